@@ -1,0 +1,67 @@
+import type { Clock } from "./clock";
+
+/** The moment by which something must be done, with what to say when it was not. */
+export interface Deadline {
+    /** Milliseconds since the epoch. */
+    readonly at: number;
+    /** Milliseconds left, never below 0. */
+    remainingMs(): number;
+    expired(): boolean;
+    /** The earlier of this deadline and one `limitMs` from now. */
+    within(limitMs: number): Deadline;
+    /** A later deadline by `extraMs`: time that must not count, such as waiting for a slot of ours. */
+    extendedBy(extraMs: number): Deadline;
+    /**
+     * Resolves as `work` does, or rejects with `onExpiry()` when the deadline passes first. `work` gets a signal that is
+     * aborted then; it goes on in the background if it ignores the signal, and its result is dropped.
+     */
+    race<T>(work: (signal: AbortSignal) => Promise<T>, onExpiry: () => Error): Promise<T>;
+}
+
+/** A deadline `limitMs` from now; `Infinity` never comes. */
+export function makeDeadline(clock: Clock, limitMs: number): Deadline {
+    return deadlineAt(clock, clock.now() + limitMs);
+}
+
+function deadlineAt(clock: Clock, at: number): Deadline {
+    const remainingMs = () => Math.max(0, at - clock.now());
+    return Object.freeze({
+        at,
+        remainingMs,
+        expired: () => remainingMs() === 0,
+        within: (limitMs: number) => deadlineAt(clock, Math.min(at, clock.now() + limitMs)),
+        extendedBy: (extraMs: number) => deadlineAt(clock, at + extraMs),
+        race: <T>(work: (signal: AbortSignal) => Promise<T>, onExpiry: () => Error) =>
+            raceAgainst(clock, remainingMs(), work, onExpiry),
+    });
+}
+
+/** Node.js timers hold at most 2^31 - 1 ms; a longer wait would fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+async function raceAgainst<T>(
+    clock: Clock,
+    limitMs: number,
+    work: (signal: AbortSignal) => Promise<T>,
+    onExpiry: () => Error,
+): Promise<T> {
+    if (limitMs === 0) {
+        throw onExpiry();
+    }
+    const controller = new AbortController();
+    let cancelTimer = () => {};
+    const expiry = new Promise<never>((_, reject) => {
+        if (limitMs <= LONGEST_TIMER_MS) {
+            cancelTimer = clock.after(limitMs, () => {
+                const error = onExpiry();
+                reject(error);
+                controller.abort(error);
+            });
+        }
+    });
+    try {
+        return await Promise.race([work(controller.signal), expiry]);
+    } finally {
+        cancelTimer();
+    }
+}

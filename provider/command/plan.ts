@@ -1,0 +1,20 @@
+/** One run of one script, decided: frozen plain data. */
+export interface CommandPlan {
+    /** Deterministic: the same operation of the same resource has the same id, so a run that was cut off is found again. */
+    readonly runId: string;
+    readonly script: string;
+    /** The script's path is appended to it. */
+    readonly interpreter: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+    readonly stdin: string;
+    /** Undefined: the home of the user that runs it, else `/`. */
+    readonly workingDirectory: string | undefined;
+    /** Undefined: the login user; else through `sudo -n -u`. */
+    readonly runAs: string | undefined;
+    readonly timeoutMs: number;
+    /** Kept of each stream: half head, half tail. */
+    readonly maxOutputBytes: number;
+    /** Called with each complete line of live output; undefined: nobody listens to that stream. */
+    readonly onStdoutLine: ((line: string) => void) | undefined;
+    readonly onStderrLine: ((line: string) => void) | undefined;
+}

@@ -1,0 +1,35 @@
+/** What is kept of one output stream. */
+export interface CapturedOutput {
+    /** At most `maxOutputBytes`; when more came: head, a line that counts the bytes left out, tail. Invalid UTF-8 is replaced. */
+    readonly text: string;
+    /** All bytes that the command wrote. */
+    readonly totalBytes: number;
+    /** Lower-case hexadecimal SHA-256 of all bytes. */
+    readonly sha256: string;
+    readonly truncated: boolean;
+}
+
+/** How a run ended: one closed union. `lost` is never success, and never a reason to run again. */
+export type Outcome =
+    | { readonly kind: "exited"; readonly exitCode: number }
+    | { readonly kind: "signalled"; readonly signal: string }
+    | { readonly kind: "timedOut" }
+    | { readonly kind: "lost"; readonly reason: string }
+    /** The host would not start it (no such directory, sudo refused, …): the script did not run. */
+    | { readonly kind: "refused"; readonly code: string; readonly reason: string; readonly remedy: string | undefined };
+
+/** The result of a run: the same fields whatever the outcome. */
+export interface CommandResult {
+    readonly outcome: Outcome;
+    readonly stdout: CapturedOutput;
+    readonly stderr: CapturedOutput;
+    /** Milliseconds since the epoch, by the host's clock where the host told it. */
+    readonly startedAt: number;
+    readonly endedAt: number;
+    /** Connections that the run was followed on. */
+    readonly attempts: number;
+    /** The host's boot id, or the empty string where it has none. */
+    readonly bootId: string;
+    /** Set when this result is of a run that an earlier, interrupted operation had started: its start, by the host's clock. */
+    readonly takenOverFrom: number | undefined;
+}

@@ -1,0 +1,48 @@
+/** An authenticated SSH connection to an instance. The files and command rooms see nothing of SSH but this. */
+export interface Session {
+    readonly facts: SessionFacts;
+    /**
+     * Runs `command` on the host by the login shell, as `ssh host command` does. Use it for a constant such as `/bin/sh -s`
+     * only: arguments of a remote process are public. Waits for a free channel.
+     * @throws {ProviderError} the connection was lost before the channel was open (`commandRan` is `did-not-run`).
+     */
+    exec(command: string): Promise<Channel>;
+}
+
+export interface SessionFacts {
+    /** `SHA256:` and base64, as ssh-keygen prints it. */
+    readonly keyFingerprint: string;
+    /** RequestId of the SendSSHPublicKey call whose key signed in; the instance's own log repeats it. */
+    readonly requestId: string;
+    readonly hostKeyFingerprint: string;
+}
+
+/** One remote command's streams. Both outputs are delivered to the callbacks in order and must be consumed at once. */
+export interface Channel {
+    /** Resolves when the bytes are accepted by the connection; rejects when the channel is gone. */
+    write(data: Buffer | string): Promise<void>;
+    /** Ends the remote command's stdin. */
+    end(): void;
+    onStdout(listener: (chunk: Buffer) => void): void;
+    onStderr(listener: (chunk: Buffer) => void): void;
+    /** Stops reading (backpressure towards the host) until `resume`. */
+    pause(): void;
+    resume(): void;
+    /** Settles once both outputs have ended or the connection is gone; never rejects. */
+    readonly ended: Promise<ChannelEnd>;
+    /** Gives the channel up; the remote command may go on. */
+    close(): void;
+}
+
+/** How a channel ended. A lost connection is its own case: no exit status is never success. */
+export type ChannelEnd =
+    | { readonly kind: "exited"; readonly exitCode: number }
+    | { readonly kind: "signalled"; readonly signal: string }
+    | { readonly kind: "lost"; readonly reason: string };
+
+/** A session held by one user of the pool. */
+export interface SessionLease {
+    readonly session: Session;
+    /** Gives it back. The connection stays open for others, and closes when nobody wants it. */
+    release(): void;
+}
