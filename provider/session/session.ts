@@ -3,7 +3,7 @@ export interface Session {
     readonly facts: SessionFacts;
     /**
      * Runs `command` on the host by the login shell, as `ssh host command` does. Use it for a constant such as `/bin/sh -s`
-     * only: arguments of a remote process are public. Waits for a free channel.
+     * only: arguments of a remote process are public. A channel that sshd refuses for want of a slot is asked for again.
      * @throws {ProviderError} the connection was lost before the channel was open (`commandRan` is `did-not-run`).
      */
     exec(command: string): Promise<Channel>;

@@ -1,0 +1,61 @@
+import type { ClientChannel } from "ssh2";
+import type { Channel, ChannelEnd } from "./session";
+
+/**
+ * Our view of one ssh2 channel. It ends when the channel is closed and both outputs have been delivered (ssh2 may say `close`
+ * before stderr is through), or at once when the connection is gone, which ssh2 alone does not always tell.
+ */
+export function makeChannel(stream: ClientChannel, connectionGone: Promise<string>): Channel {
+    let status: ChannelEnd | undefined;
+    stream.on("exit", (exitCode: number | null, signal?: string) => {
+        status =
+            exitCode === null
+                ? { kind: "signalled", signal: (signal ?? "").replace(/^SIG/, "") }
+                : { kind: "exited", exitCode };
+    });
+    // A write after the far side has gone is reported by `write`, never by an unheard event that would end the process.
+    stream.on("error", () => {});
+    stream.stderr.on("error", () => {});
+    const closed = new Promise<undefined>((resolve) => stream.once("close", () => resolve(undefined)));
+    const outputsEnded = Promise.all([streamEnd(stream), streamEnd(stream.stderr)]);
+    const ended = Promise.race([closed.then(() => outputsEnded).then(() => undefined), connectionGone]).then(
+        (reason): ChannelEnd =>
+            status ?? { kind: "lost", reason: reason ?? "the channel was closed without an exit status" },
+    );
+    return {
+        write: (data) => Promise.race([writeTo(stream, data), rejectWhen(ended)]),
+        end: () => stream.end(),
+        onStdout: (listener) => void stream.on("data", listener),
+        onStderr: (listener) => void stream.stderr.on("data", listener),
+        pause: () => {
+            stream.pause();
+            stream.stderr.pause();
+        },
+        resume: () => {
+            stream.resume();
+            stream.stderr.resume();
+        },
+        ended,
+        close: () => stream.close(),
+    };
+}
+
+function streamEnd(stream: NodeJS.ReadableStream): Promise<void> {
+    return new Promise((resolve) => stream.once("end", () => resolve()));
+}
+
+function writeTo(stream: ClientChannel, data: Buffer | string): Promise<void> {
+    return new Promise((resolve, reject) => {
+        if (!stream.writable) {
+            reject(new Error("the channel is closed for writing"));
+            return;
+        }
+        stream.write(data, (error?: Error | null) => (error ? reject(error) : resolve()));
+    });
+}
+
+/** ssh2 never calls back a write that waits for window when the channel goes. */
+async function rejectWhen(ended: Promise<ChannelEnd>): Promise<never> {
+    const end = await ended;
+    throw new Error(end.kind === "lost" ? end.reason : "the remote command has ended");
+}

@@ -1,0 +1,154 @@
+import type { Clock } from "../base/clock";
+import { isProviderError, type ProviderError } from "../base/error";
+import type { Random } from "../base/random";
+import { makeClientKey } from "./client-key";
+import { type Dialled, dial, printAddress } from "./dial";
+import { type HostKeyPlan, type HostKeyVerdict, withoutTypes } from "./host-key";
+import type { SessionRequest } from "./request";
+import { hangUpError, hostKeyError, keyRefusedError, timeoutError } from "./session-errors";
+import { type Handshake, shakeHands } from "./ssh-connection";
+import { makeSession, type OpenSession } from "./ssh-session";
+
+export interface OpenDeps {
+    readonly clock: Clock;
+    readonly random: Random;
+}
+
+/** One attempt that did not open a session, and how long to leave the host alone before the next. */
+interface Setback {
+    readonly error: ProviderError;
+    readonly pauseMs: number;
+}
+
+const DIAL_LIMIT_MS = 15_000;
+const HANDSHAKE_LIMIT_MS = 110_000;
+const BACKOFF_MS = [300, 700, 1_500, 3_000, 5_000];
+/** OpenSSH >= 9.8 penalises refused sign-ins (PerSourcePenalties): spaced like this they never add up to a block. */
+const AFTER_REFUSED_KEY_MS = 6_000;
+const AFTER_PENALTY_MS = 20_000;
+/** sshd allows 6 tries a connection (MaxAuthTries). */
+const OFFERS_PER_CONNECTION = 3;
+/** A key that AWS has accepted may reach the instance a little later. */
+const BEFORE_OFFER_MS = [0, 1_000, 3_000];
+
+/**
+ * Opens an authenticated connection: dial, key exchange, host key, and only then push and sign. Tries again until the
+ * request's deadline while that can help, with a fresh key for each connection.
+ * @throws {ProviderError} with the last setback's code and the time spent, or at once when waiting can't help.
+ */
+export async function openSession(
+    request: SessionRequest,
+    plan: HostKeyPlan,
+    deps: OpenDeps,
+): Promise<{ readonly session: OpenSession; readonly verdict: HostKeyVerdict }> {
+    const startedAt = deps.clock.now();
+    let current = plan;
+    let firstMismatch: ProviderError | undefined;
+    for (let attempt = 0; ; attempt += 1) {
+        const outcome = await tryOnce(request, current, deps, attempt);
+        if ("session" in outcome) {
+            return outcome;
+        }
+        if ("refusedType" in outcome) {
+            // A fingerprint does not tell its type: the server may hold the pinned key beside the one it chose to show.
+            firstMismatch ??= outcome.error;
+            current = withoutTypes(current, outcome.refusedType);
+            if (outcome.refusedType === "" || current.types.length === 0) {
+                throw firstMismatch;
+            }
+            continue;
+        }
+        const { error, pauseMs } = outcome;
+        if (!error.failure.retryable) {
+            throw error;
+        }
+        if (request.deadline.remainingMs() <= pauseMs) {
+            throw timeoutError(error, request.target, deps.clock.now() - startedAt);
+        }
+        request.log.status(`${error.failure.summary} Trying again.`);
+        await deps.clock.sleep(pauseMs);
+    }
+}
+
+type Attempt =
+    | { readonly session: OpenSession; readonly verdict: HostKeyVerdict }
+    | { readonly refusedType: string; readonly error: ProviderError }
+    | Setback;
+
+async function tryOnce(request: SessionRequest, plan: HostKeyPlan, deps: OpenDeps, attempt: number): Promise<Attempt> {
+    const { target } = request;
+    const backoffMs = (BACKOFF_MS[attempt] ?? 5_000) * (0.75 + deps.random.fraction() / 2);
+    let dialled: Dialled;
+    try {
+        dialled = await dialWithin(request);
+    } catch (error) {
+        if (isProviderError(error)) {
+            return { error, pauseMs: backoffMs };
+        }
+        throw error;
+    }
+    const key = makeClientKey();
+    let requestId = "";
+    const handshake = await shakeHands(
+        dialled,
+        plan,
+        {
+            osUser: target.osUser,
+            privateKey: key.privateKey,
+            maxOffers: OFFERS_PER_CONNECTION,
+            push: async (offer) => {
+                await deps.clock.sleep(BEFORE_OFFER_MS[offer - 1] ?? 0);
+                requestId = (await request.push(key.publicKeyLine, request.deadline)).requestId;
+            },
+        },
+        { clock: deps.clock, deadline: request.deadline.within(HANDSHAKE_LIMIT_MS) },
+    );
+    if (handshake.kind === "open") {
+        const facts = { keyFingerprint: key.fingerprint, requestId, hostKeyFingerprint: handshake.hostKeyFingerprint };
+        return {
+            session: makeSession(handshake.client, facts, dialled.socket, deps.clock),
+            verdict: handshake.verdict,
+        };
+    }
+    return setbackOf(handshake, request, plan, backoffMs, deps.random);
+}
+
+async function dialWithin(request: SessionRequest): Promise<Dialled> {
+    const { address, port } = request.target;
+    const limit = request.deadline.within(DIAL_LIMIT_MS);
+    request.log.status(`connecting to ${printAddress(address, port)} as ${request.target.osUser}`);
+    return limit.race(
+        (signal) => dial(address, port, signal),
+        () => hangUpError(request.target, "", "no answer", "network"),
+    );
+}
+
+function setbackOf(
+    handshake: Exclude<Handshake, { kind: "open" }>,
+    request: SessionRequest,
+    plan: HostKeyPlan,
+    backoffMs: number,
+    random: { fraction(): number },
+): Attempt {
+    switch (handshake.kind) {
+        case "wrong-host-key":
+            return {
+                refusedType: handshake.type,
+                error: hostKeyError(request.target, handshake.fingerprint, handshake.expected),
+            };
+        case "no-host-key-type":
+            return { refusedType: "", error: hostKeyError(request.target, "", plan.pinned) };
+        case "key-refused":
+            return {
+                error: keyRefusedError(request.target),
+                pauseMs: AFTER_REFUSED_KEY_MS + random.fraction() * 1_000,
+            };
+        case "hung-up": {
+            const penalised = /not allowed at this time/i.test(handshake.greeting);
+            return {
+                error: hangUpError(request.target, handshake.greeting, handshake.reason, "ssh"),
+                pauseMs: penalised ? AFTER_PENALTY_MS : backoffMs,
+            };
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import type { Clock } from "../base/clock";
+import type { Deadline } from "../base/deadline";
+import { isProviderError } from "../base/error";
+import { judgeHostKey, planHostKeyCheck } from "./host-key";
+import { type OpenDeps, openSession } from "./open-session";
+import type { SessionRequest } from "./request";
+import type { SessionLease } from "./session";
+import type { OpenSession } from "./ssh-session";
+import { makeTrust, type Trust } from "./trust";
+
+/** All open connections of this process, shared by the resources that may share them. */
+export interface SessionPool {
+    /** A place on a connection to the target: on one that is open if it has room, else on a new one. */
+    lease(request: SessionRequest): Promise<SessionLease>;
+    /** Ends every connection at once. */
+    closeAll(): void;
+}
+
+/** sshd's MaxSessions is 10 by default and it frees slots late: above this many it starts to refuse. */
+const LEASES_PER_CONNECTION = 8;
+const CONNECTIONS_PER_HOST = 4;
+/** Commands that have held every place for this long are long ones: another connection is opened beside them. */
+const LONG_HELD_MS = 1_000;
+const IDLE_LIMIT_MS = 60_000;
+
+interface Connection {
+    readonly session: OpenSession;
+    leases: number;
+    stopIdleTimer: () => void;
+}
+
+/** Connections that may be shared: same instance, user, address and credentials. */
+interface Group {
+    readonly connections: Connection[];
+    opening: Promise<Connection> | undefined;
+    /** Called, all of them, whenever a place may have become free. */
+    waiting: (() => void)[];
+}
+
+export function makeSessionPool(deps: OpenDeps): SessionPool {
+    const groups = new Map<string, Group>();
+    let closed = false;
+    const pool = { groups, trust: makeTrust(), deps, isClosed: () => closed };
+    return {
+        lease: (request) => leaseIn(pool, groupKey(request), request),
+        closeAll: () => {
+            closed = true;
+            for (const connection of [...groups.values()].flatMap((group) => group.connections)) {
+                connection.session.close();
+            }
+        },
+    };
+}
+
+function groupKey({ target, credentialsKey }: SessionRequest): string {
+    return JSON.stringify([credentialsKey, target.instanceId, target.osUser, target.address, target.port]);
+}
+
+async function leaseIn(
+    pool: { readonly groups: Map<string, Group>; readonly trust: Trust; readonly deps: OpenDeps; isClosed(): boolean },
+    key: string,
+    request: SessionRequest,
+): Promise<SessionLease> {
+    const { groups, trust, deps } = pool;
+    const group = groups.get(key) ?? { connections: [], opening: undefined, waiting: [] };
+    groups.set(key, group);
+    const connection = await connectionFor(group, request, trust, deps);
+    const fingerprint = connection.session.facts.hostKeyFingerprint;
+    const verdict = judgeHostKey(planFor(request, trust), fingerprint);
+    if (verdict.kind === "refused") {
+        giveBack(group, connection, deps.clock);
+        // The host may also hold the key that this resource expects: it gets a connection of its own, checked by its own rule.
+        return leaseIn(pool, `${key} ${verdict.expected.join()}`, request);
+    }
+    trust.remember(request, verdict, fingerprint);
+    if (pool.isClosed()) {
+        connection.session.close();
+    }
+    return { session: connection.session, release: once(() => giveBack(group, connection, deps.clock)) };
+}
+
+function once(action: () => void): () => void {
+    let pending = true;
+    return () => {
+        if (pending) {
+            pending = false;
+            action();
+        }
+    };
+}
+
+function planFor(request: SessionRequest, trust: Trust) {
+    return planHostKeyCheck(request.hostKeyPolicy, request.hostKeys, trust.recordedFor(request));
+}
+
+/** A connection with a place taken on it. */
+async function connectionFor(group: Group, request: SessionRequest, trust: Trust, deps: OpenDeps): Promise<Connection> {
+    let deadline = request.deadline;
+    let mayOpenBeside = false;
+    for (;;) {
+        const roomy = group.connections
+            .filter((connection) => !connection.session.isGone() && connection.leases < LEASES_PER_CONNECTION)
+            .sort((left, right) => left.leases - right.leases)[0];
+        if (roomy !== undefined) {
+            return take(roomy);
+        }
+        if (group.opening !== undefined) {
+            await joinOpening(group.opening, deadline);
+            continue;
+        }
+        if (group.connections.length === 0 || (mayOpenBeside && group.connections.length < CONNECTIONS_PER_HOST)) {
+            return take(await open(group, { ...request, deadline }, trust, deps));
+        }
+        const waitedFrom = deps.clock.now();
+        mayOpenBeside = await placeMayBeFree(group, deps.clock);
+        deadline = deadline.extendedBy(deps.clock.now() - waitedFrom);
+    }
+}
+
+/** Waits for somebody else's connection. Its failure is ours, too, unless it was about its own host keys or its own deadline. */
+async function joinOpening(opening: Promise<Connection>, deadline: Deadline): Promise<void> {
+    try {
+        await opening;
+    } catch (error) {
+        const failure = isProviderError(error) ? error.failure : undefined;
+        const isOnlyTheirs = failure?.layer === "host-key" || (failure?.retryable && !deadline.expired());
+        if (!isOnlyTheirs) {
+            throw error;
+        }
+    }
+}
+
+async function open(group: Group, request: SessionRequest, trust: Trust, deps: OpenDeps): Promise<Connection> {
+    const opening = openSession(request, planFor(request, trust), deps).then(({ session, verdict }) => {
+        trust.remember(request, verdict, session.facts.hostKeyFingerprint);
+        const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };
+        group.connections.push(connection);
+        void session.gone.then(() => {
+            connection.stopIdleTimer();
+            group.connections.splice(group.connections.indexOf(connection), 1);
+            wakeAll(group);
+        });
+        return connection;
+    });
+    group.opening = opening;
+    try {
+        return await opening;
+    } finally {
+        group.opening = undefined;
+    }
+}
+
+function take(connection: Connection): Connection {
+    connection.leases += 1;
+    connection.stopIdleTimer();
+    return connection;
+}
+
+function giveBack(group: Group, connection: Connection, clock: Clock): void {
+    connection.leases -= 1;
+    if (connection.leases === 0 && !connection.session.isGone()) {
+        connection.stopIdleTimer = clock.after(IDLE_LIMIT_MS, () => connection.session.close());
+    }
+    wakeAll(group);
+}
+
+function wakeAll(group: Group): void {
+    for (const wake of group.waiting.splice(0)) {
+        wake();
+    }
+}
+
+/** Resolves when a place may be free (false) or when none has become free for so long that one more connection is due (true). */
+function placeMayBeFree(group: Group, clock: Clock): Promise<boolean> {
+    return new Promise((resolve) => {
+        const stopTimer = clock.after(LONG_HELD_MS, () => resolve(true));
+        group.waiting.push(() => {
+            stopTimer();
+            resolve(false);
+        });
+    });
+}

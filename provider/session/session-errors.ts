@@ -1,0 +1,76 @@
+import { type Failure, type Layer, ProviderError, withFailure } from "../base/error";
+import type { Target } from "../target/target";
+import { printAddress } from "./dial";
+
+function sessionError(target: Target, failure: Omit<Failure, "commandRan" | "facts">): ProviderError {
+    return new ProviderError({
+        ...failure,
+        commandRan: "did-not-run",
+        facts: [
+            ["Instance", `${target.instanceId} (${target.availabilityZone})`],
+            ["Address", `${printAddress(target.address, target.port)} (route ${target.route})`],
+            ["OS user", target.osUser],
+        ],
+    });
+}
+
+/** The server proved to hold another key than the expected ones; nothing was sent to it. */
+export function hostKeyError(target: Target, fingerprint: string, expected: readonly string[]): ProviderError {
+    const shown = fingerprint === "" ? "no key of a type that is pinned" : fingerprint;
+    return sessionError(target, {
+        code: "SSH_HOST_KEY_MISMATCH",
+        summary:
+            `The host key of ${target.instanceId} is not the expected one: the server showed ${shown}, ` +
+            `expected ${expected.length === 0 ? "none, since connection.hostKeys is empty" : expected.join(" or ")}. Nothing was sent to it.`,
+        layer: "host-key",
+        retryable: false,
+        remedies: [
+            "If you did not change the host key: find out who answers at that address before you go on.",
+            `If the change is deliberate, accept the new key with connection.hostKeys: [${JSON.stringify(fingerprint || "SHA256:…")}].`,
+        ],
+    });
+}
+
+/** sshd does not take the pushed key. */
+export function keyRefusedError(target: Target): ProviderError {
+    return sessionError(target, {
+        code: "SSH_KEY_REFUSED",
+        summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
+        layer: "authentication",
+        retryable: true,
+        remedies: [
+            `Check connection.osUser: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
+            "Install the ec2-instance-connect package on the instance, and check that its sshd has no AuthorizedKeysCommand of its own.",
+            "Check that the instance metadata service is on, and that the instance's clock is right.",
+        ],
+    });
+}
+
+/** The server, or something between, ended the connection before the session was open. */
+export function hangUpError(target: Target, greeting: string, reason: string, layer: Layer): ProviderError {
+    return sessionError(target, {
+        code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
+        summary:
+            layer === "network"
+                ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
+                : `The SSH connection to ${target.instanceId} ended before anybody was signed in: ${greeting || reason}.`,
+        layer,
+        retryable: !/no matching/i.test(reason),
+        remedies:
+            layer === "network"
+                ? [
+                      `Allow TCP port ${target.port} from this machine in the instance's security group and its subnet's network ACL.`,
+                      "Check connection.route, connection.address and connection.port.",
+                  ]
+                : ["Look at the instance's sshd log (journalctl -u ssh -u sshd); it names the reason."],
+        details: greeting === "" ? "" : `the server said: ${greeting}`,
+    });
+}
+
+/** The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried. */
+export function timeoutError(last: ProviderError, target: Target, spentMs: number): ProviderError {
+    return withFailure(last, {
+        summary: `No SSH session to ${target.instanceId} within connection.connectTimeout. ${last.failure.summary}`,
+        facts: [...(last.failure.facts ?? []), ["Tried for", `${Math.round(spentMs / 1000)} s`]],
+    });
+}

@@ -1,0 +1,166 @@
+import { Client } from "ssh2";
+import type { Clock } from "../base/clock";
+import type { Deadline } from "../base/deadline";
+import { algorithmsFor } from "./algorithms";
+import { fingerprintOf } from "./client-key";
+import type { Dialled } from "./dial";
+import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
+import { signAtOnce } from "./sign-at-once";
+
+/** What the sign-in needs from outside: the push happens inside the authentication step, after the host key is accepted. */
+export interface SignIn {
+    readonly osUser: string;
+    readonly privateKey: Buffer;
+    /** Pushes the public key; called again before each further offer. `offer` counts from 1. */
+    readonly push: (offer: number) => Promise<void>;
+    readonly maxOffers: number;
+}
+
+/** How an attempt on one TCP connection ended. */
+export type Handshake =
+    | {
+          readonly kind: "open";
+          readonly client: Client;
+          readonly hostKeyFingerprint: string;
+          readonly verdict: HostKeyVerdict;
+      }
+    | {
+          readonly kind: "wrong-host-key";
+          readonly fingerprint: string;
+          readonly type: string;
+          readonly expected: readonly string[];
+      }
+    | { readonly kind: "no-host-key-type" }
+    | { readonly kind: "key-refused" }
+    | { readonly kind: "hung-up"; readonly greeting: string; readonly reason: string };
+
+/** Sent so that a dead peer is noticed: three unanswered messages, 10 s apart, end the connection. */
+const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
+
+/**
+ * Takes a TCP connection through key exchange, host key check, push and authentication.
+ * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The socket is closed unless open.
+ */
+export function shakeHands(
+    dialled: Dialled,
+    plan: HostKeyPlan,
+    signIn: SignIn,
+    limits: { readonly clock: Clock; readonly deadline: Deadline },
+): Promise<Handshake> {
+    const client = new Client();
+    const seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined } = {
+        fingerprint: "",
+        type: "",
+        verdict: undefined,
+    };
+    return new Promise<Handshake>((resolve, reject) => {
+        let reason = "";
+        let settled = false;
+        const cancelTimer = limits.clock.after(Math.min(limits.deadline.remainingMs(), 2 ** 31 - 1), () =>
+            settle(() => resolve({ kind: "hung-up", greeting: "", reason: "no answer before the deadline" })),
+        );
+        const settle = (outcome: () => void, keep = false) => {
+            if (settled) {
+                return;
+            }
+            settled = true;
+            cancelTimer();
+            if (!keep) {
+                dialled.socket.destroy();
+            }
+            outcome();
+        };
+        // A permanent listener: ssh2 can emit several errors, and one without a listener would end the process.
+        client.on("error", (error: Error & { level?: string }) => {
+            reason ||= error.message;
+            settle(() => resolve(outcomeOf(error, seen, dialled)));
+        });
+        client.once("ready", () =>
+            settle(
+                () =>
+                    resolve({
+                        kind: "open",
+                        client,
+                        hostKeyFingerprint: seen.fingerprint,
+                        verdict: seen.verdict as HostKeyVerdict,
+                    }),
+                true,
+            ),
+        );
+        // A server that hangs up before the key exchange ends gives no 'error' at all, and a cut tunnel only 'end'.
+        const onHangUp = () =>
+            settle(() =>
+                resolve({
+                    kind: "hung-up",
+                    greeting: dialled.greeting(),
+                    reason: reason || "the connection was closed",
+                }),
+            );
+        client.once("end", onHangUp);
+        client.once("close", onHangUp);
+        dialled.socket.once("close", onHangUp);
+        client.connect({
+            sock: dialled.socket,
+            username: signIn.osUser,
+            algorithms: algorithmsFor(plan.types),
+            readyTimeout: 0,
+            ...KEEPALIVE,
+            // Synchronous and exactly boolean: ssh2 takes a promise for "yes", and asks again at each rekey.
+            hostVerifier: (key: Buffer): boolean => {
+                const fingerprint = fingerprintOf(key);
+                if (seen.verdict !== undefined) {
+                    return fingerprint === seen.fingerprint;
+                }
+                seen.fingerprint = fingerprint;
+                seen.type = typeOfBlob(key);
+                seen.verdict = judgeHostKey(plan, fingerprint);
+                return seen.verdict.kind !== "refused";
+            },
+            authHandler: makeAuthHandler(signIn, (outcome) => settle(outcome), { resolve, reject }) as never,
+        });
+        signAtOnce(client);
+        dialled.socket.resume();
+    });
+}
+
+/** Offers the one key that we have, pushed anew each time; nothing else is ever tried. */
+function makeAuthHandler(
+    signIn: SignIn,
+    settle: (outcome: () => void) => void,
+    settlement: { resolve: (handshake: Handshake) => void; reject: (error: unknown) => void },
+): (methodsLeft: string[] | null, partial: boolean | null, offer: (method: unknown) => void) => void {
+    let offers = 0;
+    return (methodsLeft, _partial, offer) => {
+        if (methodsLeft !== null && (offers >= signIn.maxOffers || !methodsLeft.includes("publickey"))) {
+            settle(() => settlement.resolve({ kind: "key-refused" }));
+            return;
+        }
+        offers += 1;
+        signIn
+            .push(offers)
+            .then(() => offer({ type: "publickey", username: signIn.osUser, key: signIn.privateKey }))
+            .catch((error: unknown) => settle(() => settlement.reject(error)));
+    };
+}
+
+function outcomeOf(
+    error: Error & { level?: string },
+    seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined },
+    dialled: Dialled,
+): Handshake {
+    if (seen.verdict?.kind === "refused") {
+        return {
+            kind: "wrong-host-key",
+            fingerprint: seen.fingerprint,
+            type: seen.type,
+            expected: seen.verdict.expected,
+        };
+    }
+    if (error.level === "client-authentication") {
+        return { kind: "key-refused" };
+    }
+    if (/no matching host key/i.test(error.message)) {
+        return { kind: "no-host-key-type" };
+    }
+    return { kind: "hung-up", greeting: dialled.greeting(), reason: error.message };
+}
