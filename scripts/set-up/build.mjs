@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, scratch } from "./paths.mjs";
+import { lastLines, run } from "./run.mjs";
+import { SetUpError, timed } from "./say.mjs";
+
+const sources = ["sdk", "provider", "lab", "tsconfig.json", "tsconfig.build.json"];
+const built = join(root, "dist");
+const stamp = join(built, ".built");
+
+/** Compiles the package when a source is newer than what was built. */
+export async function buildWhenStale() {
+    if (!existsSync(stamp) || newestChange(sources.map((source) => join(root, source))) > statSync(stamp).mtimeMs) {
+        await build();
+    }
+}
+
+/**
+ * Compiles the package into `dist`. The old build stays in place until the new one is whole, and goes away as a whole, so
+ * that no file of a deleted source is left in it.
+ */
+export async function build() {
+    await timed("Compiling TypeScript", async () => {
+        const startedAt = new Date();
+        const fresh = join(scratch, `dist-${process.pid}`);
+        rmSync(fresh, { recursive: true, force: true });
+        const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+        const { exitCode, output } = await run(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", fresh]);
+        if (exitCode !== 0) {
+            rmSync(fresh, { recursive: true, force: true });
+            throw new SetUpError(`The sources do not compile:\n\n${lastLines(output, 40)}`);
+        }
+        writeFileSync(join(fresh, ".built"), "");
+        utimesSync(join(fresh, ".built"), startedAt, startedAt);
+        swapIn(fresh);
+    });
+}
+
+function swapIn(fresh) {
+    const old = join(scratch, `dist-${process.pid}-old`);
+    mkdirSync(scratch, { recursive: true });
+    if (existsSync(built)) {
+        renameSync(built, old);
+    }
+    renameSync(fresh, built);
+    rmSync(old, { recursive: true, force: true });
+}
+
+function newestChange(paths) {
+    return Math.max(...paths.map(changedAt));
+}
+
+function changedAt(path) {
+    const facts = statSync(path);
+    if (!facts.isDirectory()) {
+        return facts.mtimeMs;
+    }
+    const children = readdirSync(path).map((name) => join(path, name));
+    return Math.max(facts.mtimeMs, ...children.map(changedAt));
+}

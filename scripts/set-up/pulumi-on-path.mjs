@@ -1,0 +1,50 @@
+import { accessSync, constants, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { scratch, shortName } from "./paths.mjs";
+import { putLauncherInto } from "./pulumi-launcher.mjs";
+import { isAtLeast, oldestVersion, versionOf } from "./pulumi-version.mjs";
+
+/**
+ * Looks for the CLI that the person at this machine uses. Returns a folder with a link to it, or why it won't do.
+ *
+ * A link, because the Automation API puts the CLI's folder first on PATH, and where that is `/usr/local/bin` it would
+ * bring along whatever Node.js lives there.
+ */
+export async function pulumiOnPath() {
+    const program = findOnPath();
+    if (program === undefined) {
+        return { problem: "there is none" };
+    }
+    const version = await versionOf(program);
+    if (version === undefined) {
+        return { problem: `${program} does not run` };
+    }
+    if (!isAtLeast(version, oldestVersion)) {
+        return { problem: `${program} is ${version}, ${oldestVersion} or newer is needed` };
+    }
+    return { folder: linkTo(program) };
+}
+
+function findOnPath() {
+    const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "pulumi"));
+    return candidates.find(isExecutable);
+}
+
+function isExecutable(path) {
+    try {
+        accessSync(path, constants.X_OK);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+function linkTo(program) {
+    const folder = join(scratch, `pulumi-${shortName(program)}`);
+    const link = join(folder, "bin", "pulumi");
+    mkdirSync(join(folder, "bin"), { recursive: true });
+    putLauncherInto(join(folder, "bin"));
+    rmSync(link, { force: true });
+    symlinkSync(program, link);
+    return folder;
+}
