@@ -25,7 +25,13 @@ export async function build() {
         const fresh = join(scratch, `dist-${process.pid}`);
         rmSync(fresh, { recursive: true, force: true });
         const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-        const { exitCode, output } = await run(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", fresh]);
+        const { exitCode, output } = await run(process.execPath, [
+            compiler,
+            "-p",
+            "tsconfig.build.json",
+            "--outDir",
+            fresh,
+        ]);
         if (exitCode !== 0) {
             rmSync(fresh, { recursive: true, force: true });
             throw new SetUpError(`The sources do not compile:\n\n${lastLines(output, 40)}`);

@@ -15,7 +15,9 @@ export async function withLock(path, action) {
     let told = false;
     while (!isTaken(path)) {
         if (Date.now() - startedAt > limitMs) {
-            throw new SetUpError(`Another run has held ${path} for ${limitMs / 60_000} minutes. Remove it if no other run is there.`);
+            throw new SetUpError(
+                `Another run has held ${path} for ${limitMs / 60_000} minutes. Remove it if no other run is there.`,
+            );
         }
         if (!told) {
             say(`- Waiting for another run that holds ${path} ...`);

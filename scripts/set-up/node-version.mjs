@@ -10,7 +10,9 @@ const oldest = 20;
 export function checkNodeVersion() {
     const major = Number(process.versions.node.split(".")[0]);
     if (major < oldest) {
-        throw new SetUpError(`Node.js ${oldest} or newer is needed, this is ${process.versions.node}. Get it from https://nodejs.org.`);
+        throw new SetUpError(
+            `Node.js ${oldest} or newer is needed, this is ${process.versions.node}. Get it from https://nodejs.org.`,
+        );
     }
 }
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { withLock } from "./lock.mjs";
 import { userCache } from "./paths.mjs";
-import { isPulumi, pinnedVersion } from "./pulumi-version.mjs";
-import { pulumiOnPath } from "./pulumi-on-path.mjs";
 import { buildFromGoModules } from "./pulumi-from-go.mjs";
 import { runOfficialInstaller } from "./pulumi-installer.mjs";
-import { withLock } from "./lock.mjs";
+import { pulumiOnPath } from "./pulumi-on-path.mjs";
+import { isPulumi, pinnedVersion } from "./pulumi-version.mjs";
 import { SetUpError, say } from "./say.mjs";
 
 /**

@@ -38,7 +38,13 @@ export async function buildFromGoModules(folder) {
 
 function compile(output) {
     mkdirSync(dirname(output), { recursive: true });
-    const flags = ["-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w -X ${versionVariable}=v${pinnedVersion}`];
+    const flags = [
+        "-trimpath",
+        "-tags",
+        "osusergo,grpcnotrace",
+        "-ldflags",
+        `-s -w -X ${versionVariable}=v${pinnedVersion}`,
+    ];
     const args = ["build", ...flags, "-o", output, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"];
     const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
     return run("go", args, { cwd: join(root, "scripts", "pulumi-cli"), env, limitMs });

@@ -20,7 +20,15 @@ export async function runOfficialInstaller(folder) {
         PULUMI_SKIP_UPDATE_CHECK: "true",
         NODE_USE_ENV_PROXY: "1",
     };
-    const install = ["exec", "--yes", "--fetch-retries=0", "--loglevel=error", "--", `pulumi@${pinnedVersion}`, "version"];
+    const install = [
+        "exec",
+        "--yes",
+        "--fetch-retries=0",
+        "--loglevel=error",
+        "--",
+        `pulumi@${pinnedVersion}`,
+        "version",
+    ];
     try {
         const what = `Downloading the Pulumi CLI ${pinnedVersion} with Pulumi's installer (about 150 MB from get.pulumi.com)`;
         const { exitCode, output, problem } = await timed(what, () => run("npm", install, { env, limitMs }));

@@ -9,7 +9,11 @@ import { root } from "./paths.mjs";
  */
 export function run(program, args, { cwd = root, env = process.env, limitMs, show = false } = {}) {
     return new Promise((resolve) => {
-        const child = spawn(program, args, { cwd, env, stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"] });
+        const child = spawn(program, args, {
+            cwd,
+            env,
+            stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
+        });
         let output = "";
         let problem;
         child.stdout?.on("data", (chunk) => {
@@ -18,10 +22,12 @@ export function run(program, args, { cwd = root, env = process.env, limitMs, sho
         child.stderr?.on("data", (chunk) => {
             output += chunk;
         });
-        const limit = limitMs && setTimeout(() => {
-            problem = `was stopped after ${Math.round(limitMs / 1000)} s`;
-            child.kill("SIGKILL");
-        }, limitMs);
+        const limit =
+            limitMs &&
+            setTimeout(() => {
+                problem = `was stopped after ${Math.round(limitMs / 1000)} s`;
+                child.kill("SIGKILL");
+            }, limitMs);
         const settle = (exitCode) => {
             clearTimeout(limit);
             resolve({ exitCode, output, problem });

@@ -18,7 +18,10 @@ export async function timed(what, action) {
     const startedAt = Date.now();
     const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
     say(`- ${what} ...`);
-    const signOfLife = setInterval(() => say(`  still at it after ${Math.round((Date.now() - startedAt) / 1000)} s`), 15_000);
+    const signOfLife = setInterval(
+        () => say(`  still at it after ${Math.round((Date.now() - startedAt) / 1000)} s`),
+        15_000,
+    );
     try {
         const result = await action();
         say(`  done in ${seconds()}`);

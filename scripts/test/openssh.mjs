@@ -10,7 +10,8 @@ export const opensshCheck = {
         if (places.some((place) => existsSync(place))) {
             return { exitCode: 0, output: "" };
         }
-        const output = "sshd is missing; the tests that need it fail. To fix: apt-get install openssh-server (or your system's package).";
+        const output =
+            "sshd is missing; the tests that need it fail. To fix: apt-get install openssh-server (or your system's package).";
         return { exitCode: 1, output };
     },
 };

@@ -12,7 +12,10 @@ export const packageChecks = [
     },
     {
         title: "Package types: arethetypeswrong",
-        check: () => withPackedPackage((tarball) => node("@arethetypeswrong/cli/dist/index.js", tarball, "--no-emoji", "--no-color")),
+        check: () =>
+            withPackedPackage((tarball) =>
+                node("@arethetypeswrong/cli/dist/index.js", tarball, "--no-emoji", "--no-color"),
+            ),
     },
 ];
 

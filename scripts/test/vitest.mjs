@@ -21,7 +21,9 @@ export async function runTests(paths) {
 function countsIn(report) {
     try {
         const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
-        const brokenFiles = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+        const brokenFiles = testResults.filter(
+            (file) => file.status === "failed" && file.assertionResults.length === 0,
+        );
         // A skipped test counts as failed: nothing is left out in silence.
         return { passed: numPassedTests, failed: numTotalTests - numPassedTests + brokenFiles.length };
     } catch {
