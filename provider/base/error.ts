@@ -78,7 +78,9 @@ export function printFailure(failure: Failure): string {
     closing.push(`Code: ${failure.code}`);
     return [
         failure.summary,
-        ...(facts.length > 0 ? ["", ...facts.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)}  ${value}`)] : []),
+        ...(facts.length > 0
+            ? ["", ...facts.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)}  ${value}`)]
+            : []),
         ...(failure.remedies?.length ? ["", "To fix:", ...failure.remedies.map((remedy) => `  - ${remedy}`)] : []),
         "",
         closing.join("  "),

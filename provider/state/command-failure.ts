@@ -1,0 +1,103 @@
+import { type Failure, ProviderError } from "../base/error";
+import type { Redact } from "../base/redaction";
+import type { Outcome } from "../command/result";
+import type { Inputs } from "../inputs/inputs";
+import type { FinishedRun } from "./outputs";
+
+/** The script that ran, in the program's words. */
+export type ScriptName = "create" | "update" | "delete";
+
+const STDERR_LINES = 10;
+const STDERR_CHARACTERS = 2_000;
+
+/** True when the outcome is what the program calls success. */
+export function isSuccess(outcome: Outcome, acceptedExitCodes: readonly number[]): boolean {
+    return outcome.kind === "exited" && acceptedExitCodes.includes(outcome.exitCode);
+}
+
+/** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
+export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inputs, redact: Redact): ProviderError {
+    const { target, result } = run;
+    return new ProviderError({
+        ...describeOutcome(result.outcome, script, run, inputs),
+        layer: "command",
+        retryable: false,
+        facts: [
+            ["Instance", `${target.instanceId} (${target.region})`],
+            ["OS user", inputs.runAs === undefined ? target.osUser : `${inputs.runAs} (signed in as ${target.osUser})`],
+            ["Duration", `${((result.endedAt - result.startedAt) / 1000).toFixed(1)} s`],
+            ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
+            ...lastLines(result.stderr.text, inputs, redact),
+        ],
+    });
+}
+
+type Description = Pick<Failure, "code" | "summary" | "commandRan" | "remedies" | "details">;
+
+function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun, inputs: Inputs): Description {
+    const { instanceId } = run.target;
+    const kept =
+        script === "delete"
+            ? "Fix the script or the instance and destroy again; to give it up: pulumi state delete."
+            : "stdout, stderr and exit code are in state (pulumi stack export); the next pulumi up runs the script again.";
+    switch (outcome.kind) {
+        case "exited":
+            return {
+                code: "CMD_EXIT",
+                summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
+                commandRan: "ran",
+                remedies: [kept, "If that exit code is no failure, add it to acceptedExitCodes."],
+            };
+        case "signalled":
+            return {
+                code: "CMD_SIGNAL",
+                summary: `The ${script} script on ${instanceId} was ended by signal ${outcome.signal}.`,
+                commandRan: "ran",
+                remedies: [
+                    kept,
+                    "KILL often means that the instance ran out of memory: look at its kernel log (dmesg).",
+                ],
+            };
+        case "timedOut":
+            return {
+                code: "CMD_TIMEOUT",
+                summary: `The ${script} script on ${instanceId} was stopped: it ran longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
+                commandRan: "ran",
+                remedies: ["Raise commandTimeout, or make the script end sooner.", kept],
+            };
+        case "lost":
+            return {
+                code: "CMD_LOST",
+                summary: `The connection to ${instanceId} was lost while the ${script} script ran, and its result is not known.`,
+                commandRan: "may-have-run",
+                remedies: ["Look at the instance: the script may have run, in part or whole, or may still run.", kept],
+                details: outcome.reason,
+            };
+        case "refused":
+            return {
+                code: outcome.code,
+                summary: `The ${script} script on ${instanceId} could not be started: ${outcome.reason}.`,
+                commandRan: "did-not-run",
+                remedies: outcome.remedy === undefined ? [] : [outcome.remedy],
+            };
+    }
+}
+
+/** The end of stderr, where the cause stands, if the program lets output be shown. */
+function lastLines(stderr: string, inputs: Inputs, redact: Redact): [string, string][] {
+    const isShown = inputs.logging === "stderr" || inputs.logging === "stdoutAndStderr";
+    if (!isShown || hidesOutput(inputs) || stderr.trim() === "") {
+        return [];
+    }
+    const lines = stderr.trimEnd().split("\n").slice(-STDERR_LINES);
+    const text = redact(lines.join("\n")).slice(-STDERR_CHARACTERS);
+    return [["stderr", text.split("\n").join("\n    ")]];
+}
+
+/** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */
+const HIDING = ["create", "update", "delete", "triggers", "interpreter"];
+
+/** Whether a secret script, trigger or interpreter forbids to show the output. */
+export function hidesOutput(inputs: Inputs): boolean {
+    return inputs.secretPaths.some((path) => HIDING.includes(path.split(/[.[]/)[0] ?? ""));
+}

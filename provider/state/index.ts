@@ -1,0 +1,8 @@
+// In: a finished run or a change to record, and what state held before. Out: the outputs to save, or the error that keeps them.
+// It is the only writer of outputs: every path (create, update, record, failure, refresh) wraps the secrets here.
+// It never runs anything, and contacts nobody.
+
+export { commandFailure, hidesOutput, isSuccess, type ScriptName } from "./command-failure";
+export { type FinishedRun, outputsAfterRecord, outputsAfterRefresh, outputsAfterRun } from "./outputs";
+export { partialStateError } from "./partial-state";
+export { type Recorded, readRecorded } from "./recorded";

@@ -1,0 +1,163 @@
+import type { CommandResult } from "../command/result";
+import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
+import type { SessionFacts } from "../session/session";
+import type { Target } from "../target/target";
+import { type Recorded, STATE_VERSION } from "./recorded";
+import { asSecret, wrapPaths } from "./secret-envelope";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A run with all that is kept of it. */
+export interface FinishedRun {
+    readonly runId: string;
+    readonly result: CommandResult;
+    readonly target: Target;
+    readonly facts: SessionFacts;
+    readonly hostKeyPolicy: HostKeyPolicy;
+}
+
+/** What is remembered beside the outputs that the program sees; the names begin with `__` and are wire format. */
+interface Bookkeeping {
+    readonly created: boolean;
+    readonly succeeded: boolean;
+    readonly runCount: number;
+    readonly outputIsSecret: boolean;
+}
+
+/** Always secret, whether or not the program marked them. */
+const ALWAYS_SECRET = ["environment", "stdin"];
+/** Outputs that may repeat what a secret argument said. */
+const DERIVED_FROM_ARGUMENTS = ["stdout", "stderr"];
+/** Results of a run: everything in the outputs that is no argument. */
+const RESULT_KEYS = ["stdout", "stderr", "exitCode", "outcome", "run", "hostKeys"];
+
+/** The outputs after a script ran, whether or not it succeeded. */
+export function outputsAfterRun(
+    raw: Properties,
+    inputs: Inputs,
+    run: FinishedRun,
+    previous: Recorded | undefined,
+    packageVersion: string,
+    succeeded: boolean,
+): Record<string, unknown> {
+    return writeOutputs(
+        raw,
+        resultProperties(run),
+        packageVersion,
+        {
+            created: succeeded || previous?.created === true,
+            succeeded,
+            runCount: (previous?.runCount ?? 0) + 1,
+            outputIsSecret: inputs.secretPaths.length > 0,
+        },
+        inputs.secretPaths,
+    );
+}
+
+/** The outputs after a change that is only recorded: new arguments, the results of the last run. */
+export function outputsAfterRecord(
+    olds: Properties,
+    raw: Properties,
+    secretPaths: readonly string[],
+    previous: Recorded,
+    packageVersion: string,
+): Record<string, unknown> {
+    const results = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds[key]]));
+    return writeOutputs(
+        raw,
+        results,
+        packageVersion,
+        {
+            created: previous.created,
+            succeeded: previous.succeeded,
+            runCount: previous.runCount,
+            outputIsSecret: previous.outputIsSecret || secretPaths.length > 0,
+        },
+        secretPaths,
+    );
+}
+
+/** The outputs as they are, every secret wrapped again: what a refresh returns. */
+export function outputsAfterRefresh(
+    olds: Properties,
+    secretPaths: readonly string[],
+    recorded: Recorded,
+): Record<string, unknown> {
+    return wrapSecrets(withoutUndefined(olds), recorded.outputIsSecret, secretPaths);
+}
+
+function writeOutputs(
+    raw: Properties,
+    results: Properties,
+    packageVersion: string,
+    kept: Bookkeeping,
+    secretPaths: readonly string[],
+): Record<string, unknown> {
+    const outputs = withoutUndefined({
+        ...raw,
+        ...Object.fromEntries(RESULT_KEYS.map((key) => [key, undefined])),
+        ...results,
+        __state: STATE_VERSION,
+        __package: packageVersion,
+        __created: kept.created,
+        __succeeded: kept.succeeded,
+        __runCount: kept.runCount,
+        __outputIsSecret: kept.outputIsSecret,
+    });
+    return wrapSecrets(outputs, kept.outputIsSecret, secretPaths);
+}
+
+function wrapSecrets(
+    outputs: Record<string, unknown>,
+    outputIsSecret: boolean,
+    secretPaths: readonly string[],
+): Record<string, unknown> {
+    const wrapped = wrapPaths(outputs, [...ALWAYS_SECRET, ...secretPaths]);
+    for (const key of outputIsSecret ? DERIVED_FROM_ARGUMENTS : []) {
+        if (wrapped[key] !== undefined) {
+            wrapped[key] = asSecret(outputs[key]);
+        }
+    }
+    return wrapped;
+}
+
+function resultProperties({ runId, result, target, facts, hostKeyPolicy }: FinishedRun): Record<string, unknown> {
+    const { outcome, stdout, stderr } = result;
+    return {
+        stdout: trimOneNewline(stdout.text),
+        stderr: trimOneNewline(stderr.text),
+        exitCode: outcome.kind === "exited" ? outcome.exitCode : undefined,
+        outcome: outcome.kind,
+        run: withoutUndefined({
+            id: runId,
+            startedAt: new Date(result.startedAt).toISOString(),
+            endedAt: new Date(result.endedAt).toISOString(),
+            durationMs: Math.max(0, result.endedAt - result.startedAt),
+            attempts: result.attempts,
+            stdoutBytes: stdout.totalBytes,
+            stderrBytes: stderr.totalBytes,
+            stdoutSha256: stdout.sha256,
+            stderrSha256: stderr.sha256,
+            truncated: stdout.truncated || stderr.truncated,
+            route: target.route,
+            address: target.address,
+            osUser: target.osUser,
+            region: target.region,
+            accountId: target.accountId,
+            keyFingerprint: facts.keyFingerprint,
+            requestId: facts.requestId,
+            bootId: result.bootId,
+        }),
+        // Under the policy `off` nothing was verified, so nothing is pinned.
+        hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],
+    };
+}
+
+function trimOneNewline(text: string): string {
+    return text.replace(/\r?\n$/, "");
+}
+
+/** The engine's wire format has no `undefined`: a key with it fails the whole answer. */
+function withoutUndefined(properties: Properties): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}

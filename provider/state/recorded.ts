@@ -1,0 +1,69 @@
+import { ProviderError } from "../base/error";
+
+/** The version of the state format that this package writes. A later format is refused, an earlier one is read. */
+export const STATE_VERSION = 1;
+
+/** What the last operation left in state, as far as the next one needs it. */
+export interface Recorded {
+    readonly stdout: string;
+    readonly stderr: string;
+    /** Fingerprints pinned for the instance id. */
+    readonly hostKeys: readonly string[];
+    readonly osUser: string | undefined;
+    readonly region: string | undefined;
+    readonly accountId: string | undefined;
+    /** The run whose output is in state; empty when none ran. */
+    readonly runId: string;
+    /** Whether `create` has ever succeeded: until then a retry runs it again. */
+    readonly created: boolean;
+    /** Whether the last script that ran succeeded; if not, the next `up` runs one again. */
+    readonly succeeded: boolean;
+    /** Scripts that were started for this resource: counts on, so that no run shares its id with a failed one. */
+    readonly runCount: number;
+    /** Whether stdout and stderr are kept as secrets. */
+    readonly outputIsSecret: boolean;
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the outputs of an earlier operation.
+ * @throws {ProviderError} `STATE_TOO_NEW` when a later release of this package wrote them.
+ */
+export function readRecorded(outputs: Properties): Recorded {
+    const version = outputs.__state;
+    if (typeof version === "number" && version > STATE_VERSION) {
+        throw stateTooNew(version, outputs.__package);
+    }
+    const run = (outputs.run ?? {}) as Properties;
+    const connection = (outputs.connection ?? {}) as Properties;
+    return Object.freeze({
+        stdout: text(outputs.stdout) ?? "",
+        stderr: text(outputs.stderr) ?? "",
+        hostKeys: Array.isArray(outputs.hostKeys) ? outputs.hostKeys.filter((key) => typeof key === "string") : [],
+        osUser: text(run.osUser) ?? text(connection.osUser),
+        region: text(run.region),
+        accountId: text(run.accountId),
+        runId: text(run.id) ?? "",
+        created: outputs.__created === true,
+        succeeded: outputs.__succeeded === true,
+        runCount: typeof outputs.__runCount === "number" ? outputs.__runCount : 0,
+        outputIsSecret: outputs.__outputIsSecret === true,
+    });
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function stateTooNew(version: number, writtenBy: unknown): ProviderError {
+    const wanted = typeof writtenBy === "string" ? writtenBy : "latest";
+    return new ProviderError({
+        code: "STATE_TOO_NEW",
+        summary: `This resource's state has format ${version}, and this version of pulumi-ec2-instance-connect reads formats up to ${STATE_VERSION}.`,
+        layer: "state",
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies: [`Install the version that wrote it: npm install pulumi-ec2-instance-connect@${wanted}`],
+    });
+}
