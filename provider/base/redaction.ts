@@ -1,5 +1,10 @@
-/** Masks secrets in text. */
-export type Redact = (text: string) => string;
+/** Masks secrets in text. `cut` says where the text is a piece of a longer one: half a secret there is masked, too. */
+export type Redact = (text: string, cut?: Cut) => string;
+
+export interface Cut {
+    readonly atStart?: boolean;
+    readonly atEnd?: boolean;
+}
 
 export const MASK = "[secret]";
 
@@ -8,7 +13,6 @@ const SHORTEST_MASKED = 6;
 
 /**
  * A function that masks each of `values` by value, and line by line, wherever it stands in a text.
- * Also the part of a value that a cut at the start or end of the text has left, so that pieces of a long line leak nothing.
  */
 export function makeRedact(values: Iterable<string>): Redact {
     const secrets = longestFirst(values);
@@ -16,7 +20,7 @@ export function makeRedact(values: Iterable<string>): Redact {
         return (text) => text;
     }
     const pattern = new RegExp(secrets.map(escapeForPattern).join("|"), "g");
-    return (text) => maskCutEnds(text.replace(pattern, MASK), secrets);
+    return (text, cut) => maskCutEnds(text.replace(pattern, MASK), secrets, cut ?? {});
 }
 
 function longestFirst(values: Iterable<string>): string[] {
@@ -35,25 +39,21 @@ function escapeForPattern(value: string): string {
     return value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-/** Half a secret at the very end or start of a piece is a secret still. */
-function maskCutEnds(text: string, secrets: readonly string[]): string {
+function maskCutEnds(text: string, secrets: readonly string[], cut: Cut): string {
     let masked = text;
     for (const secret of secrets) {
-        const tail = longestOverlap(masked, secret, (length) => masked.endsWith(secret.slice(0, length)));
-        if (tail > 0) {
-            masked = masked.slice(0, -tail) + MASK;
-        }
-        const head = longestOverlap(masked, secret, (length) => masked.startsWith(secret.slice(-length)));
-        if (head > 0) {
-            masked = MASK + masked.slice(head);
-        }
+        const tail = cut.atEnd ? longestOverlap(masked, secret, (part) => masked.endsWith(part), "head") : 0;
+        masked = tail > 0 ? masked.slice(0, -tail) + MASK : masked;
+        const head = cut.atStart ? longestOverlap(masked, secret, (part) => masked.startsWith(part), "tail") : 0;
+        masked = head > 0 ? MASK + masked.slice(head) : masked;
     }
     return masked;
 }
 
-function longestOverlap(text: string, secret: string, matches: (length: number) => boolean): number {
-    for (let length = Math.min(text.length, secret.length - 1); length >= SHORTEST_MASKED; length -= 1) {
-        if (matches(length)) {
+/** Length of the longest proper head or tail of `secret` that stands at that end of the text. */
+function longestOverlap(text: string, secret: string, stands: (part: string) => boolean, end: "head" | "tail"): number {
+    for (let length = Math.min(text.length, secret.length - 1); length > 0; length -= 1) {
+        if (stands(end === "head" ? secret.slice(0, length) : secret.slice(-length))) {
             return length;
         }
     }

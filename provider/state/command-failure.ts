@@ -1,6 +1,6 @@
 import { type Failure, ProviderError } from "../base/error";
 import type { Redact } from "../base/redaction";
-import type { Outcome } from "../command/result";
+import type { CapturedOutput, Outcome } from "../command/result";
 import type { Inputs } from "../inputs/inputs";
 import type { FinishedRun } from "./outputs";
 
@@ -27,7 +27,7 @@ export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inp
             ["OS user", inputs.runAs === undefined ? target.osUser : `${inputs.runAs} (signed in as ${target.osUser})`],
             ["Duration", `${((result.endedAt - result.startedAt) / 1000).toFixed(1)} s`],
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
-            ...lastLines(result.stderr.text, inputs, redact),
+            ...lastLines(result.stderr, inputs, redact),
         ],
     });
 }
@@ -84,13 +84,13 @@ function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun,
 }
 
 /** The end of stderr, where the cause stands, if the program lets output be shown. */
-function lastLines(stderr: string, inputs: Inputs, redact: Redact): [string, string][] {
+function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [string, string][] {
     const isShown = inputs.logging === "stderr" || inputs.logging === "stdoutAndStderr";
-    if (!isShown || hidesOutput(inputs) || stderr.trim() === "") {
+    if (!isShown || hidesOutput(inputs) || stderr.text.trim() === "") {
         return [];
     }
-    const lines = stderr.trimEnd().split("\n").slice(-STDERR_LINES);
-    const text = redact(lines.join("\n")).slice(-STDERR_CHARACTERS);
+    const lines = stderr.text.trimEnd().split("\n").slice(-STDERR_LINES);
+    const text = redact(lines.join("\n"), { atStart: stderr.truncated }).slice(-STDERR_CHARACTERS);
     return [["stderr", text.split("\n").join("\n    ")]];
 }
 
