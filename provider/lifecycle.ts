@@ -1,0 +1,184 @@
+// The life of one resource: check, diff, create, read, update, delete. Each method calls the rooms in order, by name.
+// It knows nothing of the dynamic-provider server: what arrives is plain properties, what leaves is plain properties or an error.
+import type { Clock } from "./base/clock";
+import { isProviderError, ProviderError } from "./base/error";
+import type { Log } from "./base/log";
+import type { Random } from "./base/random";
+import { checkInputs, compareInputs, type Inputs, parseInputs } from "./inputs";
+import { liveOutput, redactFor } from "./live-output";
+import { type OperationPorts, runScript, type ScriptRequest } from "./run-script";
+import {
+    commandFailure,
+    type FinishedRun,
+    isSuccess,
+    outputsAfterRecord,
+    outputsAfterRefresh,
+    outputsAfterRun,
+    partialStateError,
+    type Recorded,
+    readRecorded,
+    type ScriptName,
+} from "./state";
+
+type Properties = Record<string, unknown>;
+
+export interface LifecycleDeps extends OperationPorts {
+    readonly clock: Clock;
+    readonly random: Random;
+    /** The log of the resource with that URN. */
+    readonly logFor: (urn: string | undefined) => Log;
+    readonly packageVersion: string;
+}
+
+export interface Lifecycle {
+    check(olds: Properties, news: Properties): { inputs: Properties; failures: { property: string; reason: string }[] };
+    diff(
+        id: string,
+        olds: Properties,
+        news: Properties,
+    ): { changes?: false; replaces?: string[]; deleteBeforeReplace?: boolean };
+    create(news: Properties): Promise<{ id: string; outs: Properties }>;
+    read(id: string, olds: Properties): { id: string; props: Properties };
+    update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+    delete(id: string, olds: Properties): Promise<void>;
+}
+
+export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
+    return {
+        check: (_olds, news) => ({ inputs: news, failures: [...checkInputs(news)] }),
+
+        diff: (_id, olds, news) => {
+            readRecorded(olds);
+            const { replace, rerun, record } = compareInputs(olds, news);
+            if (replace.length + rerun.length + record.length === 0) {
+                return { changes: false };
+            }
+            // `changes` stays undefined, so that the engine compares the inputs itself: replaceOnChanges needs that.
+            return { replaces: [...replace], deleteBeforeReplace: replace.length === 0 };
+        },
+
+        create: async (news) => {
+            const inputs = parseInputs(news);
+            const id = `${inputs.instanceId}/${deps.random.hex(6)}`;
+            const outs = await runAndRecord(deps, id, news, inputs, undefined, "create", inputs.create);
+            return { id, outs };
+        },
+
+        read: (id, olds) => {
+            const recorded = readRecorded(olds);
+            return { id, props: outputsAfterRefresh(olds, parseInputs(olds).secretPaths, recorded) };
+        },
+
+        update: async (id, olds, news) => {
+            const inputs = parseInputs(news);
+            const recorded = readRecorded(olds);
+            const { replace, rerun } = compareInputs(olds, news);
+            if (recorded.succeeded && replace.length + rerun.length === 0) {
+                return { outs: outputsAfterRecord(olds, news, inputs.secretPaths, recorded, deps.packageVersion) };
+            }
+            const [name, script] = recorded.created
+                ? (["update", inputs.update ?? inputs.create] as const)
+                : (["create", inputs.create] as const);
+            return { outs: await runAndRecord(deps, id, news, inputs, recorded, name, script) };
+        },
+
+        delete: async (_id, olds) => {
+            const recorded = readRecorded(olds);
+            const inputs = parseInputs(olds);
+            if (inputs.delete === undefined) {
+                return;
+            }
+            const request = requestFor(deps, inputs, recorded, "delete", inputs.delete);
+            const run = await runScript(deps, { ...request, vanishedIsDone: true });
+            if (run !== "gone" && !isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
+                throw commandFailure("delete", run, inputs, redactFor(inputs));
+            }
+        },
+    };
+}
+
+/** Runs `create` or `update` and gives the outputs; a script that ran and failed leaves its evidence in state. */
+async function runAndRecord(
+    deps: LifecycleDeps,
+    id: string,
+    raw: Properties,
+    inputs: Inputs,
+    recorded: Recorded | undefined,
+    name: ScriptName,
+    script: string | undefined,
+): Promise<Properties> {
+    const run = await runScript(deps, requestFor(deps, inputs, recorded, name, script ?? ""));
+    if (run === "gone") {
+        throw internalError("create and update never take a vanished instance for done");
+    }
+    if (isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
+        return outputsAfterRun(raw, inputs, run, recorded, deps.packageVersion, true);
+    }
+    throw failedRun(deps, id, raw, inputs, recorded, name, run);
+}
+
+function failedRun(
+    deps: LifecycleDeps,
+    id: string,
+    raw: Properties,
+    inputs: Inputs,
+    recorded: Recorded | undefined,
+    name: ScriptName,
+    run: FinishedRun,
+): Error {
+    const error = commandFailure(name, run, inputs, redactFor(inputs));
+    if (error.failure.commandRan === "did-not-run") {
+        return error;
+    }
+    const outputs = outputsAfterRun(raw, inputs, run, recorded, deps.packageVersion, false);
+    return partialStateError(id, outputs, error.message);
+}
+
+function requestFor(
+    deps: LifecycleDeps,
+    inputs: Inputs,
+    recorded: Recorded | undefined,
+    name: ScriptName,
+    script: string,
+): ScriptRequest {
+    const log = deps.logFor(inputs.urn);
+    return {
+        inputs,
+        recorded,
+        operation: name,
+        script,
+        log,
+        limitMs: {
+            create: inputs.customTimeouts.createMs,
+            update: inputs.customTimeouts.updateMs,
+            delete: inputs.customTimeouts.deleteMs,
+        }[operationOf(name, recorded)],
+        live: liveOutput(inputs, log, redactFor(inputs)),
+        vanishedIsDone: false,
+    };
+}
+
+/** A retry of `create` after a failure is an update to the engine, and has the update's time. */
+function operationOf(name: ScriptName, recorded: Recorded | undefined): ScriptName {
+    return name === "create" && recorded !== undefined ? "update" : name;
+}
+
+/** A foreign error as one of ours: the engine would read an `id` of its own as partial state. */
+export function asProviderError(error: unknown): Error {
+    if (isProviderError(error) || (error instanceof Error && Array.isArray((error as { reasons?: unknown }).reasons))) {
+        return error;
+    }
+    return internalError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+function internalError(details: string): ProviderError {
+    return new ProviderError({
+        code: "BUG_UNEXPECTED",
+        summary: "pulumi-ec2-instance-connect failed in a way that it does not know.",
+        layer: "internal",
+        commandRan: "may-have-run",
+        retryable: false,
+        remedies: ["Please report this with the details below."],
+        details,
+    });
+}

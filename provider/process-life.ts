@@ -1,0 +1,65 @@
+// When this process ends: at once when the engine says so and nothing is left to do, and soon after the engine is gone.
+import { connect } from "node:net";
+
+export interface ProcessLife {
+    /** Runs `work` as a call under way: the closing signal then means that the engine has given it up. */
+    during<T>(work: () => Promise<T> | T): Promise<T>;
+}
+
+export interface ProcessLifeDeps {
+    /** Called once before a regular end, with nothing under way; the engine waits up to 5 s for it. */
+    readonly beforeEnd: () => Promise<void>;
+    /** Ends this process; returns in tests only. */
+    readonly exit: (exitCode: number) => void;
+    readonly onSignal: (listener: () => void) => void;
+    /** Calls back when the engine is gone. */
+    readonly whenEngineIsGone: (listener: () => void) => void;
+}
+
+/** The engine sends SIGINT at the end of every preview and update, and kills 5 s later. */
+const LONGEST_END_MS = 4_000;
+
+export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
+    let underWay = 0;
+    deps.onSignal(() => {
+        if (underWay > 0) {
+            deps.exit(1);
+            return;
+        }
+        const timeLimit = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref());
+        void Promise.race([deps.beforeEnd().catch(() => {}), timeLimit]).then(() => deps.exit(0));
+    });
+    // An orphan would idle for ever (measured): nobody sends it a signal. A run on a host goes on; the next `up` finds it.
+    deps.whenEngineIsGone(() => deps.exit(1));
+    return {
+        during: async (work) => {
+            underWay += 1;
+            try {
+                return await work();
+            } finally {
+                underWay -= 1;
+            }
+        },
+    };
+}
+
+/**
+ * Watches the engine by an open TCP connection to it. The engine may close it (it carries no call); only an engine that
+ * takes no new one is gone.
+ */
+export function watchEngine(engineAddress: string, onGone: () => void): void {
+    const port = Number(engineAddress.slice(engineAddress.lastIndexOf(":") + 1));
+    const host = engineAddress.slice(0, engineAddress.lastIndexOf(":")).replace(/^\[|\]$/g, "");
+    const watch = () => {
+        let wasOpen = false;
+        const socket = connect({ host, port });
+        socket.unref();
+        socket.on("connect", () => {
+            wasOpen = true;
+        });
+        socket.on("error", () => {});
+        socket.on("close", () => (wasOpen ? setTimeout(watch, 100) : onGone()));
+        socket.resume();
+    };
+    watch();
+}

@@ -1,0 +1,63 @@
+// When a finished run's receipt on the host may go: only when the engine has outlived our answer, so that the answer is in
+// state, or was at least seen. Until then a killed engine finds the result again.
+import type { Clock } from "./base/clock";
+import { type Deadline, makeDeadline } from "./base/deadline";
+import { acknowledgeRuns } from "./command";
+import type { SessionLease } from "./session";
+import type { FinishedRun } from "./state";
+
+type Connect = (deadline: Deadline) => Promise<SessionLease>;
+
+export interface Receipts {
+    /** A run whose result is about to be answered. */
+    add(run: FinishedRun, connect: Connect): void;
+    /** Removes all receipts that are left, on hosts that can be reached quickly. Never rejects. */
+    acknowledgeAll(): Promise<void>;
+}
+
+/** An engine that is still there this long after the answer has written it down. */
+const ENGINE_OUTLIVED_MS = 5_000;
+const REACH_LIMIT_MS = 3_000;
+
+interface Pending {
+    readonly runIds: string[];
+    readonly connect: Connect;
+}
+
+export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
+    const { clock } = deps;
+    /** By instance and user: one connection serves all receipts there. */
+    let pending = new Map<string, Pending>();
+    let stopTimer: (() => void) | undefined;
+    const acknowledgeAll = async () => {
+        stopTimer?.();
+        stopTimer = undefined;
+        const due = [...pending.values()];
+        pending = new Map();
+        await Promise.all(due.map((receipts) => acknowledge(receipts, clock)));
+    };
+    return {
+        add: (run, connect) => {
+            const key = `${run.target.instanceId} ${run.target.osUser}`;
+            const there = pending.get(key) ?? { runIds: [], connect };
+            there.runIds.push(run.runId);
+            pending.set(key, there);
+            stopTimer?.();
+            stopTimer = clock.after(ENGINE_OUTLIVED_MS, () => void acknowledgeAll());
+        },
+        acknowledgeAll,
+    };
+}
+
+async function acknowledge({ runIds, connect }: Pending, clock: Clock): Promise<void> {
+    try {
+        const lease = await connect(makeDeadline(clock, REACH_LIMIT_MS));
+        try {
+            await acknowledgeRuns(runIds, lease.session);
+        } finally {
+            lease.release();
+        }
+    } catch {
+        // The host keeps the receipts; a later operation that knows them by state, or their age, removes them.
+    }
+}

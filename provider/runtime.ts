@@ -1,0 +1,99 @@
+// The frozen entry that serialized providers load by name. Wire format: the export `lifecycle` and its seven methods may
+// never be renamed nor take other arguments; closures in old states call them. It wires the real AWS, SSH, clock and log.
+import "./node-version";
+import { systemClock } from "./base/clock";
+import { systemRandom } from "./base/random";
+import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
+import { asProviderError, makeLifecycle } from "./lifecycle";
+import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
+import { makeReceipts } from "./receipts";
+import { makeSessionPool } from "./session";
+import { makeAwsPool } from "./target";
+
+const packageJson: { version: string } = require("../../package.json");
+
+type Properties = Record<string, unknown>;
+interface ConfigureRequest {
+    readonly config: { get(key: string): string | undefined };
+}
+
+/** The engine's address is the last argument of the dynamic-provider process. */
+const engineAddress = /^[^-].*:\d+$/.test(process.argv.at(-1) ?? "") ? process.argv.at(-1) : undefined;
+
+const engineLog = makeEngineLog(
+    firstUse(() => (engineAddress === undefined ? dropMessage : sendToEngineAt(engineAddress))),
+);
+const pool = makeSessionPool({ clock: systemClock, random: systemRandom });
+const receipts = makeReceipts({ clock: systemClock });
+let stackConfig: ConfigureRequest["config"] | undefined;
+
+const resource = makeLifecycle({
+    clock: systemClock,
+    random: systemRandom,
+    pool,
+    awsFor: makeAwsPool({ clock: systemClock, random: systemRandom }),
+    stackConfig: (key) => stackConfig?.get(key),
+    logFor: engineLog.logFor,
+    onFinished: receipts.add,
+    packageVersion: packageJson.version,
+});
+
+const processLife = memoized(
+    (): ProcessLife =>
+        makeProcessLife({
+            beforeEnd: async () => {
+                await receipts.acknowledgeAll();
+                pool.closeAll();
+            },
+            exit: (exitCode) => process.exit(exitCode),
+            onSignal: (listener) => process.once("SIGINT", listener),
+            whenEngineIsGone: (listener) => engineAddress !== undefined && watchEngine(engineAddress, listener),
+        }),
+);
+
+export const lifecycle = Object.freeze({
+    /** Synchronous to its end: the dynamic-provider server does not wait for it before the first call. */
+    configure: (request: ConfigureRequest): void => {
+        stackConfig = request.config;
+    },
+    check: (olds: Properties, news: Properties) => call(() => resource.check(olds, news)),
+    diff: (id: string, olds: Properties, news: Properties) => call(() => resource.diff(id, olds, news)),
+    create: (news: Properties) => call(() => resource.create(news)),
+    read: (id: string, olds: Properties) => call(() => resource.read(id, olds)),
+    update: (id: string, olds: Properties, news: Properties) => call(() => resource.update(id, olds, news)),
+    delete: (id: string, olds: Properties) => call(() => resource.delete(id, olds)),
+});
+
+/** One call of the engine: counted, its log delivered before its answer, its error one of ours. */
+function call<T>(work: () => T | Promise<T>): Promise<T> {
+    return processLife().during(async () => {
+        try {
+            return await work();
+        } catch (error) {
+            throw forServer(asProviderError(error));
+        } finally {
+            await engineLog.flushed();
+        }
+    });
+}
+
+/** The server prints errors of check, diff, read and delete once more, with their stack, beside the engine's own report. */
+function forServer(error: Error): Error {
+    const firstLine = error.message.split("\n")[0] ?? "";
+    return Object.assign(error, { stack: "see below", toString: () => firstLine });
+}
+
+function firstUse(make: () => SendToEngine): SendToEngine {
+    const send = memoized(make);
+    return (message) => send()(message);
+}
+
+function memoized<T>(make: () => T): () => T {
+    let made: { readonly value: T } | undefined;
+    return () => {
+        made ??= { value: make() };
+        return made.value;
+    };
+}
+
+async function dropMessage(): Promise<void> {}

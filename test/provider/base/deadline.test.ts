@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { makeFakeClock } from "../../support/fake-clock";
+
+const late = () => new Error("too late");
+
+describe("makeDeadline", () => {
+    test("gives what the work gives when it is in time", async () => {
+        const clock = makeFakeClock();
+        await expect(makeDeadline(clock, 1_000).race(async () => 7, late)).resolves.toBe(7);
+        expect(clock.pending()).toBe(0);
+    });
+
+    test("rejects and aborts the work's signal when time runs out first", async () => {
+        const clock = makeFakeClock();
+        let aborted = false;
+        const racing = makeDeadline(clock, 1_000).race(
+            (signal) => new Promise(() => signal.addEventListener("abort", () => (aborted = true))),
+            late,
+        );
+        const outcome = expect(racing).rejects.toThrow("too late");
+        await clock.advance(999);
+        expect(aborted).toBe(false);
+        await clock.advance(1);
+        await outcome;
+        expect(aborted).toBe(true);
+    });
+
+    test("starts no work after it has passed", async () => {
+        const clock = makeFakeClock();
+        const deadline = makeDeadline(clock, 10);
+        await clock.advance(10);
+        let started = false;
+        await expect(
+            deadline.race(async () => {
+                started = true;
+            }, late),
+        ).rejects.toThrow("too late");
+        expect(started).toBe(false);
+    });
+
+    test("is narrowed by within and moved by extendedBy", () => {
+        const clock = makeFakeClock();
+        const deadline = makeDeadline(clock, 1_000);
+        expect(deadline.within(100).remainingMs()).toBe(100);
+        expect(deadline.within(5_000).remainingMs()).toBe(1_000);
+        expect(deadline.extendedBy(500).remainingMs()).toBe(1_500);
+    });
+
+    test("never fires for a limit that no timer can hold", async () => {
+        const clock = makeFakeClock();
+        await expect(makeDeadline(clock, Number.POSITIVE_INFINITY).race(async () => "done", late)).resolves.toBe(
+            "done",
+        );
+    });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { isProviderError, ProviderError, withFailure } from "../../../provider/base/error";
+
+const error = new ProviderError({
+    code: "EIC_INSTANCE_NOT_RUNNING",
+    summary: "Could not push the SSH key to i-0abc123: the instance is stopped.",
+    layer: "aws",
+    commandRan: "did-not-run",
+    retryable: false,
+    facts: [
+        ["Instance", "i-0abc123 (eu-west-1a)"],
+        ["OS user", "ec2-user"],
+    ],
+    remedies: ["Start the instance."],
+    details: "EC2InstanceStateInvalidException",
+});
+
+describe("ProviderError", () => {
+    test("prints what failed, the facts, the remedy, whether the command ran, and the code", () => {
+        expect(error.message).toMatchInlineSnapshot(`
+          "Could not push the SSH key to i-0abc123: the instance is stopped.
+
+            Instance:  i-0abc123 (eu-west-1a)
+            OS user:   ec2-user
+
+          To fix:
+            - Start the instance.
+
+          The command did not run.  Details: EC2InstanceStateInvalidException  Code: EIC_INSTANCE_NOT_RUNNING"
+        `);
+    });
+
+    test("is recognised by its marker, also when it comes from another copy of the package", () => {
+        const foreign = { [Symbol.for("pulumi-ec2-instance-connect.ProviderError")]: true };
+        expect([isProviderError(error), isProviderError(foreign), isProviderError(new Error("x"))]).toEqual([
+            true,
+            true,
+            false,
+        ]);
+    });
+
+    test("can be told again with other fields", () => {
+        const told = withFailure(error, { commandRan: "may-have-run" });
+        expect(told.message).toContain("The command may have run.");
+        expect(told.failure.code).toBe("EIC_INSTANCE_NOT_RUNNING");
+    });
+});

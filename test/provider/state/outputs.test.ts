@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { parseInputs } from "../../../provider/inputs";
+import { outputsAfterRecord, outputsAfterRefresh, outputsAfterRun, readRecorded } from "../../../provider/state";
+import { finishedRun } from "../../support/finished-run";
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const isSecret = (value: unknown) => typeof value === "object" && value !== null && SIGNATURE in value;
+const plain = (outputs: Record<string, unknown>) =>
+    Object.fromEntries(
+        Object.entries(outputs).map(([key, value]) => [
+            key,
+            isSecret(value) ? (value as { value: unknown }).value : value,
+        ]),
+    );
+
+const raw = {
+    instanceId: "i-0123456789abcdef0",
+    create: "true",
+    environment: { TOKEN: "hidden-value" },
+    stdin: "hidden-input",
+    __provider: "text",
+    __urn: "urn:x",
+};
+
+describe("outputs", () => {
+    test("environment and stdin are secret on every path; stdout is not, unless the program marked an argument", () => {
+        const afterRun = outputsAfterRun(raw, parseInputs(raw), finishedRun(), undefined, "1.0.0", true);
+        const olds = plain(afterRun);
+        const recorded = readRecorded(olds);
+        const afterRecord = outputsAfterRecord(olds, { ...raw, logging: "none" }, [], recorded, "1.0.0");
+        const afterRefresh = outputsAfterRefresh(olds, [], recorded);
+        for (const outputs of [afterRun, afterRecord, afterRefresh]) {
+            expect([isSecret(outputs.environment), isSecret(outputs.stdin)]).toEqual([true, true]);
+            expect(outputs.stdout).toBe("out");
+            expect(JSON.stringify(Object.values(outputs).filter((value) => !isSecret(value)))).not.toContain("hidden");
+        }
+    });
+
+    test("stdout and stderr are secret on every path once the program marked an argument secret", () => {
+        const marked = { ...raw, __secretPaths: ["create"] };
+        const afterRun = outputsAfterRun(marked, parseInputs(marked), finishedRun(), undefined, "1.0.0", false);
+        const olds = plain(afterRun);
+        const recorded = readRecorded(olds);
+        const afterRecord = outputsAfterRecord(olds, { ...raw, logging: "none" }, [], recorded, "1.0.0");
+        const afterRefresh = outputsAfterRefresh(olds, ["create"], recorded);
+        for (const outputs of [afterRun, afterRecord, afterRefresh]) {
+            expect([isSecret(outputs.stdout), isSecret(outputs.stderr)]).toEqual([true, true]);
+        }
+        expect([isSecret(afterRun.create), isSecret(afterRefresh.create)]).toEqual([true, true]);
+    });
+
+    test("a nested secret is wrapped where it stands, an array as a whole", () => {
+        const marked = { ...raw, triggers: ["a", "b"], connection: { address: "10.0.0.1" } };
+        const outputs = outputsAfterRun(
+            marked,
+            parseInputs({ ...marked, __secretPaths: ["triggers[1]", "connection.address"] }),
+            finishedRun(),
+            undefined,
+            "1.0.0",
+            true,
+        );
+        expect(isSecret(outputs.triggers)).toBe(true);
+        expect(isSecret((outputs.connection as Record<string, unknown>).address)).toBe(true);
+        expect(isSecret(outputs.connection)).toBe(false);
+    });
+
+    test("a failed create is remembered as one, and counts as a run", () => {
+        const failed = readRecorded(
+            plain(outputsAfterRun(raw, parseInputs(raw), finishedRun(), undefined, "1.0.0", false)),
+        );
+        expect(failed).toMatchObject({ created: false, succeeded: false, runCount: 1 });
+        const retried = readRecorded(
+            plain(outputsAfterRun(raw, parseInputs(raw), finishedRun(), failed, "1.0.0", true)),
+        );
+        expect(retried).toMatchObject({ created: true, succeeded: true, runCount: 2 });
+        const failedUpdate = readRecorded(
+            plain(outputsAfterRun(raw, parseInputs(raw), finishedRun(), retried, "1.0.0", false)),
+        );
+        expect(failedUpdate).toMatchObject({ created: true, succeeded: false, runCount: 3 });
+    });
+
+    test("results of an earlier run do not outlive the next one", () => {
+        const olds = { ...raw, exitCode: 3, stdout: "old" };
+        const run = finishedRun({ outcome: { kind: "timedOut" } });
+        const outputs = outputsAfterRun(olds, parseInputs(raw), run, undefined, "1.0.0", false);
+        expect(outputs).toMatchObject({ outcome: "timedOut", stdout: "out" });
+        expect("exitCode" in outputs).toBe(false);
+    });
+
+    test("no value is undefined, which the engine's wire format can't hold", () => {
+        const outputs = outputsAfterRun(
+            { ...raw, delete: undefined },
+            parseInputs(raw),
+            finishedRun(),
+            undefined,
+            "1.0.0",
+            true,
+        );
+        expect(Object.values(outputs)).not.toContain(undefined);
+    });
+
+    test("a state of a later format is refused with the version to install", () => {
+        expect(() => readRecorded({ __state: 2, __package: "3.1.0" })).toThrow(
+            /pulumi-ec2-instance-connect@3\.1\.0[^]*STATE_TOO_NEW/,
+        );
+    });
+
+    test("a host key that was not verified is not pinned", () => {
+        const run = { ...finishedRun(), hostKeyPolicy: "off" as const };
+        expect(outputsAfterRun(raw, parseInputs(raw), run, undefined, "1.0.0", true).hostKeys).toEqual([]);
+    });
+});
