@@ -1,0 +1,32 @@
+import { type LinkState, perfectLink } from "./link";
+
+/** Everything that can be wrong with one instance, as it is now. */
+export interface Conditions {
+    readonly link: LinkState;
+    /** By the lab's clock; Infinity until told. */
+    pendingUntil: number;
+    /** How many DescribeInstances calls still don't know the instance. */
+    unknownCalls: number;
+    /** How many more times its sshd says that an offered key is not authorized. */
+    keyRefusals: number;
+    /** How many more pushed keys are lapsed from the start. */
+    deadKeys: number;
+    deliveryDelayMs: number;
+    /** Real milliseconds that each look for authorized keys takes. */
+    keyCheckMs: number;
+    maxStartups: number;
+}
+
+/** An instance without faults. */
+export function noFaults(): Conditions {
+    return {
+        link: perfectLink(),
+        pendingUntil: 0,
+        unknownCalls: 0,
+        keyRefusals: 0,
+        deadKeys: 0,
+        deliveryDelayMs: 0,
+        keyCheckMs: 0,
+        maxStartups: Number.POSITIVE_INFINITY,
+    };
+}

@@ -1,0 +1,154 @@
+import { connect } from "node:net";
+import { type AuthContext, type Connection, type PublicKeyAuthContext, Server, utils } from "ssh2";
+import { type CommandSettings, runCommand } from "./embedded-command";
+import { killLeftovers, killQuietly } from "./leftovers";
+import type { SshHost, SshHostDuties } from "./ssh-host";
+
+/** How an embedded host behaves; the names are sshd_config's. */
+export interface EmbeddedSettings {
+    readonly maxSessions: number;
+    readonly maxAuthTries: number;
+    readonly loginGraceTimeMs: number;
+    /** Shell that gets `-c` and the command. */
+    readonly loginShell: string;
+}
+
+/** What an embedded host may use of this machine. */
+export interface EmbeddedPlace {
+    readonly socketPath: string;
+    readonly folder: string;
+    readonly marker: string;
+}
+
+/**
+ * Starts an SSH server in this process. It knows public keys only, refuses terminals, shells and subsystems, and runs
+ * commands on this machine as this user. Like sshd it lets a silent command live on when its connection is lost.
+ */
+export async function startEmbeddedHost(
+    duties: SshHostDuties,
+    settings: EmbeddedSettings,
+    place: EmbeddedPlace,
+): Promise<SshHost> {
+    const groups = new Set<number>();
+    const connections = new Set<Connection>();
+    let signingIn = 0;
+    const server = new Server({ hostKeys: duties.hostKeys.map((key) => key.privateKey), ident: "PulumiLab" });
+    server.on("connection", (connection) => {
+        connection.on("error", () => undefined);
+        if (signingIn >= duties.maxStartups()) {
+            connection.end();
+            return;
+        }
+        signingIn++;
+        connections.add(connection);
+        const graceTimer = setTimeout(() => connection.end(), settings.loginGraceTimeMs);
+        const signedIn = once(() => {
+            signingIn--;
+            clearTimeout(graceTimer);
+        });
+        connection.on("close", () => {
+            connections.delete(connection);
+            signedIn();
+        });
+        let user = "";
+        decideSignIns(connection, duties, settings.maxAuthTries, (osUser) => {
+            user = osUser;
+            signedIn();
+        });
+        serveSessions(connection, settings.maxSessions, (): CommandSettings => {
+            const home = duties.homes.get(user) ?? place.folder;
+            return {
+                user,
+                home,
+                loginShell: settings.loginShell,
+                marker: place.marker,
+                groups,
+                record: duties.recordCommand,
+            };
+        });
+    });
+    await new Promise<void>((resolve, reject) => {
+        server.on("error", reject);
+        server.listen(place.socketPath, resolve);
+    });
+    return {
+        dial: () => connect({ path: place.socketPath, allowHalfOpen: true }),
+        stop: async () => {
+            for (const connection of connections) connection.end();
+            await new Promise<void>((resolve) => server.close(() => resolve()));
+            for (const group of groups) killQuietly(-group);
+            killLeftovers(place.marker, place.folder);
+        },
+    };
+}
+
+/** Accepts a live pushed key, at the query and again at the signature, and nothing else. */
+function decideSignIns(
+    connection: Connection,
+    duties: SshHostDuties,
+    maxAuthTries: number,
+    onReady: (osUser: string) => void,
+): void {
+    let failures = 0;
+    let tries = 0;
+    const refuse = (context: AuthContext, keyBlob?: Buffer) => {
+        // sshd doesn't count the question "which methods are there?" when it comes first.
+        if (!(context.method === "none" && tries === 1)) {
+            failures++;
+            duties.recordSignIn(context.username, "refused", keyBlob);
+        }
+        if (failures >= maxAuthTries) connection.end();
+        else context.reject(["publickey"]);
+    };
+    connection.on("authentication", async (context) => {
+        tries++;
+        if (context.method !== "publickey") return refuse(context);
+        const offered = context.key.data;
+        const lines = await duties.authorizedKeys(context.username);
+        const live = lines.find((line) => line.split(" ")[1] === offered.toString("base64"));
+        if (!live || (context.signature && !isSignedWith(live, context))) return refuse(context, offered);
+        if (context.signature) {
+            onReady(context.username);
+            duties.recordSignIn(context.username, "accepted", offered);
+        }
+        context.accept();
+    });
+}
+
+function serveSessions(connection: Connection, maxSessions: number, settings: () => CommandSettings): void {
+    let open = 0;
+    connection.on("session", (accept, reject) => {
+        if (open >= maxSessions) {
+            reject();
+            return;
+        }
+        open++;
+        const session = accept();
+        const closed = once(() => open--);
+        session.on("close", closed);
+        session.on("pty", (_accept, refuse) => refuse?.());
+        session.on("shell", (_accept, refuse) => refuse?.());
+        session.on("subsystem", (_accept, refuse) => refuse?.());
+        session.on("env", (_accept, refuse) => refuse?.());
+        session.once("exec", (acceptExec, _refuse, information) => {
+            const channel = acceptExec();
+            channel.on("close", closed);
+            const signalGroup = runCommand(connection, channel, information.command, settings());
+            session.on("signal", (_accept, _refuseSignal, signal) => signalGroup(signal.name));
+        });
+    });
+}
+
+function once(action: () => void): () => void {
+    let wanted = true;
+    return () => {
+        if (wanted) action();
+        wanted = false;
+    };
+}
+
+function isSignedWith(keyLine: string, context: PublicKeyAuthContext): boolean {
+    const key = utils.parseKey(keyLine);
+    if (key instanceof Error || !context.signature || !context.blob) return false;
+    return key.verify(context.blob, context.signature, context.hashAlgo) === true;
+}

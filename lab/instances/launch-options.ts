@@ -1,0 +1,50 @@
+import type { ImageOptions } from "./image";
+
+/** The states of EC2's instance life cycle. */
+export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+
+/** How an instance of the lab is made. Everything has a default. */
+export interface LaunchOptions {
+    /** OS users that exist on the instance. @default ["ec2-user"] */
+    readonly osUsers?: readonly string[];
+    /** @default Amazon Linux 2023 */
+    readonly image?: ImageOptions;
+    /** `"pending"` stays so until `faults.becomesRunning()`. @default "running" */
+    readonly state?: "running" | "pending" | "stopped";
+    /** How long DescribeInstances says `pending`, by the lab's clock. @default 0 */
+    readonly pendingMs?: number;
+    readonly tags?: Readonly<Record<string, string>>;
+    /** @default a fresh one of 17 hexadecimal digits */
+    readonly instanceId?: string;
+    /** @default "t3.micro" */
+    readonly instanceType?: string;
+    /** @default the lab's zone */
+    readonly availabilityZone?: string;
+    /** @default the lab's VPC */
+    readonly vpcId?: string;
+    /** @default the lab's subnet */
+    readonly subnetId?: string;
+    /**
+     * `"own"`: a second loopback address, another one after a stop and start, as on EC2. `"same"`: the private address.
+     * `"none"`: no public address.
+     * @default "own"
+     */
+    readonly publicAddress?: "own" | "same" | "none";
+    /** Also listens on `::1`. Its port is `ipv6Port`, because all instances share that address. @default false */
+    readonly ipv6?: boolean;
+    /**
+     * Folder that is the home of every OS user; it is kept when the instance ends.
+     * @default a private temporary folder for each user, removed when the instance is terminated
+     */
+    readonly home?: string;
+    /** Shell that gets `-c` and each command. @default "/bin/sh" */
+    readonly loginShell?: string;
+    /** What GetConsoleOutput gives: the host keys as cloud-init prints them, nothing, or your text. @default "host-keys" */
+    readonly console?: "host-keys" | "empty" | { readonly text: string };
+    /** Sessions that a connection may have open; the next open fails. @default 10 */
+    readonly maxSessions?: number;
+    /** Failed attempts after which a connection is closed. @default 6 */
+    readonly maxAuthTries?: number;
+    /** How long a connection may take to sign in, in real milliseconds. @default 120000 */
+    readonly loginGraceTimeMs?: number;
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LoggedRequest } from "./api/request-log";
+import { startApi } from "./api/server";
+import type { AccessKey } from "./api/signature";
+import type { World } from "./api/world";
+import { type LabClock, machineClock } from "./clock";
+import { type ApiFaults, makeApiFaults } from "./faults/api-faults";
+import { completeImage, type LabImage } from "./instances/image";
+import type { InstanceControl, LabInstance } from "./instances/instance";
+import { launch } from "./instances/launch";
+import type { LaunchOptions } from "./instances/launch-options";
+
+/** How a lab is made. Everything has a default. */
+export interface LabOptions {
+    /** @default "eu-central-1" */
+    readonly region?: string;
+    /** Twelve digits. @default "111122223333" */
+    readonly accountId?: string;
+    /** The access key that clients must sign with. @default a documentation-style key pair */
+    readonly credentials?: AccessKey;
+    /** When pushed keys lapse and pending instances run. @default the machine's clock */
+    readonly clock?: LabClock;
+}
+
+/** A running local EC2. It listens on loopback only, and the commands that it is sent run on this machine as this user. */
+export interface Lab {
+    /** URL of the EC2, STS and Instance Connect APIs. */
+    readonly endpoint: string;
+    readonly region: string;
+    readonly accountId: string;
+    readonly credentials: AccessKey;
+    /** Environment variables that point any AWS SDK and the AWS CLI here. */
+    readonly environment: Readonly<Record<string, string>>;
+    /** An image that RunInstances takes: Amazon Linux 2023. */
+    readonly imageId: string;
+    readonly instances: readonly LabInstance[];
+    /** Every API call so far, in order. */
+    readonly requests: readonly LoggedRequest[];
+    readonly faults: ApiFaults;
+    /** Launches an instance; resolves when its sshd listens. */
+    launchInstance(options?: LaunchOptions): Promise<LabInstance>;
+    /** Ends everything: instances, their processes, listeners, folders. */
+    stop(): Promise<void>;
+}
+
+const DEFAULT_KEY: AccessKey = { accessKeyId: "AKIALABLABLABLABLAB1", secretAccessKey: "lab-secret-access-key" };
+const DEFAULT_IMAGE_ID = "ami-0123456789abcdef0";
+
+/** Starts a local EC2 in this process. Stop it, or its listeners keep the process alive. */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+    const {
+        region = "eu-central-1",
+        accountId = "111122223333",
+        credentials = DEFAULT_KEY,
+        clock = machineClock,
+    } = options;
+    const folder = mkdtempSync(join(tmpdir(), "ec2-lab-"));
+    const place = {
+        clock,
+        folder,
+        availabilityZone: `${region}a`,
+        vpcId: "vpc-0123456789abcdef0",
+        subnetId: "subnet-0123456789abcdef0",
+    };
+    const controls = new Map<string, InstanceControl>();
+    const images = new Map<string, LabImage>([[DEFAULT_IMAGE_ID, completeImage(undefined, DEFAULT_IMAGE_ID)]]);
+    const launchControl = async (launchOptions: LaunchOptions) => {
+        const control = await launch(launchOptions, place);
+        controls.set(control.instance.instanceId, control);
+        images.set(control.instance.image.imageId, control.instance.image);
+        return control;
+    };
+    const world: World = {
+        region,
+        accountId,
+        clock,
+        accessKeys: [{ ...credentials, arn: `arn:aws:iam::${accountId}:user/lab`, userId: "AIDALABLABLABLABLAB1" }],
+        instances: controls,
+        images,
+        endpoints: [],
+        launch: launchControl,
+    };
+    const requests: LoggedRequest[] = [];
+    const apiFaults = makeApiFaults();
+    const api = await startApi(world, apiFaults, requests);
+    return {
+        endpoint: api.url,
+        region,
+        accountId,
+        credentials,
+        environment: clientEnvironment(api.url, region, credentials),
+        imageId: DEFAULT_IMAGE_ID,
+        get instances() {
+            return [...controls.values()].map((control) => control.instance);
+        },
+        requests,
+        faults: apiFaults.faults,
+        launchInstance: async (launchOptions = {}) => (await launchControl(launchOptions)).instance,
+        stop: async () => {
+            await api.stop();
+            await Promise.all([...controls.values()].map(({ instance }) => instance.terminate()));
+            rmSync(folder, { recursive: true, force: true });
+        },
+    };
+}
+
+function clientEnvironment(endpoint: string, region: string, credentials: AccessKey): Record<string, string> {
+    return {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ENDPOINT_URL_EC2: endpoint,
+        AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT: endpoint,
+        AWS_ENDPOINT_URL_STS: endpoint,
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+        AWS_EC2_METADATA_DISABLED: "true",
+    };
+}
