@@ -1,0 +1,46 @@
+import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
+import { propertyPath } from "./path";
+import { isUnknown } from "./unknown";
+
+/** Linux starts no program with a longer `NAME=value`, its closing NUL included. */
+const LONGEST_VARIABLE_BYTES = 128 * 1024;
+
+const MAP = { expected: "a map of environment variables", example: '{ APP_MODE: "production" }' };
+const NAME = { expected: "a name of letters, digits and _ that starts with no digit", example: '"APP_MODE"' };
+
+/** A check for environment variables. Names are shown, values never. */
+export const checkEnvironment: Check = (value, path) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return [checkFailure(path, MAP, describeValue(value, true))];
+    }
+    return Object.entries(value).flatMap(([name, text]) => {
+        const variablePath = propertyPath(path, name);
+        return [...checkName(name, variablePath), ...(isUnknown(text) ? [] : checkVariable(name, text, variablePath))];
+    });
+};
+
+function checkName(name: string, path: string): CheckFailure[] {
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? [] : [checkFailure(path, NAME, describeValue(name, false))];
+}
+
+function checkVariable(name: string, value: unknown, path: string): CheckFailure[] {
+    const expectation = { expected: "a string", example: '"production"' };
+    if (typeof value !== "string") {
+        const hint = typeof value === "object" ? undefined : "Turn it into a string: String(value).";
+        return [checkFailure(path, expectation, describeValue(value, true), hint)];
+    }
+    const byteCount = Buffer.byteLength(`${name}=${value}`) + 1;
+    return [
+        ...(value.includes("\0")
+            ? [checkFailure(path, { ...expectation, expected: "a string without NUL characters" }, "one with NUL")]
+            : []),
+        ...(byteCount > LONGEST_VARIABLE_BYTES ? [tooLong(path, byteCount)] : []),
+    ];
+}
+
+function tooLong(path: string, byteCount: number): CheckFailure {
+    const reason =
+        `expected at most ${LONGEST_VARIABLE_BYTES} bytes for NAME=value, which is Linux's limit; got ${byteCount}. ` +
+        "Pass it on stdin.";
+    return { property: path, reason };
+}

@@ -1,0 +1,18 @@
+import { checkProperties } from "./check-properties";
+import type { CheckFailure } from "./checker";
+import { argumentRows, connectionRows, outputRows } from "./property-table";
+import { findSecrets } from "./secret-paths";
+
+/** Names that programs write at the top though they belong elsewhere. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+    ...outputRows.map(({ name }) => [name, `${name} is an output`] as const),
+    ...connectionRows.map(({ name }) => [name, `it belongs in connection: connection.${name}`] as const),
+]);
+
+/**
+ * Every failure of the arguments at once, each one line at the path where the program wrote it; an empty list when all is
+ * right. Unknown values pass. Contacts nobody, never throws, and never shows a secret.
+ */
+export function checkInputs(raw: Record<string, unknown>): CheckFailure[] {
+    return checkProperties(raw, argumentRows, (name) => name, findSecrets(raw), ELSEWHERE);
+}

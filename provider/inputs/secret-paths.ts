@@ -1,0 +1,35 @@
+import { isUnknown } from "./unknown";
+
+/** Tells whether the value at a path, or a part of it, must not be shown. */
+export type IsSecret = (path: string) => boolean;
+
+/**
+ * Arguments whose values are never shown, whether the program marked them or not: `INTERFACE.md` calls them secret, or they
+ * are keys.
+ */
+const ALWAYS_SECRET = ["environment", "stdin", "connection.privateKey", "connection.passphrase"];
+
+/** The paths that the program marked secret, from the hidden input; undefined when that is not to be read. */
+export function readSecretPaths(raw: Record<string, unknown>): readonly string[] | undefined {
+    const paths = raw.__secretPaths;
+    if (paths === undefined || paths === null) {
+        return [];
+    }
+    return Array.isArray(paths) && paths.every((path) => typeof path === "string" && !isUnknown(path))
+        ? paths
+        : undefined;
+}
+
+/** Who is secret among the arguments: everything, when what the program marked is not known. */
+export function findSecrets(raw: Record<string, unknown>): IsSecret {
+    const marked = readSecretPaths(raw);
+    if (marked === undefined) {
+        return () => true;
+    }
+    const secrets = [...ALWAYS_SECRET, ...marked];
+    return (path) => secrets.some((secret) => isWithin(path, secret) || isWithin(secret, path));
+}
+
+function isWithin(path: string, ancestor: string): boolean {
+    return path === ancestor || path.startsWith(`${ancestor}.`) || path.startsWith(`${ancestor}[`);
+}

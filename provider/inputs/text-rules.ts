@@ -1,0 +1,120 @@
+// The rules of single texts: what is accepted, how it is called, an example, and advice for common mistakes.
+import { isAddress } from "./address";
+import type { TextRule } from "./check-text";
+import { parseDuration } from "./duration";
+import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "./host-key";
+import { parseSize } from "./size";
+
+/** SendSSHPublicKey takes 10 to 32 characters. */
+export const INSTANCE_ID: TextRule = {
+    expected: "the id of an EC2 instance",
+    example: '"i-0123456789abcdef0"',
+    accepts: (text) => /^i-[a-f0-9]{8,30}$/.test(text),
+    hint: (text) => (text.startsWith("mi-") ? "EC2 Instance Connect can't reach a managed node of SSM." : undefined),
+};
+
+export const DURATION: TextRule = {
+    expected: "a duration of more than 0",
+    example: '"90s", "5m" or "1h30m"',
+    accepts: (text) => parseDuration(text) !== undefined,
+    hint: (text) => (/^\d+(\.\d+)?$/.test(text) ? 'Name the unit: ms, s, m or h, as in "30s".' : undefined),
+};
+
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+export const OUTPUT_SIZE: TextRule = {
+    expected: "a size of at most 4MiB",
+    example: '"64KiB" or "1MiB"',
+    accepts: (text) => (parseSize(text) ?? Number.POSITIVE_INFINITY) <= MAX_OUTPUT_BYTES,
+    hint: (text) => (/^\d+(\.\d+)?( ?[KMG]B?)?$/i.test(text) ? "The units are B, KiB and MiB." : undefined),
+};
+
+/** Both alternatives of SendSSHPublicKey's pattern for InstanceOSUser. */
+const OS_USER =
+    /^[A-Za-z_][A-Za-z0-9@._-]{0,30}[A-Za-z0-9$_-]?$|^(?=.{2,32}$)\d[A-Za-z0-9@._-]*[A-Za-z@._-][A-Za-z0-9@._-]*[A-Za-z0-9$_-]?$/;
+
+export const OS_USER_NAME: TextRule = {
+    expected: "the name of a user of the instance's operating system, as EC2 Instance Connect takes it",
+    example: '"ec2-user" or "ubuntu"',
+    accepts: (text) => OS_USER.test(text),
+};
+
+export const ADDRESS: TextRule = {
+    expected: "a host name or an IP address",
+    example: '"10.0.4.7" or "host.example.com"',
+    accepts: isAddress,
+    hint: adviseOnAddress,
+};
+
+function adviseOnAddress(text: string): string | undefined {
+    if (/^\[.*\]$/.test(text)) {
+        return "Write an IPv6 address without brackets.";
+    }
+    if (/:\d+$/.test(text)) {
+        return "A port goes in connection.port.";
+    }
+    return text.includes("@") ? "A user goes in connection.osUser." : undefined;
+}
+
+export const REGION: TextRule = {
+    expected: "the name of an AWS region",
+    example: '"eu-west-1"',
+    accepts: (text) => /^[a-z0-9]+(-[a-z0-9]+)+$/.test(text),
+    hint: (text) =>
+        /^[a-z]+(-[a-z]+)+-\d+[a-z]$/.test(text)
+            ? "This is an availability zone: leave out its last letter."
+            : undefined,
+};
+
+export const PROFILE: TextRule = {
+    expected: "the name of a profile of your AWS configuration",
+    example: '"production"',
+    accepts: (text) => text.trim() !== "" && !/[\0\r\n]/.test(text),
+};
+
+export const HOST_KEY: TextRule = {
+    expected: "an OpenSSH public key line or a SHA256 fingerprint",
+    example: '"ssh-ed25519 AAAAC3Nza…" or "SHA256:…"',
+    accepts: (text) => isFingerprint(text.trim()) || isPublicKeyLine(text.trim()),
+    hint: adviseOnHostKey,
+};
+
+function adviseOnHostKey(text: string): string | undefined {
+    const words = text.trim().split(/\s+/);
+    if (text.includes("PRIVATE KEY")) {
+        return "This looks like a private key: give the line of the .pub file.";
+    }
+    if (/^(MD5:)?([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(text.trim())) {
+        return "MD5 is too weak to trust: use the one that ssh-keygen -l -E sha256 prints.";
+    }
+    if (HOST_KEY_TYPE_NAMES.includes(words[0] ?? "")) {
+        return "The key does not fit its type; it may have been cut short.";
+    }
+    return HOST_KEY_TYPE_NAMES.includes(words[1] ?? "") ? "Leave out the host name before the key type." : undefined;
+}
+
+export const DIRECTORY: TextRule = {
+    expected: "a directory of the instance",
+    example: '"/srv/app"',
+    accepts: (text) => text !== "" && !text.includes("\0"),
+};
+
+export const REMOTE_PATH: TextRule = {
+    expected: "an absolute path of the instance",
+    example: '"/etc/app.conf"',
+    accepts: (text) => text.startsWith("/") && !text.includes("\0"),
+};
+
+export const RUN_AS: TextRule = {
+    expected: "the name of a user of the instance",
+    example: '"root"',
+    accepts: (text) => /^[^-\s\0:/][^\s\0:/]*$/.test(text),
+};
+
+export const PROGRAM_ARGUMENT: TextRule = {
+    expected: "a program or an argument for it",
+    example: '"bash"',
+    accepts: (text) => text !== "" && !text.includes("\0"),
+};
+
+export const TEXT: TextRule = { expected: "a string", example: '"yes\\n"', accepts: () => true };

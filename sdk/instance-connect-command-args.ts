@@ -1,0 +1,86 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ConnectionArgs } from "./connection-args";
+
+/** The arguments of `InstanceConnectCommand`. Durations are written as `90s`, `5m` or `1h30m`, sizes as `64KiB` or `1MiB`. */
+export interface InstanceConnectCommandArgs {
+    /**
+     * Id of the EC2 instance, such as `i-0123456789abcdef0`: the only address that is needed. Another id replaces the
+     * resource.
+     */
+    instanceId: pulumi.Input<string>;
+
+    /** Script that runs when the resource is created. A change runs `update`. At most 1 MiB. */
+    create: pulumi.Input<string>;
+
+    /**
+     * Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs in its place. An
+     * empty script does nothing.
+     * @default the script of `create`
+     */
+    update?: pulumi.Input<string> | undefined;
+
+    /**
+     * Script that runs when the resource is deleted. Without it, a deletion contacts nobody and needs no credentials.
+     * An instance that is terminated or gone counts as deleted. A change is recorded and runs nothing.
+     */
+    delete?: pulumi.Input<string> | undefined;
+
+    /**
+     * Environment variables of the scripts. Always a secret in state; sshd needs no `AcceptEnv`, and no process list on
+     * the instance shows them. A variable, `NAME=value`, has at most 128 KiB, without NUL.
+     * @default `{}`
+     */
+    environment?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
+
+    /**
+     * Standard input of the scripts. Always a secret in state.
+     * @default empty
+     */
+    stdin?: pulumi.Input<string> | undefined;
+
+    /**
+     * Values that run `update` when one of them changes. To replace the resource in its place, set the resource option
+     * `replaceOnChanges: ["triggers"]`.
+     * @default `[]`
+     */
+    triggers?: pulumi.Input<unknown[]> | undefined;
+
+    /**
+     * Exit codes that count as success, each from 0 to 255.
+     * @default `[0]`
+     */
+    acceptedExitCodes?: pulumi.Input<pulumi.Input<number>[]> | undefined;
+
+    /**
+     * Longest time that a script may run, such as `90s` or `1h30m`. After it, all processes of the script get TERM and,
+     * 10 seconds later, KILL.
+     * @default `1h`
+     */
+    commandTimeout?: pulumi.Input<string> | undefined;
+
+    /**
+     * How much of each output stream is kept in state, at most `4MiB`. Of a longer one the first and the last half are
+     * kept, with a line between them that counts the bytes left out, and a warning is shown.
+     * @default `1MiB`
+     */
+    maxOutput?: pulumi.Input<string> | undefined;
+
+    /**
+     * Which output of the script is shown on the resource's row while it runs.
+     * @default `stdoutAndStderr`
+     */
+    logging?: pulumi.Input<"stdout" | "stderr" | "stdoutAndStderr" | "none"> | undefined;
+
+    /**
+     * Whether the scripts of update and delete find the last recorded output in the variables `PULUMI_COMMAND_STDOUT`
+     * and `PULUMI_COMMAND_STDERR`, each cut to 120 KiB and without NUL.
+     * @default `true`
+     */
+    addPreviousOutputInEnv?: pulumi.Input<boolean> | undefined;
+
+    /**
+     * How to reach the instance. A change is recorded and runs nothing.
+     * @default `{}`
+     */
+    connection?: pulumi.Input<ConnectionArgs> | undefined;
+}

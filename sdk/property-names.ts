@@ -1,0 +1,25 @@
+/**
+ * Every argument and output that the class declares. Pulumi makes an output of each property that is named when the resource
+ * is registered, and of no other; one without a value is unknown in a preview.
+ */
+export const PROPERTY_NAMES = [
+    "instanceId",
+    "create",
+    "update",
+    "delete",
+    "environment",
+    "stdin",
+    "triggers",
+    "acceptedExitCodes",
+    "commandTimeout",
+    "maxOutput",
+    "logging",
+    "addPreviousOutputInEnv",
+    "connection",
+    "stdout",
+    "stderr",
+    "exitCode",
+    "outcome",
+    "run",
+    "hostKeys",
+] as const;
