@@ -24,7 +24,7 @@ describe("makeRedact", () => {
     });
 
     test("takes characters of patterns for what they are", () => {
-        expect(makeRedact(["a.*+?^${}()|[]\\b"])("x a.*+?^${}()|[]\\b y")).toBe(`x ${MASK} y`);
+        expect(makeRedact(["a.*+?^$()|[]\\b"])("x a.*+?^$()|[]\\b y")).toBe(`x ${MASK} y`);
     });
 
     test("masks half a secret where a text was cut, and there only", () => {

@@ -9,7 +9,7 @@ const plain = (outputs: Record<string, unknown>) =>
     Object.fromEntries(
         Object.entries(outputs).map(([key, value]) => [
             key,
-            isSecret(value) ? (value as { value: unknown }).value : value,
+            isSecret(value) ? (value as unknown as { value: unknown }).value : value,
         ]),
     );
 
@@ -101,7 +101,7 @@ describe("outputs", () => {
 
     test("a state of a later format is refused with the version to install", () => {
         expect(() => readRecorded({ __state: 2, __package: "3.1.0" })).toThrow(
-            /pulumi-ec2-instance-connect@3\.1\.0[^]*STATE_TOO_NEW/,
+            /pulumi-ec2-instance-connect@3\.1\.0[\s\S]*STATE_TOO_NEW/,
         );
     });
 

@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../../lab";
+import { systemClock } from "../../../provider/base/clock";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { silentLog } from "../../../provider/base/log";
+import { systemRandom } from "../../../provider/base/random";
+import { makeSessionPool, type SessionPool } from "../../../provider/session";
+import type { Session } from "../../../provider/session/session";
+import { labRequest } from "../../support/lab-sessions";
+
+let lab: Lab;
+let instance: LabInstance;
+let pool: SessionPool;
+
+beforeEach(async () => {
+    lab = await startLab();
+    instance = await lab.launchInstance();
+    pool = makeSessionPool({ clock: systemClock, random: systemRandom });
+});
+
+afterEach(async () => {
+    pool.closeAll();
+    await lab.stop();
+});
+
+async function run(session: Session, script: string, command = "/bin/sh -s") {
+    const channel = await session.exec(command);
+    const chunks: Buffer[] = [];
+    channel.onStdout((chunk) => chunks.push(chunk));
+    channel.onStderr(() => {});
+    await channel.write(script);
+    channel.end();
+    const end = await channel.ended;
+    return { end, stdout: Buffer.concat(chunks).toString() };
+}
+
+describe("a session", () => {
+    test("runs a command with a key that was pushed for it alone", async () => {
+        const lease = await pool.lease(labRequest(lab, instance));
+        expect(await run(lease.session, "echo hello; exit 3")).toEqual({
+            end: { kind: "exited", exitCode: 3 },
+            stdout: "hello\n",
+        });
+        expect(instance.pushedKeys).toHaveLength(1);
+        expect(lease.session.facts).toMatchObject({
+            keyFingerprint: instance.connections.signIns[0]?.keyFingerprint,
+            hostKeyFingerprint: instance.hostKeyFingerprints[0],
+        });
+        expect(lease.session.facts.requestId).not.toBe("");
+    });
+
+    test("tells a signal from an exit code, and a lost connection from both", async () => {
+        const { session } = await pool.lease(labRequest(lab, instance));
+        expect((await run(session, "", "kill -TERM $$")).end).toEqual({ kind: "signalled", signal: "TERM" });
+        const cutOff = run(session, "echo started; sleep 30");
+        await expect.poll(() => instance.connections.commands.length).toBe(2);
+        instance.faults.cutConnections();
+        expect((await cutOff).end.kind).toBe("lost");
+    });
+
+    test("is shared by all that ask for it at the same time: one connection, one push", async () => {
+        const leases = await Promise.all(Array.from({ length: 8 }, () => pool.lease(labRequest(lab, instance))));
+        expect(instance.connections.total).toBe(1);
+        expect(instance.pushedKeys).toHaveLength(1);
+        await Promise.all(leases.map(({ session }) => run(session, "true")));
+        for (const lease of leases) {
+            lease.release();
+        }
+    });
+
+    test("queues what has no room, and opens a second connection beside commands that hold theirs for long", async () => {
+        const leases = await Promise.all(Array.from({ length: 9 }, () => pool.lease(labRequest(lab, instance))));
+        expect(instance.connections.total).toBe(2);
+        expect(new Set(leases.map(({ session }) => session)).size).toBe(2);
+    });
+
+    test("gives a place to the next as soon as one is free", async () => {
+        const leases = await Promise.all(Array.from({ length: 8 }, () => pool.lease(labRequest(lab, instance))));
+        const next = pool.lease(labRequest(lab, instance));
+        leases[0]?.release();
+        expect((await next).session).toBe(leases[0]?.session);
+        expect(instance.connections.total).toBe(1);
+    });
+
+    test("is opened anew after the connection was lost, with another key", async () => {
+        const first = await pool.lease(labRequest(lab, instance));
+        instance.faults.cutConnections();
+        await expect.poll(() => instance.connections.open).toBe(0);
+        const second = await pool.lease(labRequest(lab, instance));
+        expect((await run(second.session, "echo again")).stdout).toBe("again\n");
+        expect(second.session.facts.keyFingerprint).not.toBe(first.session.facts.keyFingerprint);
+    });
+});
+
+describe("signing in", () => {
+    test("pushes again and offers again on the same connection when the key is refused", async () => {
+        instance.faults.refuseKeys(1);
+        await pool.lease(labRequest(lab, instance));
+        expect(instance.pushedKeys).toHaveLength(2);
+        expect(instance.connections.total).toBe(1);
+    });
+
+    test("waits at least 6 s before a new connection once a key was refused on one", async () => {
+        instance.faults.refuseKeys(3);
+        const startedAt = Date.now();
+        await pool.lease(labRequest(lab, instance));
+        expect(instance.connections.total).toBe(2);
+        expect(Date.now() - startedAt).toBeGreaterThan(6_000);
+    });
+
+    test("says why, when the user does not exist, and that nothing ran", async () => {
+        const request = labRequest(lab, instance, { deadline: makeDeadline(systemClock, 6_000) });
+        const nobody = { ...request, target: { ...request.target, osUser: "nobody-here" } };
+        await expect(pool.lease(nobody)).rejects.toMatchObject({
+            failure: { code: "SSH_KEY_REFUSED", layer: "authentication", commandRan: "did-not-run" },
+        });
+    });
+
+    test("waits for an sshd that comes up late", async () => {
+        await instance.faults.refuseConnections(1_500);
+        const lease = await pool.lease(labRequest(lab, instance));
+        expect((await run(lease.session, "echo up")).stdout).toBe("up\n");
+    });
+
+    test("gives up at its deadline, names the address and that nothing listens there", async () => {
+        await instance.faults.refuseConnections();
+        const request = labRequest(lab, instance, { deadline: makeDeadline(systemClock, 1_000) });
+        await expect(pool.lease(request)).rejects.toMatchObject({ failure: { code: "NET_REFUSED", layer: "network" } });
+        expect(instance.pushedKeys).toHaveLength(0);
+    });
+
+    test("does not hang on a server that says nothing", async () => {
+        instance.faults.withholdBanner();
+        const request = labRequest(lab, instance, { deadline: makeDeadline(systemClock, 1_000) });
+        await expect(pool.lease(request)).rejects.toMatchObject({ failure: { code: "SSH_HANDSHAKE_FAILED" } });
+    });
+
+    test("fails all that wait for one connection when it can't be had", async () => {
+        const push = async () => {
+            throw new Error("no such instance");
+        };
+        const outcomes = await Promise.allSettled([1, 2, 3].map(() => pool.lease(labRequest(lab, instance, { push }))));
+        expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    });
+});
+
+describe("the host key", () => {
+    test("is checked before a key is pushed: a wrong one is refused with both fingerprints", async () => {
+        const pinned = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        await expect(
+            pool.lease(labRequest(lab, instance, { hostKeyPolicy: "pinned", hostKeys: [pinned] })),
+        ).rejects.toThrow(`the server showed ${instance.hostKeyFingerprints[0]}, expected ${pinned}`);
+        expect(instance.pushedKeys).toHaveLength(0);
+    });
+
+    test("is accepted when pinned as a key line or as a fingerprint", async () => {
+        for (const hostKeys of [instance.hostKeyLines, instance.hostKeyFingerprints]) {
+            const lease = await pool.lease(labRequest(lab, instance, { hostKeyPolicy: "pinned", hostKeys }));
+            lease.release();
+        }
+        expect(instance.connections.total).toBe(1);
+    });
+
+    test("is refused when it differs from the one in state, and accepted with the policy off", async () => {
+        const recordedHostKeys = instance.hostKeyFingerprints;
+        await instance.faults.changeHostKey();
+        await expect(pool.lease(labRequest(lab, instance, { recordedHostKeys }))).rejects.toMatchObject({
+            failure: { code: "SSH_HOST_KEY_MISMATCH" },
+        });
+        await pool.lease(labRequest(lab, instance, { recordedHostKeys, hostKeyPolicy: "off" }));
+    });
+
+    test("met on first use is warned of once, and holds for the other resources of the process", async () => {
+        const warnings: string[] = [];
+        const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
+        const first = await pool.lease(labRequest(lab, instance, { log }));
+        first.release();
+        await pool.lease(labRequest(lab, instance, { log }));
+        expect(warnings).toHaveLength(1);
+        expect(warnings[0]).toContain(instance.hostKeyFingerprints[0]);
+        instance.faults.cutConnections();
+        await expect.poll(() => instance.connections.open).toBe(0);
+        await instance.faults.changeHostKey();
+        await expect(pool.lease(labRequest(lab, instance, { log }))).rejects.toMatchObject({
+            failure: { code: "SSH_HOST_KEY_MISMATCH" },
+        });
+    });
+
+    test("of a shared connection is judged by each that joins it", async () => {
+        await pool.lease(labRequest(lab, instance, { hostKeyPolicy: "off" }));
+        const hostKeys = ["SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"];
+        await expect(
+            pool.lease(labRequest(lab, instance, { hostKeyPolicy: "pinned", hostKeys })),
+        ).rejects.toMatchObject({
+            failure: { code: "SSH_HOST_KEY_MISMATCH" },
+        });
+    });
+});

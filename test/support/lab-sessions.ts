@@ -1,0 +1,44 @@
+import { EC2InstanceConnectClient, SendSSHPublicKeyCommand } from "@aws-sdk/client-ec2-instance-connect";
+import type { Lab, LabInstance } from "../../lab";
+import { systemClock } from "../../provider/base/clock";
+import { makeDeadline } from "../../provider/base/deadline";
+import { silentLog } from "../../provider/base/log";
+import type { SessionRequest } from "../../provider/session";
+
+/** A request for a session on an instance of the lab: pushes by the real SDK, trusts on first use, has 20 s. */
+export function labRequest(lab: Lab, instance: LabInstance, changes: Partial<SessionRequest> = {}): SessionRequest {
+    const client = new EC2InstanceConnectClient({
+        endpoint: lab.endpoint,
+        region: lab.region,
+        credentials: lab.credentials,
+    });
+    return {
+        target: {
+            instanceId: instance.instanceId,
+            region: lab.region,
+            accountId: lab.accountId,
+            availabilityZone: instance.availabilityZone,
+            osUser: "ec2-user",
+            route: "private",
+            address: instance.privateAddress,
+            port: instance.port,
+        },
+        credentialsKey: "lab",
+        hostKeyPolicy: "trust-on-first-use",
+        hostKeys: [],
+        recordedHostKeys: [],
+        deadline: makeDeadline(systemClock, 20_000),
+        push: async (SSHPublicKey) => {
+            const answer = await client.send(
+                new SendSSHPublicKeyCommand({
+                    InstanceId: instance.instanceId,
+                    InstanceOSUser: "ec2-user",
+                    SSHPublicKey,
+                }),
+            );
+            return { requestId: answer.RequestId ?? "" };
+        },
+        log: silentLog,
+        ...changes,
+    };
+}
