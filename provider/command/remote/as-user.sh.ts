@@ -1,0 +1,31 @@
+/**
+ * Hands a whole text to another user's shell through sudo, on its stdin: nothing of it is in any argument.
+ *
+ * A pointer file in the login user's own directory remembers the user, so that a run can be stopped and acknowledged by
+ * its id alone. Needs `eic_user` and `eic_inner`; what sudo itself says comes on standard error.
+ */
+export const AS_USER = String.raw`
+if [ "$(id -un)" = "$eic_user" ]; then
+  eic_sudo() { printf '%s\n' "$eic_inner" | /bin/sh -s; }
+else
+  eic_base=$eic_home_base
+  if [ -z "$eic_base" ] || ! mkdir -p "$eic_base/.as" 2>/dev/null; then eic_shared_base; mkdir -p "$eic_base/.as" 2>/dev/null; fi
+  { printf '%s\n' "$eic_user" >"$eic_base/.as/$eic_id"; } 2>/dev/null
+  eic_sudo() { printf '%s\n' "$eic_inner" | sudo -n -H -u "$eic_user" -- /bin/sh -s; }
+fi
+eic_sudo
+eic_status=$?
+eic_report sudo $eic_status "$(id -un)"
+`;
+
+/** For each id of `eic_ids` that another user runs, hands `eic_inner` to that user. */
+export const AS_RECORDED_USERS = String.raw`
+for eic_id in $eic_ids; do
+  for eic_pointer in "$eic_home_base/.as/$eic_id" /var/tmp/ec2-instance-connect-"$(id -u)"/runs/.as/"$eic_id"; do
+    [ -O "$eic_pointer" ] || continue
+    read -r eic_user <"$eic_pointer"
+    { printf 'eic_id=%s\neic_ids=%s\n' "$eic_id" "$eic_id"; printf '%s\n' "$eic_inner"; } |
+      sudo -n -H -u "$eic_user" -- /bin/sh -s && [ "$eic_forget" = yes ] && rm -f "$eic_pointer"
+  done
+done
+`;

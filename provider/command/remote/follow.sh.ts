@@ -1,0 +1,93 @@
+/**
+ * Sends what the run writes, from the offsets that the client has, then how it ended.
+ *
+ * Needs `eic_out_offset`, `eic_err_offset`, the run's directory as working directory, and in an attached run the
+ * runner's process in `eic_attached_process`. The wait for the lock is the sleep, so the end is noticed at once.
+ */
+export const FOLLOW = String.raw`
+: "${"$"}{eic_attached_process:=}"
+eic_mode=attached
+eic_detachable && [ ! -d claim ] && eic_mode=detached
+eic_token_found=-
+read -r eic_token_found <token
+eic_report run $eic_mode "$eic_token_found"
+[ $eic_mode = detached ] && exec 9<lock
+# 0: the run is over. Anything else: about a tenth of a second has passed.
+eic_wait() {
+  if [ $eic_mode = detached ]; then
+    flock -s -w $eic_interval 9 2>/dev/null
+    eic_waited=$?
+    [ $eic_waited -le 1 ] && return $eic_waited
+    flock -n -s 9 && return 0
+  else
+    read -r eic_word eic_rest <result
+    [ "$eic_word" = done ] && return 0
+    [ -n "$eic_attached_process" ] && kill -0 "$eic_attached_process" 2>/dev/null || return 0
+  fi
+  sleep 0.05 2>/dev/null || sleep 1
+  return 1
+}
+eic_sizes() {
+  eic_found=$(stat -c %s out err 2>/dev/null) || eic_found="$(wc -c <out) $(wc -c <err)"
+  set -- $eic_found
+  eic_out_size=$1
+  eic_err_size=$2
+}
+# Exactly $4 bytes of file $2 from offset $3 follow the header. dd seeks; tail of some hosts reads from the beginning.
+eic_reader=
+eic_send() {
+  printf '%s %s %s %s\n' "$eic_marker" "$1" "$3" "$4" || exit 1
+  if [ "$3" = 0 ]; then head -c "$4" "$2" || exit 1; return 0; fi
+  if [ -z "$eic_reader" ]; then
+    eic_reader=tail
+    dd if=/dev/null iflag=skip_bytes,count_bytes,fullblock skip=0 count=1 >/dev/null 2>&1 && eic_reader=dd
+  fi
+  if [ $eic_reader = dd ]; then
+    dd if="$2" bs=262144 iflag=skip_bytes,count_bytes,fullblock skip="$3" count="$4" 2>/dev/null || exit 1
+  else
+    tail -c "+$(($3 + 1))" "$2" | head -c "$4" || exit 1
+  fi
+}
+# One frame of each stream, of at most 4 MiB, so that neither stream starves the other.
+eic_pass() {
+  eic_more=no
+  eic_length=$((eic_out_size - eic_out_offset))
+  [ $eic_length -gt 4194304 ] && eic_length=4194304 && eic_more=yes
+  [ $eic_length -gt 0 ] && eic_send out out "$eic_out_offset" $eic_length && eic_out_offset=$((eic_out_offset + eic_length))
+  eic_length=$((eic_err_size - eic_err_offset))
+  [ $eic_length -gt 4194304 ] && eic_length=4194304 && eic_more=yes
+  [ $eic_length -gt 0 ] && eic_send err err "$eic_err_offset" $eic_length && eic_err_offset=$((eic_err_offset + eic_length))
+  [ $eic_more = yes ]
+}
+eic_drain() {
+  [ -s out ] || [ -s err ] || return 0
+  eic_sizes
+  while eic_pass; do :; done
+}
+eic_interval=0.1
+eic_count=0
+until eic_wait; do
+  eic_drain
+  eic_count=$((eic_count + 1))
+  # A client that is gone is noticed by writing only.
+  [ $((eic_count % 50)) = 0 ] && { eic_report beat || exit 1; }
+done
+# Sizes are taken once more after the end: all that the script wrote is there now, and later output is not waited for.
+eic_drain
+eic_word=
+read -r eic_word eic_fields <result
+if [ -e refused ]; then eic_report_text refused script "$(cat refused)"
+elif [ "$eic_word" = done ]; then
+  set -- $eic_fields
+  eic_note=-
+  [ "$3" = full ] && read -r eic_note <full
+  eic_report end "$eic_fields" $eic_note
+elif [ -e started ]; then
+  eic_started=- eic_boot_then=- eic_boot=-
+  read -r eic_started eic_boot_then <started
+  [ -r /proc/sys/kernel/random/boot_id ] && read -r eic_boot </proc/sys/kernel/random/boot_id
+  eic_report gone "$eic_started" "$eic_boot_then" "$eic_boot"
+else
+  eic_report unstarted
+fi
+`;

@@ -1,0 +1,39 @@
+/**
+ * The first lines of every remote text: framed reports, and where runs live.
+ *
+ * Needs `eic_marker_first`, `eic_marker_second` (two halves, so that a host that merely echoes the text never shows a
+ * whole marker) and `eic_id`. Every name begins with `eic_`: a name that the login environment exports stays exported
+ * when it is assigned, and would reach the script.
+ */
+export const PRELUDE = String.raw`
+eic_umask=$(umask)
+umask 077
+eic_marker=$eic_marker_first$eic_marker_second
+eic_report() { printf '%s %s\n' "$eic_marker" "$*"; }
+# A report with a text after it. Bytes are counted, not characters, whatever the locale is.
+eic_report_text() {
+  eic_text=$3
+  eic_length=$(LC_ALL=C; export LC_ALL; printf '%s' "$eic_text" | wc -c)
+  printf '%s %s %s %s\n%s' "$eic_marker" "$1" "$2" "$((eic_length))" "$eic_text"
+}
+eic_home_base=
+case "$HOME" in /?*) eic_home_base=$HOME/.local/state/ec2-instance-connect/runs;; esac
+# /var/tmp is everybody's: a directory there counts only when it is ours and no link.
+eic_shared_base() {
+  eic_shared=/var/tmp/ec2-instance-connect-$(id -u)
+  eic_base=$eic_shared/runs
+}
+eic_shared_is_ours() { [ -d "$eic_shared" ] && [ ! -L "$eic_shared" ] && [ -O "$eic_shared" ]; }
+# Sets eic_run to the run's directory; fails when there is none.
+eic_find() {
+  eic_run=$eic_home_base/$eic_id
+  [ -n "$eic_home_base" ] && [ -d "$eic_run" ] && return 0
+  set -- /var/tmp/ec2-instance-connect-*
+  [ -d "$1" ] || return 1
+  eic_shared_base
+  eic_shared_is_ours || return 1
+  eic_run=$eic_base/$eic_id
+  [ -d "$eic_run" ]
+}
+eic_detachable() { command -v setsid >/dev/null 2>&1 && command -v flock >/dev/null 2>&1; }
+`;

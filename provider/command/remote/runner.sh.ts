@@ -1,0 +1,110 @@
+/**
+ * What stays on the host while the script runs: starts it once, enforces the time limit, writes the result.
+ *
+ * Runs in a session of its own with all streams on /dev/null and, where runs are detached, the run's lock on descriptor
+ * 9, which it inherits locked: nobody can ask about the lock before it is held. The lock is free again when this shell is
+ * gone, however it went. Needs `eic_timeout_hundredths`.
+ */
+export const RUNNER = String.raw`
+cd "$1" || exit 1
+eic_run=$1
+# Hundredths of a second since boot: no process is started for it, and nobody sets it back.
+eic_uptime() {
+  eic_up=0
+  if [ -r /proc/uptime ]; then
+    read -r eic_up eic_rest </proc/uptime
+    eic_up=${"$"}{eic_up%.*}${"$"}{eic_up#*.}
+  fi
+}
+eic_now() {
+  eic_ms=$(date +%s%3N 2>/dev/null)
+  case "$eic_ms" in ''|*[!0-9]*) eic_ms=$(date +%s)000;; esac
+}
+eic_boot=-
+[ -r /proc/sys/kernel/random/boot_id ] && read -r eic_boot </proc/sys/kernel/random/boot_id
+eic_now
+eic_started=$eic_ms
+printf '%s %s\n' "$eic_started" "$eic_boot" >started || exit 1
+eic_uptime
+eic_begin=$eic_up
+# The shell says on its standard error when a command of it dies of a signal, and is silent when the command exits with
+# 128 and more by itself. That tells the two apart.
+exec 2>notice
+eic_detached=no
+command -v setsid >/dev/null 2>&1 && eic_detached=yes
+eic_signal_group() { kill "-$1" "$eic_group"; }
+eic_guard() {
+  # Not as a redirection of the call: a shell would keep a copy of the descriptor, and the lock with it.
+  exec 2>/dev/null 9>&-
+  trap 'kill $!; exit 0' TERM
+  eic_step=0.5
+  eic_elapsed=0
+  while :; do
+    # Some hosts know whole seconds only.
+    sleep $eic_step & wait $! || { sleep 1 & wait $!; }
+    eic_uptime
+    eic_elapsed=$((eic_elapsed + 50))
+    [ "$eic_up" != 0 ] && eic_elapsed=$((eic_up - eic_begin))
+    [ "$eic_elapsed" -ge "$eic_timeout_hundredths" ] && break
+    eic_check_room || break
+    eic_left=$((eic_timeout_hundredths - eic_elapsed))
+    eic_step=0.5
+    [ $eic_left -lt 50 ] && eic_step=0.$((eic_left / 10))$((eic_left % 10))
+  done
+  [ -e full ] || printf '' >timed
+  # A script in a session of its own is ended with all that it started; else only its first process can be named.
+  read -r eic_group <group || return 0
+  [ "$eic_detached" = yes ] && eic_group=-$eic_group
+  eic_signal_group TERM
+  eic_tries=0
+  while [ $eic_tries -lt 10 ] && eic_signal_group 0; do
+    sleep 1 & wait $!
+    eic_tries=$((eic_tries + 1))
+  done
+  eic_signal_group KILL
+}
+# The spool may not eat the host's last space: 5% of the file system, at least 64 MiB, at most 2 GiB stay free. Small
+# spools don't count: a nearly full host must still run the command that cleans it.
+eic_check_room() {
+  eic_spool=0
+  for eic_size in $(stat -c %s out err || wc -c <out); do eic_spool=$((eic_spool + eic_size)); done
+  [ "$eic_spool" -lt 8388608 ] && return 0
+  eic_line=$(df -Pk . | tail -n 1)
+  set -- ${"$"}{eic_line%%\%*}
+  [ $# -ge 4 ] || return 0
+  shift $(($# - 4))
+  eic_keep=$(($1 / 20))
+  [ $eic_keep -lt 65536 ] && eic_keep=65536
+  [ $eic_keep -gt 2097152 ] && eic_keep=2097152
+  [ "$3" -ge $eic_keep ] && return 0
+  printf '%s %s %s\n' "$3" $eic_keep $((eic_spool / 1024)) >full
+  return 1
+}
+eic_guard &
+eic_guard_process=$!
+if [ $eic_detached = yes ]; then setsid /bin/sh ./child "$eic_run" 9>&-; else /bin/sh ./child "$eic_run" 9>&-; fi
+eic_code=$?
+eic_uptime
+if [ "$eic_up" != 0 ]; then eic_ended=$((eic_started + (eic_up - eic_begin) * 10)); else eic_now; eic_ended=$eic_ms; fi
+eic_signal=-
+[ $eic_code -gt 128 ] && [ -s notice ] && eic_signal=$(kill -l $((eic_code - 128)))
+eic_why=script
+[ -e timed ] && eic_why=timed
+[ -e full ] && eic_why=full
+if [ ! -e began ]; then
+  eic_why=refused
+  [ -e refused ] || printf 'start\nexit code %s, signal %s' $eic_code "$eic_signal" >refused
+fi
+# After a stop the guard stays until the whole group is gone.
+[ $eic_why = timed ] || [ $eic_why = full ] || kill $eic_guard_process
+# In place, over blocks that exist: a full disk can't take the result away.
+until printf 'done %s %s %s %s %s %s' $eic_code "$eic_signal" $eic_why $eic_started $eic_ended $eic_boot 1<>result
+do sleep 1; done
+exec 9>&-
+rm -f script environment stdin child
+find .. -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec /bin/sh -c '
+for eic_old do
+  if [ -e "$eic_old/lock" ] && command -v flock >/dev/null 2>&1; then flock -n "$eic_old/lock" rm -rf "$eic_old"
+  else rm -rf "$eic_old"; fi
+done' sh {} + >/dev/null 2>&1
+`;

@@ -1,0 +1,81 @@
+/**
+ * Creates the run if there is none and starts it if it never started: both at most once, whoever else tries.
+ *
+ * Files are written in a directory of a name of its own that is then renamed: a run is there whole or not at all. Needs
+ * `eic_token`, `eic_inputs`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner`, `eic_child`.
+ */
+export const START = String.raw`
+eic_write_stage() {
+  eic_stage=$eic_base/.$eic_id.$eic_token
+  [ -d "$eic_base" ] || mkdir -p "$eic_base" || return 1
+  rm -rf "$eic_stage"
+  mkdir "$eic_stage" && cd "$eic_stage" || return 1
+  # 200 blanks: the result is written over them, and needs no space when the disk is full.
+  printf '%s' "$eic_script" >script && printf '%s' "$eic_inputs" >inputs && printf '%s' "$eic_token" >token &&
+  printf '%s' "$eic_runner" >runner && printf 'eic_umask=%s\n%s' "$eic_umask" "$eic_child" >child &&
+  printf '%200s\n' '' >result && printf '' >out && printf '' >err && printf '' >lock || return 1
+  if [ -n "$eic_environment" ]; then printf '%s' "$eic_environment" >environment || return 1; fi
+  if [ -n "$eic_stdin" ]; then printf '%s' "$eic_stdin" >stdin || return 1; fi
+}
+eic_create() {
+  eic_base=$eic_home_base
+  eic_problem=
+  if [ -z "$eic_base" ] || ! { eic_write_stage; } 2>/dev/null; then
+    [ -n "$eic_base" ] && rm -rf "$eic_base/.$eic_id.$eic_token" 2>/dev/null
+    eic_shared_base
+    [ -e "$eic_shared" ] || mkdir "$eic_shared" 2>/dev/null
+    if ! eic_shared_is_ours; then eic_report_text refused shared-directory "$eic_shared"; exit 0; fi
+    if ! { eic_write_stage; } 2>/dev/null; then
+      eic_problem=$(eic_write_stage 2>&1)
+      rm -rf "$eic_base/.$eic_id.$eic_token" 2>/dev/null
+      eic_report_text refused no-space "$eic_home_base and $eic_base: $eic_problem"
+      exit 0
+    fi
+  fi
+  eic_run=$eic_base/$eic_id
+  # Without -T a directory would be moved into one that is there; with it, the first one wins.
+  mv -T "$eic_stage" "$eic_run" 2>/dev/null || { [ ! -d "$eic_run" ] && mv "$eic_stage" "$eic_run" 2>/dev/null; }
+  [ -d "$eic_stage" ] && rm -rf "$eic_stage"
+  eic_nested=$eic_run/.$eic_id.$eic_token
+  [ -d "$eic_nested" ] && rm -rf "$eic_nested"
+  [ -d "$eic_run" ]
+}
+eic_is_live() {
+  exec 9<>"$eic_run/lock" || return 1
+  if eic_detachable; then ! flock -n -s 9; else read -r eic_word eic_rest <"$eic_run/result"; [ "$eic_word" != done ]; fi
+}
+if eic_find && [ -e "$eic_run/refused" ] && ! eic_is_live; then
+  # It never ran, and what was missing may be there now.
+  exec 9<&-
+  rm -rf "$eic_run"
+fi
+if eic_find; then
+  eic_found=
+  [ -r "$eic_run/inputs" ] && read -r eic_found <"$eic_run/inputs"
+  if [ "$eic_found" != "$eic_inputs" ]; then
+    # Another script's run under this id: its result is nobody's, its life is.
+    if eic_is_live; then eic_report_text refused other-inputs "$eic_run"; exit 0; fi
+    exec 9<&-
+    rm -rf "$eic_run"
+    eic_create || { eic_report_text refused no-space "$eic_run"; exit 0; }
+  fi
+else
+  eic_create || { eic_report_text refused no-space "$eic_run"; exit 0; }
+fi
+cd "$eic_run" || { eic_report_text refused no-space "$eic_run"; exit 0; }
+if eic_detachable; then
+  exec 9<>lock
+  flock -n -x 9
+  eic_locked=$?
+  if [ $eic_locked -gt 1 ]; then eic_report_text refused lock "$eic_run"; exit 0; fi
+  if [ $eic_locked = 0 ] && [ ! -e started ]; then
+    # Twice: the first makes this child a leader, so that the second one must fork, and the shell goes on at once. An
+    # asynchronous list (&) would do it too, but the script would inherit SIGINT and SIGQUIT ignored for ever.
+    setsid setsid /bin/sh ./runner "$eic_run" 9<&9 </dev/null >/dev/null 2>&1
+  fi
+  exec 9<&-
+elif mkdir claim 2>/dev/null; then
+  /bin/sh ./runner "$eic_run" </dev/null >/dev/null 2>&1 &
+  eic_attached_process=$!
+fi
+`;

@@ -1,0 +1,48 @@
+import type { Outcome } from "./result";
+
+/** How a run ended, with what the host told of it. */
+export interface RunEnd {
+    readonly outcome: Outcome;
+    readonly startedAt?: number;
+    readonly endedAt?: number;
+    readonly bootId?: string;
+}
+
+/** Reads `end <code> <signal> <why> <started> <ended> <boot> <note…>`. */
+export function parseEnd(words: readonly string[]): RunEnd {
+    const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
+    return {
+        outcome: parseOutcome(Number(code), signal, why, note),
+        startedAt: Number(started),
+        endedAt: Number(ended),
+        bootId: boot === "-" ? "" : boot,
+    };
+}
+
+/** Reads `gone <started> <boot id then> <boot id now>`: the run's process has vanished without a result. */
+export function parseGone(words: readonly string[]): RunEnd {
+    const [, started = "-", bootThen = "-", bootNow = "-"] = words;
+    const reason =
+        bootThen !== bootNow
+            ? "the host was restarted while the script ran"
+            : "the process that ran the script was ended on the host before it could write a result";
+    return {
+        outcome: { kind: "lost", reason },
+        ...(started === "-" ? {} : { startedAt: Number(started) }),
+        bootId: bootThen === "-" ? "" : bootThen,
+    };
+}
+
+function parseOutcome(exitCode: number, signal: string, why: string, note: readonly string[]): Outcome {
+    if (why === "timed") {
+        return { kind: "timedOut" };
+    }
+    if (why === "full") {
+        const [freeKiB = "?", keptKiB = "?", spoolKiB = "?"] = note;
+        const reason =
+            `the script was stopped because its output filled the host's disk: ${freeKiB} KiB were free, ` +
+            `${keptKiB} KiB are kept free, the output that waited on the host took ${spoolKiB} KiB`;
+        return { kind: "lost", reason };
+    }
+    return signal === "-" ? { kind: "exited", exitCode } : { kind: "signalled", signal: `SIG${signal}` };
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "../base/clock";
+import { makeOutputCapture } from "./captured-output";
+import { makeLiveLines } from "./live-lines";
+import type { CommandPlan } from "./plan";
+import type { Offsets } from "./remote/program";
+import type { CapturedOutput } from "./result";
+
+/** Both streams of a run as they are put together over any number of connections: each byte once, in order. */
+export interface RunOutput {
+    push(stream: "out" | "err", offset: number, bytes: Buffer): void;
+    /** Where the next connection goes on. */
+    offsets(): Offsets;
+    /** Hands on the last lines and says what was captured. */
+    finish(): { readonly stdout: CapturedOutput; readonly stderr: CapturedOutput };
+}
+
+export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
+    const streams = {
+        out: makeStream(clock, plan.maxOutputBytes, plan.onStdoutLine),
+        err: makeStream(clock, plan.maxOutputBytes, plan.onStderrLine),
+    };
+    return {
+        push: (stream, offset, bytes) => streams[stream].push(offset, bytes),
+        offsets: () => ({ stdout: streams.out.offset(), stderr: streams.err.offset() }),
+        finish: () => ({ stdout: streams.out.finish(), stderr: streams.err.finish() }),
+    };
+}
+
+function makeStream(clock: Clock, limitBytes: number, onLine: ((line: string) => void) | undefined) {
+    const capture = makeOutputCapture(limitBytes);
+    const live = makeLiveLines(clock, onLine);
+    let nextOffset = 0;
+    return {
+        offset: () => nextOffset,
+        push: (offset: number, bytes: Buffer) => {
+            // A connection that was given up may still deliver what a later one has delivered already.
+            const fresh = offset < nextOffset ? bytes.subarray(nextOffset - offset) : bytes;
+            if (offset > nextOffset || fresh.length === 0) {
+                return;
+            }
+            nextOffset += fresh.length;
+            capture.push(fresh);
+            live.push(fresh);
+        },
+        finish: () => {
+            live.end();
+            return capture.result();
+        },
+    };
+}
