@@ -28,7 +28,8 @@ async function run(session: Session, script: string, command = "/bin/sh -s") {
     const chunks: Buffer[] = [];
     channel.onStdout((chunk) => chunks.push(chunk));
     channel.onStderr(() => {});
-    await channel.write(script);
+    // A command that has ended already reads no more; how it ended is what counts.
+    await channel.write(script).catch(() => {});
     channel.end();
     const end = await channel.ended;
     return { end, stdout: Buffer.concat(chunks).toString() };
