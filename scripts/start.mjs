@@ -25,10 +25,10 @@ async function main() {
     const folder = mkdtempSync(join(tmpdir(), "instance-connect-quickstart-"));
     const lab = await timed("Starting the lab, a local EC2 on this machine's loopback interface", () => startLab());
     try {
-        const instance = await lab.launch();
+        const instance = await lab.launchInstance();
         say(`  ${instance.instanceId} is running there`);
         const stack = await timed("Making a stack whose state lives in a temporary folder", () =>
-            makeStack({ folder, ...ready, environment: lab.environment, instanceId: instance.instanceId }),
+            makeStack({ folder, ...ready, environment: lab.environment, instance }),
         );
         await playScenes(stack);
     } finally {

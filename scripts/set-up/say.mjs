@@ -24,7 +24,7 @@ export async function timed(what, action) {
     );
     try {
         const result = await action();
-        say(`  done in ${seconds()}`);
+        say(`  took ${seconds()}`);
         return result;
     } catch (error) {
         say(`  failed after ${seconds()}`);

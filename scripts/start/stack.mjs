@@ -5,7 +5,7 @@ import { root } from "../set-up/paths.mjs";
 import { loadProgram, programFile } from "./program.mjs";
 
 /** Makes a stack of the quickstart whose state lives in files under `folder`, and nowhere else. */
-export async function makeStack({ folder, pulumiRoot, environment, instanceId }) {
+export async function makeStack({ folder, pulumiRoot, environment, instance }) {
     const project = join(folder, "project");
     const state = join(folder, "state");
     mkdirSync(project);
@@ -28,6 +28,10 @@ export async function makeStack({ folder, pulumiRoot, environment, instanceId })
             },
         },
     );
-    await stack.setConfig("instanceId", { value: instanceId });
+    await stack.setConfig("instanceId", { value: instance.instanceId });
+    if (instance.port !== 22) {
+        // Only root may listen on 22, and EC2's API has no place to say so.
+        await stack.setConfig("connection", { value: JSON.stringify({ port: instance.port }) });
+    }
     return stack;
 }

@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Import, importsOf, root, sourceFiles } from "./support/imports";
+
+// Data flows down this list, and never up.
+const rooms = ["base", "inputs", "target", "session", "files", "command", "doctor", "state"];
+
+const product = ["sdk", "provider", "lab"].flatMap(sourceFiles);
+const imports = importsOf(product);
+
+/** The room of a path, or undefined for a package, another folder, and the files of the lifecycle itself. */
+function roomOf(path: string): string | undefined {
+    return rooms.find((room) => path === `provider/${room}` || path.startsWith(`provider/${room}/`));
+}
+
+function isOfLifecycle(path: string): boolean {
+    return path.startsWith("provider/") && roomOf(path) === undefined;
+}
+
+/** Whether a file of this package is meant. Compiled files lie one folder deeper, so package.json seems to be outside. */
+function isRelative({ target }: Import): boolean {
+    return /^(sdk|provider|lab)(\/|$)/.test(target) || target.endsWith("package.json");
+}
+
+function asText(broken: Import[]): string[] {
+    return broken.map(({ from, target }) => `${from} -> ${target}`);
+}
+
+function packageOf(target: string): string {
+    const [scope = "", name = ""] = target.split("/");
+    return scope.startsWith("@") ? `${scope}/${name}` : scope;
+}
+
+describe("the rooms of the provider", () => {
+    const betweenRooms = imports.filter(({ from, target }) => {
+        const [here, there] = [roomOf(from), roomOf(target)];
+        return here !== undefined && there !== undefined && here !== there;
+    });
+
+    it("never import a room below them", () => {
+        const upward = betweenRooms.filter(
+            ({ from, target }) => rooms.indexOf(roomOf(from) ?? "") < rooms.indexOf(roomOf(target) ?? ""),
+        );
+        expect(asText(upward)).toEqual([]);
+    });
+
+    it("import the rooms above them for their types only, and base freely", () => {
+        const loaded = betweenRooms.filter(({ target, typesOnly }) => roomOf(target) !== "base" && !typesOnly);
+        expect(asText(loaded)).toEqual([]);
+    });
+
+    it("never import the lifecycle that calls them, nor the SDK or the lab", () => {
+        const outward = imports.filter(
+            (entry) => roomOf(entry.from) !== undefined && isRelative(entry) && roomOf(entry.target) === undefined,
+        );
+        expect(asText(outward)).toEqual([]);
+    });
+
+    it("are entered by the lifecycle through their one door", () => {
+        const around = imports.filter(({ from, target, typesOnly }) => {
+            const room = roomOf(target);
+            return isOfLifecycle(from) && room !== undefined && room !== "base" && !typesOnly && !isDoor(target, room);
+        });
+        expect(asText(around)).toEqual([]);
+    });
+
+    it.each(rooms.filter((room) => room !== "base" && existsSync(join(root, "provider", room))))(
+        "%s has a door that begins with what comes in and what goes out",
+        (room) => {
+            const door = readFileSync(join(root, "provider", room, "index.ts"), "utf8");
+            expect(door).toMatch(/^(\/\*\*|\/\/) ?/);
+            expect(door).not.toMatch(/export \*/);
+        },
+    );
+});
+
+function isDoor(target: string, room: string): boolean {
+    return target === `provider/${room}` || target === `provider/${room}/index`;
+}
+
+describe("the folders of the product", () => {
+    it("keep the SDK free of provider code at run time", () => {
+        const loaded = imports.filter(
+            (entry) => entry.from.startsWith("sdk/") && isRelative(entry) && !entry.typesOnly,
+        );
+        expect(asText(loaded.filter(({ target }) => !target.startsWith("sdk/")))).toEqual([]);
+    });
+
+    it("keep the provider free of the SDK and the lab", () => {
+        const outward = imports.filter(
+            ({ from, target }) => from.startsWith("provider/") && /^(sdk|lab)\b/.test(target),
+        );
+        expect(asText(outward)).toEqual([]);
+    });
+
+    it("let the lab use nothing of the provider but its base", () => {
+        const used = imports.filter(({ from, target }) => from.startsWith("lab/") && /^(sdk|provider)\b/.test(target));
+        expect(asText(used.filter(({ target }) => roomOf(target) !== "base"))).toEqual([]);
+    });
+});
+
+describe("vendor packages", () => {
+    const places: Record<string, RegExp> = {
+        "@aws-sdk": /^provider\/(target\/|session\/push-key\.ts$)/,
+        ssh2: /^(provider\/session|lab)\//,
+        "@pulumi/pulumi": /^(sdk\/|provider\/engine-log\.ts$)/,
+        "p-retry": /^provider\/(target|session)\//,
+    };
+
+    it.each(Object.entries(places))("%s is named in its one place", (name, place) => {
+        const elsewhere = imports.filter(({ from, target, typesOnly }) => {
+            const isVendor = target === name || target.startsWith(`${name}/`);
+            return isVendor && !typesOnly && !place.test(from);
+        });
+        expect(asText(elsewhere)).toEqual([]);
+    });
+
+    it("are declared in package.json, each where the product needs it, and each used", () => {
+        const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+        const declared = Object.keys({ ...dependencies, ...peerDependencies }).sort();
+        const packages = imports.filter((entry) => !isRelative(entry) && !entry.typesOnly).map(({ target }) => target);
+        const used = new Set(packages.filter((target) => !target.startsWith("node:")).map(packageOf));
+        used.delete("pulumi-ec2-instance-connect"); // the closure asks for the package by its own name
+        expect([...used].sort()).toEqual(declared);
+    });
+});
+
+describe("source files", () => {
+    const lengths = product.map((file) => ({
+        file,
+        lines: readFileSync(join(root, file), "utf8").split("\n").length - 1,
+    }));
+
+    it("have 300 lines at most", () => {
+        expect(lengths.filter(({ lines }) => lines > 300)).toEqual([]);
+    });
+
+    it.each(["sdk", "provider", "lab"])("have fewer than 100 lines in the middle of %s", (folder) => {
+        const sorted = lengths
+            .filter(({ file }) => file.startsWith(`${folder}/`))
+            .map(({ lines }) => lines)
+            .sort((left, right) => left - right);
+        expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(100);
+    });
+
+    it("are named in kebab-case", () => {
+        expect(product.filter((file) => !/^[a-z0-9]+([-./][a-z0-9]+)*\.ts$/.test(file))).toEqual([]);
+    });
+});
