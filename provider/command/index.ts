@@ -1,5 +1,7 @@
 // In: a plan, a way to connect, and the clock, log and deadline. Out: how the script's one run ended, with its output.
 // Never runs a script twice, never takes a missing answer for success, and knows nothing of AWS, keys, routes or state.
 export { acknowledgeRun, acknowledgeRuns } from "./acknowledge-runs";
+export type { CommandPlan } from "./plan";
+export { planCommand } from "./plan-command";
 export { type CommandDeps, runCommand } from "./run-command";
 export { stopRun } from "./stop-run";

@@ -32,4 +32,6 @@ export interface CommandResult {
     readonly bootId: string;
     /** Set when this result is of a run that an earlier, interrupted operation had started: its start, by the host's clock. */
     readonly takenOverFrom: number | undefined;
+    /** Set when the host stopped the script for a reason of its own, such as a nearly full disk: one sentence without its stop. */
+    readonly stoppedBecause?: string;
 }

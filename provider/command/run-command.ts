@@ -62,7 +62,12 @@ export async function runCommand(
         stoppedAtDeadline: false,
         startedAt: deps.clock.now(),
     };
-    const conclude = (end: RunEnd) => makeResult(end, state, output.finish(), deps.clock);
+    const conclude = (end: RunEnd) => {
+        if (end.stoppedBecause !== undefined) {
+            deps.log.warning(`${end.stoppedBecause}.`);
+        }
+        return makeResult(end, state, output.finish(), deps.clock);
+    };
 
     for (;;) {
         const lease = await openLease(connect, deps, state);
@@ -200,6 +205,7 @@ function makeResult(
         attempts: state.attempts,
         bootId: end.bootId ?? "",
         takenOverFrom: state.takenOver ? startedAt : undefined,
+        ...(end.stoppedBecause === undefined ? {} : { stoppedBecause: end.stoppedBecause }),
     });
 }
 

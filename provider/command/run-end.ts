@@ -6,17 +6,27 @@ export interface RunEnd {
     readonly startedAt?: number;
     readonly endedAt?: number;
     readonly bootId?: string;
+    /** Why the host stopped the script for a reason of its own. */
+    readonly stoppedBecause?: string;
 }
 
 /** Reads `end <code> <signal> <why> <started> <ended> <boot> <note…>`. */
 export function parseEnd(words: readonly string[]): RunEnd {
     const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
     return {
-        outcome: parseOutcome(Number(code), signal, why, note),
+        outcome: parseOutcome(Number(code), signal, why),
         startedAt: Number(started),
         endedAt: Number(ended),
         bootId: boot === "-" ? "" : boot,
+        ...(why === "full" ? { stoppedBecause: printFullDisk(note) } : {}),
     };
+}
+
+function printFullDisk([freeKiB = "?", keptKiB = "?", spoolKiB = "?"]: readonly string[]): string {
+    return (
+        "The script was stopped because its output, which waits on the host until it is delivered, was about to fill the " +
+        `disk: ${freeKiB} KiB were free, ${keptKiB} KiB are kept free, the output took ${spoolKiB} KiB`
+    );
 }
 
 /** Reads `gone <started> <boot id then> <boot id now>`: the run's process has vanished without a result. */
@@ -33,16 +43,13 @@ export function parseGone(words: readonly string[]): RunEnd {
     };
 }
 
-function parseOutcome(exitCode: number, signal: string, why: string, note: readonly string[]): Outcome {
+function parseOutcome(exitCode: number, signal: string, why: string): Outcome {
     if (why === "timed") {
         return { kind: "timedOut" };
     }
     if (why === "full") {
-        const [freeKiB = "?", keptKiB = "?", spoolKiB = "?"] = note;
-        const reason =
-            `the script was stopped because its output filled the host's disk: ${freeKiB} KiB were free, ` +
-            `${keptKiB} KiB are kept free, the output that waited on the host took ${spoolKiB} KiB`;
-        return { kind: "lost", reason };
+        // Whatever exit code the stopped script chose: it did not come to its end.
+        return { kind: "signalled", signal: signal === "-" ? "TERM" : signal };
     }
-    return signal === "-" ? { kind: "exited", exitCode } : { kind: "signalled", signal: `SIG${signal}` };
+    return signal === "-" ? { kind: "exited", exitCode } : { kind: "signalled", signal: signal };
 }
