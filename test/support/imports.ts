@@ -68,7 +68,7 @@ function isErased(node: ts.Node): boolean {
     if (ts.isExportDeclaration(node)) {
         const named =
             node.exportClause !== undefined && ts.isNamedExports(node.exportClause) ? node.exportClause : undefined;
-        return node.isTypeOnly || named?.elements.every((element) => element.isTypeOnly);
+        return node.isTypeOnly || named?.elements.every((element) => element.isTypeOnly) === true;
     }
     if (!ts.isImportDeclaration(node) || node.importClause === undefined) {
         return false;
