@@ -1,0 +1,44 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CommandDeps } from "../../provider/command/index";
+import { acknowledgeRun, runCommand } from "../../provider/command/index";
+import type { CommandPlan } from "../../provider/command/plan";
+import type { CommandResult } from "../../provider/command/result";
+import type { Session, SessionLease } from "../../provider/session/session";
+import { type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
+import { makeDeps } from "./command-plan";
+
+/** This machine as a host with a home of its own: what a test leaves in it is the test's. */
+export interface CommandHost {
+    readonly home: string;
+    readonly environment: Readonly<Record<string, string>>;
+    openSession(settings?: LocalSessionSettings): LocalSession;
+    /** Runs a plan over one session that never breaks. */
+    run(plan: CommandPlan, settings?: LocalSessionSettings, deps?: CommandDeps): Promise<CommandResult>;
+    acknowledge(plan: CommandPlan): Promise<boolean>;
+    /** Names of the runs that are on the host. */
+    runs(): readonly string[];
+    remove(): void;
+}
+
+export function makeCommandHost(): CommandHost {
+    const home = mkdtempSync(join(tmpdir(), "command-host-"));
+    const environment = { HOME: home, PATH: process.env.PATH ?? "/usr/bin:/bin" };
+    const openSession = (settings: LocalSessionSettings = {}) => makeLocalSession({ environment, ...settings });
+    const base = join(home, ".local/state/ec2-instance-connect/runs");
+    return {
+        home,
+        environment,
+        openSession,
+        run: (plan, settings, deps = makeDeps()) => runCommand(plan, leaseOf(openSession(settings)), deps),
+        acknowledge: (plan) => acknowledgeRun(plan.runId, openSession()),
+        runs: () => (existsSync(base) ? readdirSync(base).filter((name) => name !== ".as") : []),
+        remove: () => rmSync(home, { recursive: true, force: true }),
+    };
+}
+
+/** A way to connect that always gives the same session. */
+export function leaseOf(session: Session): () => Promise<SessionLease> {
+    return async () => ({ session, release: () => {} });
+}
