@@ -1,0 +1,28 @@
+import type { Layer } from "../base/error";
+import type { AwsAction } from "./aws";
+import type { VendorError } from "./vendor-error";
+
+/** What a call was about, for messages. */
+export interface AwsErrorContext {
+    readonly action: AwsAction;
+    readonly subject: string | undefined;
+    readonly region: string | undefined;
+    readonly profile: string | undefined;
+}
+
+/** What one kind of AWS error means. */
+export interface AwsErrorRule {
+    readonly code: string;
+    readonly layer: Layer;
+    /** The names that the services give it. */
+    readonly names?: readonly string[];
+    /** Recognises it where the name alone does not tell. */
+    readonly matches?: (error: VendorError) => boolean;
+    /** How long the call is tried again; `not-found` leaves it to the call, 0 fails at once. */
+    readonly retryForMs: number | "not-found";
+    /** The end of "Could not …: ". */
+    readonly cause: string;
+    readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly string[];
+}
+
+export const UNTIL_DEADLINE = Number.POSITIVE_INFINITY;

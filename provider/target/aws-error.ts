@@ -1,0 +1,74 @@
+import { isProviderError, ProviderError } from "../base/error";
+import type { AwsAction } from "./aws";
+import type { AwsErrorContext, AwsErrorRule } from "./aws-error-rule";
+import { CREDENTIAL_RULES } from "./credential-rules";
+import { KEY_PUSH_RULES } from "./key-push-rules";
+import { NETWORK_RULES, SERVICE_RULES } from "./service-rules";
+import { readVendorError, type VendorError } from "./vendor-error";
+
+const UNKNOWN_RULE: AwsErrorRule = {
+    code: "AWS_ERROR",
+    layer: "aws",
+    retryForMs: 0,
+    cause: "AWS answered with an error",
+    remedies: () => [],
+};
+
+const COMMON_RULES = [...CREDENTIAL_RULES, ...SERVICE_RULES, ...NETWORK_RULES];
+
+/** The rule for an error of a call. Names go before looks: a message that happens to resemble another one decides nothing. */
+export function ruleFor(action: AwsAction, thrown: unknown): AwsErrorRule {
+    const error = readVendorError(thrown);
+    const rules =
+        action === "ec2-instance-connect:SendSSHPublicKey" ? [...KEY_PUSH_RULES, ...COMMON_RULES] : COMMON_RULES;
+    // The chain calls everything that goes wrong in it by one name; only its words tell which.
+    const isChainError =
+        /^(CredentialsProviderError|TokenProviderError|ProviderError|UnauthorizedException|Error)$/.test(error.name);
+    const byName = () => rules.find((rule) => rule.names?.includes(error.name));
+    const byLooks = () => rules.find((rule) => rule.matches?.(error));
+    return (isChainError ? (byLooks() ?? byName()) : (byName() ?? byLooks())) ?? UNKNOWN_RULE;
+}
+
+/** Says an error of a call to AWS in our words. An error that is ours already passes unchanged. */
+export function translateAwsError(thrown: unknown, context: AwsErrorContext): ProviderError {
+    if (isProviderError(thrown)) {
+        return thrown;
+    }
+    const error = readVendorError(thrown);
+    const rule = ruleFor(context.action, thrown);
+    return new ProviderError({
+        code: rule.code,
+        summary: `Could not ${aimOf(context)}: ${rule.cause}.`,
+        layer: rule.layer,
+        commandRan: "did-not-run",
+        retryable: rule.retryForMs !== 0,
+        facts: factsOf(context, error),
+        remedies: rule.remedies(context, error).slice(0, 3),
+        details: [error.name, error.networkCode, error.words]
+            .filter((part) => part !== "" && part !== "Error")
+            .join(": "),
+    });
+}
+
+function aimOf({ action, subject = "it" }: AwsErrorContext): string {
+    switch (action) {
+        case "ec2:DescribeInstances":
+            return `look up ${subject}`;
+        case "ec2:DescribeImages":
+            return `look up the image ${subject}`;
+        case "sts:GetCallerIdentity":
+            return "find out the AWS account of the credentials";
+        case "ec2-instance-connect:SendSSHPublicKey":
+            return `push the SSH key to ${subject}`;
+    }
+}
+
+function factsOf(context: AwsErrorContext, error: VendorError): [string, string][] {
+    const facts: [string, string | undefined][] = [
+        ["AWS call", context.action],
+        ["Region", context.region],
+        ["Profile", context.profile],
+        ["Request id", error.requestId],
+    ];
+    return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}

@@ -1,0 +1,140 @@
+import type { AwsErrorContext, AwsErrorRule } from "./aws-error-rule";
+
+const always =
+    (...remedies: string[]) =>
+    () =>
+        remedies;
+const profileOption = (context: AwsErrorContext) =>
+    context.profile === undefined ? "" : ` --profile ${context.profile}`;
+
+const FIND_CREDENTIALS =
+    "Give credentials: connection.profile, the stack's aws: configuration, or what the AWS SDK reads (AWS_PROFILE, AWS_ACCESS_KEY_ID, …).";
+
+/** Errors of the credential chain: no service has been asked yet, or it did not know the caller. First match wins. */
+export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
+    {
+        code: "AWS_SSO_EXPIRED",
+        layer: "credentials",
+        matches: ({ name, words }) =>
+            (/\bSSO\b/i.test(words) && /expired|invalid|not found|refresh/i.test(words) && !/config/i.test(words)) ||
+            name === "TokenProviderError" ||
+            (name === "UnauthorizedException" && /session token/i.test(words)),
+        retryForMs: 0,
+        cause: "the SSO session has expired or was never opened",
+        remedies: (context) => [`Run: aws sso login${profileOption(context)}`],
+    },
+    {
+        code: "AWS_LOGIN_EXPIRED",
+        layer: "credentials",
+        matches: ({ words }) => /reauthenticate/i.test(words),
+        retryForMs: 0,
+        cause: "the login session has expired",
+        remedies: (context) => [`Run: aws login${profileOption(context)}`],
+    },
+    {
+        code: "AWS_MFA_REQUIRED",
+        layer: "credentials",
+        matches: ({ words }) => /multi-factor authentication|\bMFA\b/i.test(words),
+        retryForMs: 0,
+        cause: "the profile asks for a multi-factor code, which can't be entered here",
+        remedies: always(
+            "Sign in first with a tool that asks for the code, and pass its temporary credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
+            "Use a profile that needs no code, such as one of aws sso login.",
+        ),
+    },
+    {
+        code: "AWS_CREDENTIALS_EXPIRED",
+        layer: "credentials",
+        names: ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"],
+        retryForMs: 0,
+        cause: "the temporary credentials have expired",
+        remedies: (context) => [
+            "Get new temporary credentials (a new session token) and run again.",
+            `With SSO, run: aws sso login${profileOption(context)}`,
+        ],
+    },
+    {
+        code: "AWS_REQUEST_EXPIRED",
+        layer: "credentials",
+        names: ["RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"],
+        // The SDK corrects its clock from the answer, so that another attempt may do.
+        retryForMs: 3_000,
+        cause: "AWS does not accept the time of the request: expired credentials, or a wrong clock on this machine",
+        remedies: always("Set this machine's clock.", "Get new temporary credentials and run again."),
+    },
+    {
+        code: "AWS_CREDENTIALS_INVALID",
+        layer: "credentials",
+        names: [
+            "AuthFailure",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+            "UnrecognizedClient",
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "InvalidSignatureException",
+            "IncompleteSignature",
+            "MissingAuthenticationToken",
+            "InvalidIdentityToken",
+            "IDPRejectedClaim",
+        ],
+        retryForMs: 0,
+        cause: "AWS does not accept the credentials",
+        remedies: (context) => [
+            "Check the access key, the secret key and the session token; keys may have been deleted or mistyped.",
+            ...(context.region === undefined
+                ? []
+                : [`Check that region ${context.region} is enabled for the account.`]),
+        ],
+    },
+    {
+        code: "AWS_REGION_NOT_ENABLED",
+        layer: "credentials",
+        names: ["OptInRequired", "RegionDisabledException", "SubscriptionRequiredException"],
+        retryForMs: 0,
+        cause: "the account has not enabled this region or service",
+        remedies: always("Enable the region for the account, or name another one in connection.region."),
+    },
+    {
+        code: "AWS_REGION_MISSING",
+        layer: "inputs",
+        matches: ({ words }) => /^Region is missing/i.test(words),
+        retryForMs: 0,
+        cause: "no AWS region is set",
+        remedies: always(
+            "Run: pulumi config set aws:region eu-west-1 (with your region).",
+            "Or set connection.region, or AWS_REGION.",
+        ),
+    },
+    {
+        code: "AWS_REGION_INVALID",
+        layer: "inputs",
+        matches: ({ words }) => /region not accepted|invalid region/i.test(words),
+        retryForMs: 0,
+        cause: "the name of the AWS region is not valid",
+        remedies: always("Correct connection.region, aws:region or AWS_REGION: a name such as eu-west-1."),
+    },
+    {
+        code: "AWS_PROFILE_UNUSABLE",
+        layer: "credentials",
+        matches: ({ words }) =>
+            /Could not resolve credentials using profile|Profile .* (?:could not be found|is not configured)/i.test(
+                words,
+            ),
+        retryForMs: 0,
+        cause: "the AWS profile does not exist or holds no usable credentials",
+        remedies: (context) => [
+            `Check profile ${context.profile ?? "(default)"} in ~/.aws/config and ~/.aws/credentials: aws configure list${profileOption(context)}`,
+            FIND_CREDENTIALS,
+        ],
+    },
+    {
+        code: "AWS_CREDENTIALS_MISSING",
+        layer: "credentials",
+        names: ["CredentialsProviderError", "ProviderError", "CredentialIsMissing"],
+        matches: ({ words }) => /Credential is missing|Could not load credentials/i.test(words),
+        retryForMs: 0,
+        cause: "no usable AWS credentials were found",
+        remedies: always(FIND_CREDENTIALS),
+    },
+];

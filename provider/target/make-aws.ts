@@ -1,0 +1,111 @@
+import type { Clock } from "../base/clock";
+import type { Deadline } from "../base/deadline";
+import type { Random } from "../base/random";
+import type { Aws, AwsAction, AwsCall } from "./aws";
+import { translateAwsError } from "./aws-error";
+import { makeClientConfigs } from "./client-config";
+import { describeImageById, describeInstancesByIds } from "./ec2-calls";
+import { makeInstanceLookup } from "./instance-lookup";
+import { makeRateLimit } from "./rate-limit";
+import { callWithRetry } from "./retry";
+import type { AwsSettings } from "./settings";
+import { makeSharedAnswer } from "./shared-answer";
+
+export interface AwsDeps {
+    readonly clock: Clock;
+    readonly random: Random;
+}
+
+/** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
+const DESCRIBE_BURST = 10;
+const DESCRIBES_PER_SECOND = 5;
+
+/**
+ * Makes the way to AWS for one set of settings. Keep one for each `settings.key`: it gathers lookups of many resources into
+ * few calls, and remembers credentials, images and the account. Loads the AWS SDK with the first call, not before.
+ */
+export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
+    const clientConfig = once(() => makeClientConfigs(settings));
+    const ec2 = once(() => {
+        const { EC2Client } = require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
+        return new EC2Client(clientConfig()("ec2"));
+    });
+    const sts = once(() => {
+        const { STSClient } = require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
+        return new STSClient(clientConfig()("sts"));
+    });
+    const contextOf = async (action: AwsAction, subject: string | undefined) => ({
+        action,
+        subject,
+        region: settings.region ?? (await readRegion().catch(() => undefined)),
+        profile: settings.credentials.kind === "profile" ? settings.credentials.profile : chainProfile(settings),
+    });
+    const readRegion = async () => ec2().config.region();
+    const call = <T>(request: AwsCall<T>) =>
+        callWithRetry(request, () => contextOf(request.action, request.subject), deps);
+
+    const mayDescribe = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
+    const lookUp = makeInstanceLookup(
+        (instanceIds, deadline) => describeInstancesByIds({ ec2, call, mayDescribe }, instanceIds, deadline),
+        deps.clock,
+    );
+    const image = makeSharedAnswer((imageId: string, deadline: Deadline) =>
+        describeImageById({ ec2, call, mayDescribe }, imageId, deadline),
+    );
+    const identity = makeSharedAnswer((_name: string, deadline: Deadline) =>
+        call({
+            action: "sts:GetCallerIdentity",
+            deadline,
+            send: async (signal) => {
+                const { GetCallerIdentityCommand } =
+                    require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
+                const answer = await sts().send(new GetCallerIdentityCommand({}), { abortSignal: signal });
+                return Object.freeze({ accountId: answer.Account ?? "" });
+            },
+        }),
+    );
+
+    const lateError = (action: AwsAction, subject: string) =>
+        translateAwsError(Object.assign(new Error("no answer in time"), { name: "TimeoutError" }), {
+            action,
+            subject,
+            region: settings.region,
+            profile: undefined,
+        });
+    return Object.freeze({
+        describeInstance: (instanceId: string, deadline: Deadline) =>
+            lookUp(instanceId, deadline, () => lateError("ec2:DescribeInstances", instanceId)),
+        describeImage: (imageId: string, deadline: Deadline) =>
+            deadline.race(
+                () => image(imageId, deadline),
+                () => lateError("ec2:DescribeImages", imageId),
+            ),
+        callerIdentity: (deadline: Deadline) =>
+            deadline.race(
+                () => identity("", deadline),
+                () => lateError("sts:GetCallerIdentity", ""),
+            ),
+        region: async () => {
+            try {
+                return await readRegion();
+            } catch (error) {
+                throw translateAwsError(error, await contextOf("ec2:DescribeInstances", "the instance"));
+            }
+        },
+        clientConfig: (service) => clientConfig()(service),
+        call,
+    } satisfies Aws);
+}
+
+/** The profile that the SDK's own chain uses, to name it in messages. */
+function chainProfile(settings: AwsSettings): string | undefined {
+    return settings.credentials.kind === "chain" ? process.env.AWS_PROFILE || undefined : undefined;
+}
+
+function once<T>(make: () => T): () => T {
+    let made: { readonly value: T } | undefined;
+    return () => {
+        made ??= { value: make() };
+        return made.value;
+    };
+}

@@ -1,0 +1,142 @@
+import { type AwsErrorContext, type AwsErrorRule, UNTIL_DEADLINE } from "./aws-error-rule";
+import type { VendorError } from "./vendor-error";
+
+const always =
+    (...remedies: string[]) =>
+    () =>
+        remedies;
+const TRY_LATER = "Run again in a few minutes; https://health.aws.amazon.com shows known disturbances.";
+
+/** The action that AWS says is denied: the call's own, or sts:AssumeRole on the way to it. */
+function deniedAction(context: AwsErrorContext, error: VendorError): string {
+    return /not authorized to perform: ([\w-]+:\w+)/.exec(error.words)?.[1] ?? context.action;
+}
+
+/** Errors that any AWS service may answer. First match wins. */
+export const SERVICE_RULES: readonly AwsErrorRule[] = [
+    {
+        code: "AWS_ACCESS_DENIED",
+        layer: "aws",
+        names: [
+            "UnauthorizedOperation",
+            "AccessDenied",
+            "AccessDeniedException",
+            "NotAuthorized",
+            "UnauthorizedException",
+            "ForbiddenException",
+        ],
+        retryForMs: 0,
+        cause: "access is denied",
+        remedies: (context, error) => [
+            `Allow ${deniedAction(context, error)} in the caller's IAM policy${/explicit deny/i.test(error.words) ? ", and look for the policy that explicitly denies it (a service control policy or a permissions boundary)" : ""}.`,
+            "Check that the credentials are those of the intended account and role: aws sts get-caller-identity",
+        ],
+    },
+    {
+        code: "AWS_THROTTLED",
+        layer: "aws",
+        names: [
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "SlowDown",
+            "TooManyRequestsException",
+            "BandwidthLimitExceeded",
+            "PriorRequestNotComplete",
+            "EC2ThrottledException",
+        ],
+        matches: ({ name }) => name.startsWith("Throttl"),
+        retryForMs: UNTIL_DEADLINE,
+        cause: "AWS limits the rate of calls",
+        remedies: always(
+            "Run again with less at once: pulumi up --parallel 10",
+            "Give connection.connectTimeout more time.",
+            "Ask AWS Support for a higher limit if this goes on.",
+        ),
+    },
+    {
+        code: "AWS_SERVICE_ERROR",
+        layer: "aws",
+        names: [
+            "InternalError",
+            "InternalFailure",
+            "InternalServerError",
+            "InternalServerException",
+            "ServerInternal",
+            "ServiceException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException",
+            "Unavailable",
+            "IDPCommunicationError",
+        ],
+        matches: ({ httpStatus }) => httpStatus !== undefined && httpStatus >= 500,
+        retryForMs: UNTIL_DEADLINE,
+        cause: "AWS has a disturbance",
+        remedies: always(TRY_LATER),
+    },
+    {
+        code: "AWS_INSTANCE_NOT_FOUND",
+        layer: "instance",
+        names: ["InvalidInstanceID.NotFound"],
+        retryForMs: "not-found",
+        cause: "there is no such instance",
+        remedies: always("Check instanceId, and that region and account are those of the instance."),
+    },
+    {
+        code: "AWS_INVALID_ARGUMENT",
+        layer: "aws",
+        names: [
+            "InvalidInstanceID.Malformed",
+            "InvalidParameterValue",
+            "InvalidParameter",
+            "InvalidParameterCombination",
+            "ValidationError",
+            "ValidationException",
+            "MissingParameter",
+            "UnknownParameter",
+        ],
+        retryForMs: 0,
+        cause: "AWS does not accept a value of the call",
+        remedies: always("Check instanceId: i- and 8 or 17 hexadecimal digits."),
+    },
+];
+
+/** Errors of the way to AWS. First match wins. */
+export const NETWORK_RULES: readonly AwsErrorRule[] = [
+    {
+        code: "AWS_TLS",
+        layer: "network",
+        matches: ({ networkCode }) => /CERT|UNABLE_TO_|^ERR_TLS|^EPROTO$/.test(networkCode),
+        retryForMs: 0,
+        cause: "the certificate of the AWS endpoint is not trusted",
+        remedies: always(
+            "Behind an inspecting proxy, give its CA certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem",
+            "Check the AWS_ENDPOINT_URL variables and aws:endpoints.",
+        ),
+    },
+    {
+        code: "AWS_UNREACHABLE",
+        layer: "network",
+        matches: ({ networkCode }) => networkCode === "ENOTFOUND" || networkCode === "ECONNREFUSED",
+        // A wrong region or endpoint looks like this, and no waiting helps it; a link that comes back is back sooner.
+        retryForMs: 30_000,
+        cause: "the AWS endpoint can't be reached",
+        remedies: (context) => [
+            `Check that this machine has a network, and that ${context.region ?? "the region"} is an AWS region.`,
+            "Behind a proxy, set HTTPS_PROXY (and NO_PROXY).",
+            "Check the AWS_ENDPOINT_URL variables and aws:endpoints.",
+        ],
+    },
+    {
+        code: "AWS_UNREACHABLE",
+        layer: "network",
+        names: ["TimeoutError", "NetworkingError", "RequestTimeout", "RequestTimeoutException"],
+        matches: ({ networkCode, words }) => networkCode !== "" || /socket hang up/i.test(words),
+        retryForMs: UNTIL_DEADLINE,
+        cause: "the AWS endpoint does not answer",
+        remedies: always(
+            "Check this machine's network, and HTTPS_PROXY and NO_PROXY behind a proxy.",
+            "From a subnet without internet access, EC2 needs an interface endpoint, and Instance Connect a way out.",
+        ),
+    },
+];

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { ConnectionInputs } from "../inputs/inputs";
+import { readStackAws, type StackAws } from "./stack-config";
+
+/** Where AWS is and who asks: frozen plain data. What is undefined here is left to the AWS SDK's own chain. */
+export interface AwsSettings {
+    readonly region: string | undefined;
+    readonly credentials: CredentialSource;
+    /** Assumed one after the other, starting from `credentials`. */
+    readonly assumeRoles: readonly AssumeRole[];
+    readonly endpoints: AwsEndpoints;
+    readonly useFipsEndpoint: boolean | undefined;
+    readonly useDualstackEndpoint: boolean | undefined;
+    /** The same for equal settings and for no others; tells no secret. */
+    readonly key: string;
+}
+
+export type CredentialSource =
+    | { readonly kind: "chain" }
+    | { readonly kind: "profile"; readonly profile: string }
+    | {
+          readonly kind: "keys";
+          readonly accessKeyId: string;
+          readonly secretAccessKey: string;
+          readonly sessionToken: string | undefined;
+      };
+
+export interface AssumeRole {
+    readonly roleArn: string;
+    readonly externalId: string | undefined;
+    readonly sessionName: string | undefined;
+    readonly durationSeconds: number | undefined;
+    /** A session policy, which narrows the role. */
+    readonly policy: string | undefined;
+    readonly policyArns: readonly string[];
+    readonly sourceIdentity: string | undefined;
+    readonly tags: Readonly<Record<string, string>>;
+    readonly transitiveTagKeys: readonly string[];
+}
+
+export interface AwsEndpoints {
+    readonly ec2: string | undefined;
+    readonly ec2InstanceConnect: string | undefined;
+    readonly sts: string | undefined;
+}
+
+/**
+ * Decides region and credentials: from `connection`, else from the stack's `aws:` configuration, else left to the AWS SDK's
+ * own chain. A profile in `connection` replaces the stack's keys and roles as well: they belong to other credentials.
+ * `stackConfig` takes full keys such as `aws:region`. Contacts nobody and reads no file.
+ */
+export function resolveAwsSettings(
+    connection: ConnectionInputs,
+    stackConfig: (key: string) => string | undefined,
+): AwsSettings {
+    const stack = readStackAws(stackConfig);
+    const hasOwnProfile = connection.profile !== undefined;
+    const settings = {
+        region: connection.region ?? stack.region,
+        credentials: hasOwnProfile ? profileSource(connection.profile) : stackSource(stack),
+        assumeRoles: hasOwnProfile ? [] : stack.assumeRoles,
+        endpoints: stack.endpoints,
+        useFipsEndpoint: stack.useFipsEndpoint,
+        useDualstackEndpoint: stack.useDualstackEndpoint,
+    };
+    return deepFreeze({ ...settings, key: createHash("sha256").update(JSON.stringify(settings)).digest("hex") });
+}
+
+function stackSource(stack: StackAws): CredentialSource {
+    if (stack.accessKeyId !== undefined && stack.secretAccessKey !== undefined) {
+        return {
+            kind: "keys",
+            accessKeyId: stack.accessKeyId,
+            secretAccessKey: stack.secretAccessKey,
+            sessionToken: stack.sessionToken,
+        };
+    }
+    return profileSource(stack.profile);
+}
+
+function profileSource(profile: string | undefined): CredentialSource {
+    return profile === undefined ? { kind: "chain" } : { kind: "profile", profile };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+    for (const part of Object.values(value)) {
+        if (typeof part === "object" && part !== null) {
+            deepFreeze(part);
+        }
+    }
+    return Object.freeze(value);
+}
