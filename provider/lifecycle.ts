@@ -4,7 +4,8 @@ import type { Clock } from "./base/clock";
 import { isProviderError, ProviderError } from "./base/error";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
-import { checkInputs, compareInputs, type Inputs, parseInputs } from "./inputs";
+import { checkInputs, compareInputs, parseInputs } from "./inputs";
+import type { Inputs } from "./inputs/inputs";
 import { liveOutput, redactFor } from "./live-output";
 import { type OperationPorts, runScript, type ScriptRequest } from "./run-script";
 import {

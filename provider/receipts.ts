@@ -3,14 +3,14 @@
 import type { Clock } from "./base/clock";
 import { type Deadline, makeDeadline } from "./base/deadline";
 import { acknowledgeRuns } from "./command";
-import type { SessionLease } from "./session";
+import type { SessionLease } from "./session/session";
 import type { FinishedRun } from "./state";
 
 type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 export interface Receipts {
-    /** A run whose result is about to be answered. */
-    add(run: FinishedRun, connect: Connect): void;
+    /** Runs whose results are about to be answered, or in state already. */
+    add(run: FinishedRun, runIds: readonly string[], connect: Connect): void;
     /** Removes all receipts that are left, on hosts that can be reached quickly. Never rejects. */
     acknowledgeAll(): Promise<void>;
 }
@@ -37,10 +37,10 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
         await Promise.all(due.map((receipts) => acknowledge(receipts, clock)));
     };
     return {
-        add: (run, connect) => {
+        add: (run, runIds, connect) => {
             const key = `${run.target.instanceId} ${run.target.osUser}`;
             const there = pending.get(key) ?? { runIds: [], connect };
-            there.runIds.push(run.runId);
+            there.runIds.push(...runIds);
             pending.set(key, there);
             stopTimer?.();
             stopTimer = clock.after(ENGINE_OUTLIVED_MS, () => void acknowledgeAll());

@@ -4,22 +4,25 @@ import { type Deadline, makeDeadline } from "./base/deadline";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
 import { type CommandPlan, planCommand, runCommand } from "./command";
-import type { Inputs } from "./inputs";
-import type { SessionLease, SessionPool } from "./session";
+import type { Inputs } from "./inputs/inputs";
+import type { PushKey, SessionPool } from "./session";
+import type { SessionFacts, SessionLease } from "./session/session";
 import type { FinishedRun, Recorded, ScriptName } from "./state";
-import { type AwsPort, type AwsSettings, isGone, resolveAwsSettings, resolveTarget, type Target } from "./target";
+import { type Aws, type AwsSettings, proveGone, resolveAwsSettings, resolveTarget, type Target } from "./target";
+
+type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 /** What an operation uses of the outside world. */
 export interface OperationPorts {
     readonly clock: Clock;
     readonly random: Random;
     readonly pool: SessionPool;
-    /** The AWS clients for some settings, shared by all that have the same. */
-    readonly awsFor: (settings: AwsSettings) => AwsPort;
+    /** The way to AWS for some settings, shared by all that have the same. */
+    readonly awsFor: (settings: AwsSettings) => { readonly aws: Aws; readonly pushKey: PushKey };
     /** A value of the stack's configuration, such as `aws:region`. */
     readonly stackConfig: (key: string) => string | undefined;
-    /** Told of every run whose result is about to be answered, with a way to reach its host again. */
-    readonly onFinished: (run: FinishedRun, connect: (deadline: Deadline) => Promise<SessionLease>) => void;
+    /** Told of the runs whose results are in state or about to be answered, with a way to reach their host again. */
+    readonly onFinished: (run: FinishedRun, runIds: readonly string[], connect: Connect) => void;
 }
 
 export interface ScriptRequest {
@@ -44,12 +47,18 @@ export async function runScript(ports: OperationPorts, request: ScriptRequest): 
     const limitMs = request.limitMs ?? inputs.connection.connectTimeoutMs + inputs.commandTimeoutMs + SETTLING_MS;
     const deadline = makeDeadline(ports.clock, limitMs);
     const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
-    const aws = ports.awsFor(settings);
-    if (request.vanishedIsDone && (await isGone(inputs.instanceId, recorded, aws, { ...ports, log, deadline }))) {
-        log.info(`${inputs.instanceId} is gone: its delete script has nothing to run on and counts as done.`);
-        return "gone";
+    if (request.vanishedIsDone) {
+        const presence = await proveGone(
+            { instanceId: inputs.instanceId, recordedRegion: recorded?.region, recordedAccountId: recorded?.accountId },
+            ports.awsFor(settings).aws,
+            deadline.within(inputs.connection.connectTimeoutMs),
+        );
+        if (presence.kind === "gone") {
+            log.info(`${presence.note} The delete script counts as done.`);
+            return "gone";
+        }
     }
-    const route = makeRoute(ports, request, aws, settings);
+    const route = makeRoute(ports, request, settings);
     const plan = planCommand(inputs, {
         script: request.script,
         operation: request.operation,
@@ -65,51 +74,88 @@ export async function runScript(ports: OperationPorts, request: ScriptRequest): 
         ...route.last(),
         hostKeyPolicy: inputs.connection.hostKeyPolicy,
     };
-    ports.onFinished(run, route.connect);
+    // An interrupted end may have left the receipt of the run that state names: its result is long in state.
+    ports.onFinished(run, [plan.runId, recorded?.runId ?? ""].filter(isNotEmpty), route.connectAgain);
+    tellNotes(run, inputs, log);
     return run;
 }
 
 /** A way to the instance that is found anew for each connection: its address may change while a script runs. */
-function makeRoute(ports: OperationPorts, request: ScriptRequest, aws: AwsPort, settings: AwsSettings) {
-    const { inputs, recorded, log } = request;
-    let last: { target: Target; facts: SessionLease["session"]["facts"] } | undefined;
+function makeRoute(ports: OperationPorts, request: ScriptRequest, settings: AwsSettings) {
+    const { inputs, recorded, operation, log } = request;
+    const { connection, instanceId } = inputs;
+    const { aws, pushKey } = ports.awsFor(settings);
+    let last: { target: Target; facts: SessionFacts } | undefined;
+    const leaseTo = (target: Target, deadline: Deadline) =>
+        ports.pool.lease({
+            target,
+            credentialsKey: settings.key,
+            hostKeyPolicy: connection.hostKeyPolicy,
+            hostKeys: connection.hostKeys,
+            recordedHostKeys: last === undefined ? (recorded?.hostKeys ?? []) : [last.facts.hostKeyFingerprint],
+            deadline,
+            push: (publicKey, limit) => {
+                const { osUser, availabilityZone } = target;
+                return pushKey({ instanceId, osUser, publicKey, availabilityZone }, limit);
+            },
+            log,
+        });
+    const lastKnown = () => {
+        if (last === undefined) {
+            throw new Error("a run can't end before it was connected once");
+        }
+        return last;
+    };
     return {
         connect: async (limit: Deadline): Promise<SessionLease> => {
-            const deadline = limit.within(inputs.connection.connectTimeoutMs);
+            const deadline = limit.within(connection.connectTimeoutMs);
             const target = await resolveTarget(
-                { instanceId: inputs.instanceId, connection: inputs.connection, recordedOsUser: recorded?.osUser },
+                {
+                    instanceId,
+                    connection,
+                    recordedOsUser: recorded?.osUser,
+                    recordedTarget: placeOf(recorded),
+                    operation,
+                    urn: inputs.urn,
+                },
                 aws,
                 { ...ports, log, deadline },
             );
-            const lease = await ports.pool.lease({
-                target,
-                credentialsKey: settings.key,
-                hostKeyPolicy: inputs.connection.hostKeyPolicy,
-                hostKeys: inputs.connection.hostKeys,
-                recordedHostKeys: last === undefined ? (recorded?.hostKeys ?? []) : [last.facts.hostKeyFingerprint],
-                deadline,
-                push: (publicKey, pushDeadline) =>
-                    aws.sendSshPublicKey(
-                        {
-                            instanceId: target.instanceId,
-                            osUser: target.osUser,
-                            publicKey,
-                            availabilityZone: target.availabilityZone,
-                        },
-                        pushDeadline,
-                    ),
-                log,
-            });
+            const lease = await leaseTo(target, deadline);
             last = { target, facts: lease.session.facts };
             return lease;
         },
-        last: () => {
-            if (last === undefined) {
-                throw new Error("a run can't end before it was connected once");
-            }
-            return last;
-        },
+        /** The same address once more, without asking AWS for it. */
+        connectAgain: (limit: Deadline) => leaseTo(lastKnown().target, limit),
+        last: lastKnown,
     };
+}
+
+/** Region and account in state, for the message of an instance that is unknown here. */
+function placeOf(recorded: Recorded | undefined): { region?: string; accountId?: string } {
+    return {
+        ...(recorded?.region !== undefined && { region: recorded.region }),
+        ...(recorded?.accountId !== undefined && { accountId: recorded.accountId }),
+    };
+}
+
+function tellNotes({ result }: FinishedRun, inputs: Inputs, log: Log): void {
+    if (result.takenOverFrom !== undefined) {
+        const since = new Date(result.takenOverFrom).toISOString();
+        log.warning(
+            `This is the result of a run that an interrupted operation had started at ${since}: it was not run again.`,
+        );
+    }
+    const cut = [result.stdout.truncated && "stdout", result.stderr.truncated && "stderr"].filter(Boolean);
+    if (cut.length > 0) {
+        log.warning(
+            `${cut.join(" and ")} went beyond maxOutput (${inputs.maxOutputBytes} bytes): its beginning and its end are kept.`,
+        );
+    }
+}
+
+function isNotEmpty(text: string): boolean {
+    return text !== "";
 }
 
 /** On delete and update the region in state holds where the program names none: the instance is where it was. */

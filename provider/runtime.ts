@@ -7,8 +7,8 @@ import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
 import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
 import { makeReceipts } from "./receipts";
-import { makeSessionPool } from "./session";
-import { makeAwsPool } from "./target";
+import { makePushKey, makeSessionPool, type PushKey } from "./session";
+import { type Aws, type AwsSettings, makeAws } from "./target";
 
 const packageJson: { version: string } = require("../../package.json");
 
@@ -31,7 +31,10 @@ const resource = makeLifecycle({
     clock: systemClock,
     random: systemRandom,
     pool,
-    awsFor: makeAwsPool({ clock: systemClock, random: systemRandom }),
+    awsFor: sharedByKey((settings) => {
+        const aws = makeAws(settings, { clock: systemClock, random: systemRandom });
+        return { aws, pushKey: makePushKey(aws) };
+    }),
     stackConfig: (key) => stackConfig?.get(key),
     logFor: engineLog.logFor,
     onFinished: receipts.add,
@@ -86,6 +89,16 @@ function forServer(error: Error): Error {
 function firstUse(make: () => SendToEngine): SendToEngine {
     const send = memoized(make);
     return (message) => send()(message);
+}
+
+/** One way to AWS for all resources with the same settings: it gathers their lookups into few calls. */
+function sharedByKey(make: (settings: AwsSettings) => { aws: Aws; pushKey: PushKey }): typeof make {
+    const made = new Map<string, ReturnType<typeof make>>();
+    return (settings) => {
+        const known = made.get(settings.key) ?? make(settings);
+        made.set(settings.key, known);
+        return known;
+    };
 }
 
 function memoized<T>(make: () => T): () => T {

@@ -3,4 +3,5 @@
 // It never runs or knows a command, never reads state, and names ssh2 for the whole provider.
 export type { SessionPool } from "./pool";
 export { makeSessionPool } from "./pool";
+export { makePushKey, type PushKey } from "./push-key";
 export type { SessionRequest } from "./request";

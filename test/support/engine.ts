@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type EngineEvent, LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import type { Lab } from "../../lab";
+import type * as sdk from "../../sdk";
+
+/** The package as a program gets it: built, by its name, so that the runtime in the provider process is the same code. */
+export const { InstanceConnectCommand } = createRequire(__filename)("pulumi-ec2-instance-connect") as typeof sdk;
+
+/** What one operation of the engine did and said. */
+export interface Operation {
+    readonly output: string;
+    readonly events: readonly EngineEvent[];
+    /** Operations on resources of ours, such as `{ create: 1, same: 2 }`. */
+    readonly changes: Readonly<Record<string, number>>;
+    readonly outputs: Readonly<Record<string, { value: unknown; secret: boolean }>>;
+    /** What the engine said when it failed; undefined when it succeeded. */
+    readonly failure: string | undefined;
+}
+
+/** A resource in state, as `pulumi stack export` shows it. */
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly inputs: Record<string, unknown>;
+    readonly outputs: Record<string, unknown>;
+    readonly initErrors?: string[];
+}
+
+export interface TestStack {
+    readonly stack: Stack;
+    /** The folder that holds state and backups. */
+    readonly folder: string;
+    up(program?: PulumiFn): Promise<Operation>;
+    preview(program?: PulumiFn): Promise<Operation>;
+    refresh(): Promise<Operation>;
+    destroy(): Promise<Operation>;
+    /** Our resources in state. */
+    resources(): Promise<StateResource[]>;
+    /** The only one of ours. */
+    resource(): Promise<StateResource>;
+    remove(): void;
+}
+
+const TYPE = "pulumi-nodejs:dynamic/ec2-instance-connect:InstanceConnectCommand";
+const repository = join(__dirname, "..", "..");
+
+/** A stack on the real engine with its state in a temporary folder, its AWS calls going to the lab. */
+export async function makeTestStack(
+    lab: Pick<Lab, "environment">,
+    program: PulumiFn,
+    environment: Record<string, string> = {},
+): Promise<TestStack> {
+    const folder = mkdtempSync(join(tmpdir(), "eic-stack-"));
+    const project = join(folder, "project");
+    const state = join(folder, "state");
+    mkdirSync(project);
+    mkdirSync(state);
+    // The dynamic provider looks for packages from the program's folder upwards.
+    writeFileSync(
+        join(project, "Pulumi.yaml"),
+        `name: test\nruntime: nodejs\nmain: ${JSON.stringify(join(repository, "test"))}\n`,
+    );
+    const stack = await LocalWorkspace.createStack(
+        { stackName: "test", projectName: "test", program },
+        {
+            workDir: project,
+            pulumiHome: join(folder, "home"),
+            pulumiCommand: await PulumiCommand.get({ root: cliRoot() }),
+            envVars: {
+                ...lab.environment,
+                PULUMI_BACKEND_URL: `file://${state}`,
+                PULUMI_CONFIG_PASSPHRASE: "test",
+                PULUMI_SKIP_UPDATE_CHECK: "true",
+                PATH: process.env.PATH ?? "",
+                ...environment,
+            },
+        },
+    );
+    const runWith = (next: PulumiFn | undefined) => {
+        stack.workspace.program = next ?? program;
+    };
+    const resources = async () => {
+        const exported = await stack.exportStack();
+        return ((exported.deployment as { resources?: StateResource[] }).resources ?? []).filter(
+            ({ type }) => type === TYPE,
+        );
+    };
+    return {
+        stack,
+        folder,
+        up: (next) => {
+            runWith(next);
+            return observe((options) => stack.up(options));
+        },
+        preview: (next) => {
+            runWith(next);
+            return observe((options) => stack.preview(options));
+        },
+        refresh: () => observe((options) => stack.refresh(options)),
+        destroy: () => observe((options) => stack.destroy(options)),
+        resources,
+        resource: async () => {
+            const [only, ...others] = await resources();
+            if (only === undefined || others.length > 0) {
+                throw new Error(`expected one resource in state, found ${others.length + (only ? 1 : 0)}`);
+            }
+            return only;
+        },
+        remove: () => rmSync(folder, { recursive: true, force: true }),
+    };
+}
+
+interface Observers {
+    readonly onOutput: (text: string) => void;
+    readonly onEvent: (event: EngineEvent) => void;
+}
+
+async function observe(
+    operation: (observers: Observers) => Promise<{ outputs?: Operation["outputs"] } | object>,
+): Promise<Operation> {
+    const events: EngineEvent[] = [];
+    let output = "";
+    const observers: Observers = {
+        onOutput: (text) => {
+            output += text;
+        },
+        onEvent: (event) => void events.push(event),
+    };
+    let failure: string | undefined;
+    let outputs: Operation["outputs"] = {};
+    try {
+        const result = await operation(observers);
+        outputs = "outputs" in result ? (result.outputs ?? {}) : {};
+    } catch (error) {
+        failure = error instanceof Error ? error.message : String(error);
+    }
+    return { output, events, changes: changesIn(events), outputs, failure };
+}
+
+function changesIn(events: readonly EngineEvent[]): Record<string, number> {
+    const changes: Record<string, number> = {};
+    for (const { resourcePreEvent } of events) {
+        if (resourcePreEvent?.metadata.type === TYPE) {
+            const { op } = resourcePreEvent.metadata;
+            changes[op] = (changes[op] ?? 0) + 1;
+        }
+    }
+    return changes;
+}
+
+/** Set by `npm test`, which finds or builds a Pulumi CLI. */
+function cliRoot(): string {
+    const root = process.env.PULUMI_CLI_ROOT;
+    if (root === undefined) {
+        throw new Error("PULUMI_CLI_ROOT is not set: run the tests by npm test, which finds a Pulumi CLI");
+    }
+    return root;
+}
