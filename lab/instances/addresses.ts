@@ -17,18 +17,21 @@ export async function openAddresses(
     before: Addresses | undefined,
     keepPublic: boolean,
 ): Promise<Addresses> {
-    const own = before ? await again(before.private) : await listenSomewhere();
-    const known = keepPublic ? before?.public : undefined;
-    const open = {
-        none: async () => undefined,
-        same: async () => own,
-        own: () => (known ? again(known) : listenBeside(own)),
-    }[options.publicAddress ?? "own"];
+    const opened: Listener[] = [];
+    const keep = async (opening: Promise<Listener>) => {
+        const listener = await opening;
+        opened.push(listener);
+        return listener;
+    };
     try {
-        const ipv6 = options.ipv6 ? await listenOnIpv6(before?.ipv6?.port ?? own.port) : undefined;
-        return { private: own, public: await open(), ipv6 };
+        const own = await keep(before ? again(before.private) : listenSomewhere());
+        const ipv6 = options.ipv6 ? await keep(listenOnIpv6(before?.ipv6?.port ?? own.port)) : undefined;
+        const { publicAddress = "own" } = options;
+        if (publicAddress !== "own") return { private: own, public: publicAddress === "same" ? own : undefined, ipv6 };
+        const known = keepPublic ? before?.public : undefined;
+        return { private: own, public: await keep(known ? again(known) : listenBeside(own)), ipv6 };
     } catch (error) {
-        await closeListener(own);
+        await Promise.all(opened.map(closeListener));
         throw error;
     }
 }

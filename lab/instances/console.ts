@@ -5,7 +5,7 @@ import type { LaunchOptions } from "./launch-options";
 export function printConsole(option: LaunchOptions["console"], hostKeys: readonly HostKey[]): string {
     if (option === "empty") return "";
     if (typeof option === "object") return option.text;
-    const fingerprints = hostKeys.map((key) => `ec2: 256 ${key.fingerprint} root@localhost (ED25519)`);
+    const fingerprints = hostKeys.map((key) => `ec2: ${key.fingerprint} root@localhost`);
     const lines = [
         "[    0.000000] Linux version 6.1.0 (lab)",
         "ec2: ",

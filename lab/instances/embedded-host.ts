@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { type AuthContext, type Connection, type PublicKeyAuthContext, Server, utils } from "ssh2";
 import { type CommandSettings, runCommand } from "./embedded-command";
+import { fingerprintOf } from "./host-keys";
 import { killLeftovers, killQuietly } from "./leftovers";
 import type { SshHost, SshHostDuties } from "./ssh-host";
 
@@ -91,11 +92,11 @@ function decideSignIns(
 ): void {
     let failures = 0;
     let tries = 0;
-    const refuse = (context: AuthContext, keyBlob?: Buffer) => {
+    const refuse = (context: AuthContext, fingerprint?: string) => {
         // sshd doesn't count the question "which methods are there?" when it comes first.
         if (!(context.method === "none" && tries === 1)) {
             failures++;
-            duties.recordSignIn(context.username, "refused", keyBlob);
+            duties.recordSignIn(context.username, "refused", fingerprint);
         }
         if (failures >= maxAuthTries) connection.end();
         else context.reject(["publickey"]);
@@ -104,12 +105,13 @@ function decideSignIns(
         tries++;
         if (context.method !== "publickey") return refuse(context);
         const offered = context.key.data;
+        const fingerprint = fingerprintOf(offered);
         const lines = await duties.authorizedKeys(context.username);
         const live = lines.find((line) => line.split(" ")[1] === offered.toString("base64"));
-        if (!live || (context.signature && !isSignedWith(live, context))) return refuse(context, offered);
+        if (!live || (context.signature && !isSignedWith(live, context))) return refuse(context, fingerprint);
         if (context.signature) {
             onReady(context.username);
-            duties.recordSignIn(context.username, "accepted", offered);
+            duties.recordSignIn(context.username, "accepted", fingerprint);
         }
         context.accept();
     });

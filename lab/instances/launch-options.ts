@@ -1,10 +1,29 @@
+import type { HostKeyType } from "./host-keys";
 import type { ImageOptions } from "./image";
 
 /** The states of EC2's instance life cycle. */
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
 
+/** What only a real OpenSSH instance has. */
+export interface OpenSshOptions {
+    /** Lines of sshd_config, before the lab's own: sshd takes the first. `["MaxStartups 2", "RekeyLimit 1M"]` */
+    readonly sshdConfig?: readonly string[];
+    /** The whole of /etc/sudoers, where sudo is installed. @default every OS user may do everything without a password */
+    readonly sudoers?: string;
+    /**
+     * Shell lines run as root in the instance's own view of the machine before sshd starts: mounts made here are the instance's
+     * alone. `"mount -o remount,noexec /tmp"`
+     */
+    readonly setup?: string;
+}
+
 /** How an instance of the lab is made. Everything has a default. */
-export interface LaunchOptions {
+export interface LaunchOptions extends OpenSshOptions {
+    /**
+     * `"embedded"`: an SSH server in this process, needs nothing. `"openssh"`: a real sshd, as root in namespaces of its own.
+     * @default "embedded"
+     */
+    readonly kind?: "embedded" | "openssh";
     /** OS users that exist on the instance. @default ["ec2-user"] */
     readonly osUsers?: readonly string[];
     /** @default Amazon Linux 2023 */
@@ -37,6 +56,10 @@ export interface LaunchOptions {
      * @default a private temporary folder for each user, removed when the instance is terminated
      */
     readonly home?: string;
+    /** Files put into every OS user's home, by path: `{ ".bashrc": "echo hello" }`. */
+    readonly homeFiles?: Readonly<Record<string, string>>;
+    /** @default ["ed25519"] */
+    readonly hostKeyTypes?: readonly HostKeyType[];
     /** Shell that gets `-c` and each command. @default "/bin/sh" */
     readonly loginShell?: string;
     /** What GetConsoleOutput gives: the host keys as cloud-init prints them, nothing, or your text. @default "host-keys" */

@@ -2,18 +2,21 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LabClock } from "../clock";
-import { noFaults } from "../faults/conditions";
+import { type Conditions, noFaults } from "../faults/conditions";
 import { makeInstanceFaults } from "../faults/instance-faults";
-import { recordConnections } from "./connection-log";
+import { type ConnectionRecorder, recordConnections } from "./connection-log";
 import { printConsole } from "./console";
+import { makeDuties } from "./duties";
 import { makeHomes } from "./homes";
-import { fingerprintOf, makeHostKey } from "./host-keys";
+import { type HostKey, makeHostKey } from "./host-keys";
 import { completeImage } from "./image";
+import { receiveKey } from "./incoming-keys";
 import type { InstanceControl, LabInstance } from "./instance";
-import { findAuthorizedKeys } from "./key-check";
-import type { InstanceState, LaunchOptions } from "./launch-options";
-import { makeMachine } from "./machine";
-import { KEY_LIFE_MS, makePushedKeys } from "./pushed-keys";
+import type { LaunchOptions } from "./launch-options";
+import { type Machine, makeMachine } from "./machine";
+import { makePower, type Power } from "./power";
+import { makePushedKeys, type PushedKeys } from "./pushed-keys";
+import { makeTimers, type Timers } from "./timers";
 
 /** What every instance of a lab shares. */
 export interface LaunchPlace {
@@ -25,74 +28,64 @@ export interface LaunchPlace {
     readonly subnetId: string;
 }
 
-/** Makes an instance and, unless it is to be stopped, boots it. */
+interface Parts {
+    readonly options: LaunchOptions;
+    readonly place: LaunchPlace;
+    readonly conditions: Conditions;
+    readonly recorder: ConnectionRecorder;
+    readonly keys: PushedKeys;
+    readonly homes: ReadonlyMap<string, string>;
+    readonly timers: Timers;
+    readonly machine: Machine;
+    readonly power: Power;
+    readonly hostKeys: { current: readonly HostKey[] };
+}
+
+/** Makes an instance and boots it; one that is to be stopped is halted again, because it has a private address already. */
 export async function launch(options: LaunchOptions, place: LaunchPlace): Promise<InstanceControl> {
-    const { clock } = place;
     const instanceId = options.instanceId ?? `i-${hexadecimal(17)}`;
     const folder = join(place.folder, instanceId);
     mkdirSync(folder, { mode: 0o700 });
-    const osUsers = options.osUsers ?? ["ec2-user"];
-    const homes = makeHomes(osUsers, folder, options.home);
-    const conditions = noFaults();
+    const { clock } = place;
+    const conditions = startConditions(options, clock);
     const keys = makePushedKeys(clock);
     const recorder = recordConnections();
-    const timers = new Set<NodeJS.Timeout>();
-    let hostKeys = [makeHostKey()];
-    let state: InstanceState = options.state === "stopped" ? "stopped" : "running";
-    if (options.state === "pending") conditions.pendingUntil = Number.POSITIVE_INFINITY;
-    else if (options.pendingMs) conditions.pendingUntil = clock.now() + options.pendingMs;
-    const consoleText = printConsole(options.console, hostKeys);
-
-    const machine = makeMachine({
-        options,
-        folder,
-        marker: instanceId,
-        conditions,
-        recorder,
-        duties: () => ({
-            hostKeys,
-            homes,
-            authorizedKeys: (osUser) => findAuthorizedKeys(osUser, osUsers, keys, conditions),
-            recordSignIn: (osUser, outcome, keyBlob) =>
-                recorder.signIn({
-                    time: clock.now(),
-                    osUser,
-                    outcome,
-                    ...(keyBlob && { keyFingerprint: fingerprintOf(keyBlob) }),
-                }),
-            recordCommand: recorder.command,
-            maxStartups: () => conditions.maxStartups,
-        }),
-    });
-    const faults = makeInstanceFaults({
-        clock,
-        conditions,
-        applyLink: async () => machine.front?.apply(),
-        cut: (manner) => machine.front?.cut(manner) ?? 0,
-        cutAfter: (plan) => machine.front?.cutAfter(plan),
-        lapseKeys: keys.lapse,
-        changeHostKey: () => {
-            hostKeys = [makeHostKey()];
-            return machine.replaceHost();
-        },
-        later: (delayMs, action) => {
-            const timer = setTimeout(() => {
-                timers.delete(timer);
-                void action();
-            }, delayMs);
-            timers.add(timer);
-        },
-    });
-    const visibleState = () => (state === "running" && clock.now() < conditions.pendingUntil ? "pending" : state);
-    const isOn = () => state === "running";
-    const stop = async () => {
-        if (!isOn()) return;
-        state = "stopping";
+    const homes = makeHomes(options.osUsers ?? ["ec2-user"], folder, options);
+    const hostKeys = { current: makeHostKeys(options) };
+    const duties = () => makeDuties({ clock, conditions, keys, recorder, homes }, hostKeys.current);
+    const machine = makeMachine({ options, folder, marker: instanceId, conditions, recorder, duties });
+    try {
+        await machine.boot(false);
+    } catch (error) {
         await machine.halt();
-        state = "stopped";
-    };
+        rmSync(folder, { recursive: true, force: true });
+        throw error;
+    }
+    if (options.state === "stopped") await machine.halt();
+    const timers = makeTimers();
+    const power = makePower(machine, options.state === "stopped" ? "stopped" : "running", folder, timers.clear);
+    const parts = { options, place, conditions, recorder, keys, homes, timers, machine, power, hostKeys };
+    return makeControl(instanceId, parts);
+}
 
-    const instance: LabInstance = {
+function makeControl(instanceId: string, parts: Parts): InstanceControl {
+    const { conditions, keys, place } = parts;
+    return {
+        instance: makeInstance(instanceId, parts),
+        takeDescribe: () => {
+            if (conditions.unknownCalls <= 0) return true;
+            conditions.unknownCalls--;
+            return false;
+        },
+        pushKey: (osUser, line, requestId) =>
+            keys.add(receiveKey(place.clock, conditions, { osUser, line, requestId })),
+    };
+}
+
+function makeInstance(instanceId: string, parts: Parts): LabInstance {
+    const { options, place, conditions, machine, power, hostKeys, homes } = parts;
+    const { clock } = place;
+    return {
         instanceId,
         image: completeImage(options.image, options.image?.imageId ?? `ami-${hexadecimal(17)}`),
         instanceType: options.instanceType ?? "t3.micro",
@@ -101,18 +94,18 @@ export async function launch(options: LaunchOptions, place: LaunchPlace): Promis
         subnetId: options.subnetId ?? place.subnetId,
         tags: { ...options.tags },
         launchedAt: clock.now(),
-        osUsers,
-        consoleText,
-        faults,
-        connections: recorder.log,
+        osUsers: [...homes.keys()],
+        consoleText: printConsole(options.console, hostKeys.current),
+        faults: makeFaults(parts),
+        connections: parts.recorder.log,
         get state() {
-            return visibleState();
+            return power.state === "running" && clock.now() < conditions.pendingUntil ? "pending" : power.state;
         },
         get privateAddress() {
             return machine.addresses?.private.address ?? "";
         },
         get publicAddress() {
-            return isOn() ? machine.addresses?.public?.address : undefined;
+            return power.state === "running" ? machine.addresses?.public?.address : undefined;
         },
         get ipv6Address() {
             return machine.addresses?.ipv6?.address;
@@ -124,61 +117,47 @@ export async function launch(options: LaunchOptions, place: LaunchPlace): Promis
             return machine.addresses?.ipv6?.port;
         },
         get hostKeyLines() {
-            return hostKeys.map((key) => key.line);
+            return hostKeys.current.map((key) => key.line);
         },
         get hostKeyFingerprints() {
-            return hostKeys.map((key) => key.fingerprint);
+            return hostKeys.current.map((key) => key.fingerprint);
         },
         get pushedKeys() {
-            return keys.all();
+            return parts.keys.all();
         },
         homeOf: (osUser) => homes.get(osUser) ?? "",
-        stop,
-        start: async () => {
-            if (state !== "stopped") return;
-            await machine.boot(false);
-            state = "running";
-        },
-        reboot: async (downMs = 0) => {
-            if (!isOn()) return;
-            await machine.halt();
-            await new Promise((resolve) => setTimeout(resolve, downMs));
-            if (isOn()) await machine.boot(true);
-        },
-        terminate: async () => {
-            if (state === "terminated") return;
-            state = "shutting-down";
-            for (const timer of timers) clearTimeout(timer);
-            await machine.halt();
-            rmSync(folder, { recursive: true, force: true });
-            state = "terminated";
-        },
+        stop: power.stop,
+        start: power.start,
+        reboot: power.reboot,
+        terminate: power.terminate,
     };
-    // Even a stopped instance has a private address, so it is booted first.
-    await machine.boot(false);
-    if (options.state === "stopped") await machine.halt();
-    return {
-        instance,
-        takeDescribe: () => {
-            if (conditions.unknownCalls <= 0) return true;
-            conditions.unknownCalls--;
-            return false;
+}
+
+function makeFaults({ options, place, conditions, machine, keys, hostKeys, timers }: Parts): LabInstance["faults"] {
+    return makeInstanceFaults({
+        clock: place.clock,
+        conditions,
+        applyLink: async () => machine.front?.apply(),
+        cut: (manner) => machine.front?.cut(manner) ?? 0,
+        cutAfter: (plan) => machine.front?.cutAfter(plan),
+        lapseKeys: keys.lapse,
+        changeHostKey: () => {
+            hostKeys.current = makeHostKeys(options);
+            return machine.replaceHost();
         },
-        pushKey: (osUser, keyLine, requestId) => {
-            const pushedAt = clock.now();
-            const isDead = conditions.deadKeys > 0;
-            if (isDead) conditions.deadKeys--;
-            keys.add({
-                osUser,
-                blob: keyLine.split(" ")[1] ?? "",
-                line: keyLine,
-                requestId,
-                pushedAt,
-                deliveredAt: pushedAt + conditions.deliveryDelayMs,
-                lapsesAt: isDead ? pushedAt : pushedAt + KEY_LIFE_MS,
-            });
-        },
-    };
+        later: timers.later,
+    });
+}
+
+function startConditions(options: LaunchOptions, clock: LabClock): Conditions {
+    const conditions = noFaults();
+    if (options.state === "pending") conditions.pendingUntil = Number.POSITIVE_INFINITY;
+    else if (options.pendingMs) conditions.pendingUntil = clock.now() + options.pendingMs;
+    return conditions;
+}
+
+function makeHostKeys({ hostKeyTypes = ["ed25519"] }: LaunchOptions): HostKey[] {
+    return hostKeyTypes.map(makeHostKey);
 }
 
 function hexadecimal(digits: number): string {

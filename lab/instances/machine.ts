@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { Conditions } from "../faults/conditions";
 import { type Addresses, listenersOf, openAddresses } from "./addresses";
 import type { ConnectionRecorder } from "./connection-log";
-import { startEmbeddedHost } from "./embedded-host";
 import { type Front, openFront } from "./front";
 import type { LaunchOptions } from "./launch-options";
 import type { SshHost, SshHostDuties } from "./ssh-host";
+import { startSshHost } from "./start-host";
 
 /** The part of an instance that is switched on and off: its addresses, its SSH server, its processes. */
 export interface Machine {
@@ -35,17 +35,7 @@ export function makeMachine(parts: MachineParts): Machine {
     let host: SshHost | undefined;
     let replaced: SshHost[] = [];
     let hostCount = 0;
-    const startHost = () =>
-        startEmbeddedHost(
-            parts.duties(),
-            {
-                maxSessions: options.maxSessions ?? 10,
-                maxAuthTries: options.maxAuthTries ?? 6,
-                loginGraceTimeMs: options.loginGraceTimeMs ?? 120_000,
-                loginShell: options.loginShell ?? "/bin/sh",
-            },
-            { socketPath: join(folder, `ssh${hostCount++}`), folder, marker },
-        );
+    const startHost = () => startSshHost(options, parts.duties(), join(folder, `ssh${hostCount++}`), folder, marker);
     return {
         get addresses() {
             return addresses;
@@ -54,9 +44,9 @@ export function makeMachine(parts: MachineParts): Machine {
             return front;
         },
         boot: async (keepPublic) => {
-            addresses = await openAddresses(options, addresses, keepPublic);
             const started = await startHost();
             host = started;
+            addresses = await openAddresses(options, addresses, keepPublic);
             const dial = () => (host ?? started).dial();
             front = openFront(listenersOf(addresses), dial, conditions.link, recorder);
             await front.apply();

@@ -16,7 +16,7 @@ export interface SshHostDuties {
     readonly homes: ReadonlyMap<string, string>;
     /** The authorized_keys lines of a user now: what sshd's AuthorizedKeysCommand would print. Asked at each step of a sign-in. */
     authorizedKeys(osUser: string): Promise<readonly string[]>;
-    recordSignIn(osUser: string, outcome: "accepted" | "refused", keyBlob?: Buffer): void;
+    recordSignIn(osUser: string, outcome: "accepted" | "refused", keyFingerprint?: string): void;
     recordCommand(command: string): void;
     /** Most connections that may be signing in at a time; more are closed. */
     maxStartups(): number;

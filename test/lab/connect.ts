@@ -24,7 +24,7 @@ export function awsClients(lab: Lab, changes: { secretAccessKey?: string; maxAtt
 }
 
 /** A fresh ed25519 key pair; a host key and a client's key look the same. */
-export const makeKey: () => HostKey = makeHostKey;
+export const makeKey = (): HostKey => makeHostKey();
 
 /** Pushes a key through the real SDK. */
 export async function pushKey(lab: Lab, instance: LabInstance, key: HostKey, osUser = "ec2-user") {

@@ -1,0 +1,52 @@
+import type { Account } from "./accounts";
+
+/** What the instance's own view of the machine is made of. */
+export interface NamespacePlan {
+    /** The instance's folder as the machine sees it. */
+    readonly folder: string;
+    readonly accounts: readonly Account[];
+    /** Where each account's home is on the machine. */
+    readonly homes: ReadonlyMap<string, string>;
+    readonly hasSudoers: boolean;
+    /** The test's own shell lines, run as root before sshd starts. */
+    readonly setup: string;
+    readonly sshd: string;
+}
+
+/** The instance's folder as the instance sees it. */
+export const INNER_FOLDER = "/run/lab";
+
+/**
+ * The script that makes the instance's own view: account files, homes, /tmp, /run and boot id of its own, the rest as on the
+ * machine. Nothing of it reaches the machine, and it ends with the last process of the instance.
+ */
+export function printNamespaceScript(plan: NamespacePlan): string {
+    const inner = (name: string) => `${INNER_FOLDER}/${name}`;
+    const mountHomes = plan.accounts.flatMap(({ name, home, userId }) => [
+        `mkdir -p ${home}`,
+        `mount --bind ${quote(plan.homes.get(name) ?? "")} ${home}`,
+        `chown -R ${userId}:${userId} ${home}`,
+    ]);
+    const lines = [
+        "set -e",
+        "mount -t tmpfs -o mode=755 tmpfs /run",
+        `mkdir -p /run/sshd ${INNER_FOLDER}`,
+        `mount --bind ${quote(plan.folder)} ${INNER_FOLDER}`,
+        ...["passwd", "group", "shadow"].map((name) => `mount --bind ${inner(name)} /etc/${name}`),
+        ...(plan.hasSudoers ? [`mount --bind ${inner("sudoers")} /etc/sudoers`] : []),
+        `mount --bind ${inner("boot-id")} /proc/sys/kernel/random/boot_id`,
+        "mount -t tmpfs -o mode=755 tmpfs /home",
+        // The homes may lie in /tmp, so that /tmp comes after them.
+        ...mountHomes,
+        "mount -t tmpfs -o mode=1777 tmpfs /tmp",
+        "mount -t tmpfs -o mode=1777 tmpfs /var/tmp",
+        "cd /",
+        plan.setup,
+        `exec ${plan.sshd} -D -e -f ${inner("sshd_config")}`,
+    ];
+    return `${lines.join("\n")}\n`;
+}
+
+function quote(path: string): string {
+    return `'${path.replaceAll("'", "'\\''")}'`;
+}
