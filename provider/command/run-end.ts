@@ -35,7 +35,7 @@ export function parseGone(words: readonly string[]): RunEnd {
     const reason =
         bootThen !== bootNow
             ? "the host was restarted while the script ran"
-            : "the process that ran the script was ended on the host before it could write a result";
+            : "the process that runs the script was ended on the host before it could write a result (by the kernel for want of memory, or by KillUserProcesses=yes of systemd-logind when a connection was lost)";
     return {
         outcome: { kind: "lost", reason },
         ...(started === "-" ? {} : { startedAt: Number(started) }),

@@ -8,7 +8,7 @@ export const START = String.raw`
 eic_write_stage() {
   eic_stage=$eic_base/.$eic_id.$eic_token
   [ -d "$eic_base" ] || mkdir -p "$eic_base" || return 1
-  rm -rf "$eic_stage"
+  [ ! -d "$eic_stage" ] || rm -rf "$eic_stage"
   mkdir "$eic_stage" && cd "$eic_stage" || return 1
   # 200 blanks: the result is written over them, and needs no space when the disk is full.
   printf '%s' "$eic_script" >script && printf '%s' "$eic_inputs" >inputs && printf '%s' "$eic_token" >token &&

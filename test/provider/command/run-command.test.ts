@@ -1,0 +1,318 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { ProviderError } from "../../../provider/base/error";
+import { runCommand, stopRun } from "../../../provider/command/index";
+import { leaseOf, makeCommandHost } from "../../support/command-host";
+import { makeDeps, makePlan } from "../../support/command-plan";
+
+const host = makeCommandHost();
+afterAll(() => host.remove());
+
+async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+        await wait(5);
+    }
+}
+
+test("returns both streams, the exit code and the host's times", async () => {
+    const before = Date.now();
+    const result = await host.run(makePlan("echo out; echo err >&2; sleep 0.2; exit 3"));
+    expect(result.outcome).toEqual({ kind: "exited", exitCode: 3 });
+    expect(result.stdout).toEqual({
+        text: "out\n",
+        totalBytes: 4,
+        sha256: createHash("sha256").update("out\n").digest("hex"),
+        truncated: false,
+    });
+    expect(result.stderr.text).toBe("err\n");
+    expect(result.startedAt).toBeGreaterThanOrEqual(before - 1000);
+    expect(result.endedAt - result.startedAt).toBeGreaterThanOrEqual(190);
+    expect(result.attempts).toBe(1);
+    expect(result.bootId).toMatch(/^([0-9a-f-]{36})?$/);
+    expect(result.takenOverFrom).toBeUndefined();
+});
+
+test("passes values with every byte that a shell could trip over", async () => {
+    const nasty = fc.string({ unit: "grapheme", maxLength: 60 }).map((text) => text.replaceAll("\0", ""));
+    const tricky = fc.constantFrom(
+        "'",
+        '"',
+        "$(id)",
+        "`id`",
+        "\\",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "!",
+        "*",
+        "~",
+        "\x7f\x01",
+        "-n",
+    );
+    const value = fc.array(fc.oneof(nasty, tricky), { maxLength: 6 }).map((parts) => parts.join(""));
+    await fc.assert(
+        fc.asyncProperty(value, value, value, async (first, second, stdin) => {
+            const script = 'printf "%s\\0%s\\0" "$FIRST" "$_SECOND"; cat';
+            const plan = makePlan(script, { environment: { FIRST: first, _SECOND: second }, stdin });
+            const result = await host.run(plan);
+            expect(result.stdout.text).toBe(`${first}\0${second}\0${stdin}`);
+        }),
+        { numRuns: 25 },
+    );
+});
+
+test("runs a script of 1 MB, under any interpreter, in the working directory", async () => {
+    const filler = `# ${"it's $filler ".repeat(10)}\n`.repeat(7_000);
+    const plan = makePlan(`${filler}pwd; echo "\${0##*/} $-"`, {
+        interpreter: ["bash", "-eu", "-o", "pipefail"],
+        workingDirectory: "/usr/share",
+    });
+    const result = await host.run(plan);
+    expect(result.stdout.text).toMatch(/^\/usr\/share\nscript .*e.*u/);
+});
+
+test("gives an empty stdin, no terminal, and no ignored signals to the script", async () => {
+    const result = await host.run(makePlan("cat; grep SigIgn /proc/self/status; trap 'echo caught' INT; kill -INT $$"));
+    expect(result.stdout.text).toBe("SigIgn:\t0000000000000000\ncaught\n");
+});
+
+test("leaves no variable of ours in the script's environment", async () => {
+    const result = await host.run(makePlan("env | cut -d= -f1 | sort", { environment: { MINE: "1" } }));
+    const names = result.stdout.text.trim().split("\n");
+    expect(names.filter((name) => !["HOME", "MINE", "PATH", "PWD", "_", "SHLVL"].includes(name))).toEqual([]);
+});
+
+test("shows neither environment nor stdin in a file while the script runs, nor the script afterwards", async () => {
+    const plan = makePlan('ls "$(dirname "$0")"; stat -c %a "$(dirname "$0")"', {
+        environment: { A: "1" },
+        stdin: "secret",
+    });
+    const result = await host.run(plan);
+    expect(result.stdout.text).toMatch(/700\n$/);
+    expect(result.stdout.text).not.toMatch(/environment|stdin/);
+    const folder = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId);
+    await until(() => !existsSync(join(folder, "script")));
+    expect(existsSync(join(folder, "child"))).toBe(false);
+});
+
+test("tells a death by signal from an exit code above 128", async () => {
+    expect((await host.run(makePlan("kill -KILL $$"))).outcome).toEqual({ kind: "signalled", signal: "KILL" });
+    expect((await host.run(makePlan("kill -TERM $$"))).outcome).toEqual({ kind: "signalled", signal: "TERM" });
+    expect((await host.run(makePlan("exit 143"))).outcome).toEqual({ kind: "exited", exitCode: 143 });
+    expect((await host.run(makePlan("exit 255"))).outcome).toEqual({ kind: "exited", exitCode: 255 });
+});
+
+test("stops the whole process group at the time limit and keeps the output so far", async () => {
+    const marker = join(host.home, "still-there");
+    const script = `echo begun; (trap '' TERM; sleep 1; echo x >${marker}) & sleep 30`;
+    const result = await host.run(makePlan(script, { timeoutMs: 300 }));
+    expect(result.outcome).toEqual({ kind: "timedOut" });
+    expect(result.stdout.text).toBe("begun\n");
+    expect(result.endedAt - result.startedAt).toBeLessThan(1500);
+});
+
+test("enforces the time limit while nobody is connected", async () => {
+    const session = host.openSession({ cut: { afterMs: 150 } });
+    const plan = makePlan("echo begun; sleep 30", { timeoutMs: 600 });
+    let connections = 0;
+    const connect = async () => {
+        connections++;
+        if (connections > 1) {
+            await wait(1500);
+        }
+        return { session: connections === 1 ? session : host.openSession(), release: () => {} };
+    };
+    const result = await runCommand(plan, connect, makeDeps());
+    expect(result.outcome).toEqual({ kind: "timedOut" });
+    expect(result.endedAt - result.startedAt).toBeLessThan(1400);
+    expect(result.attempts).toBe(2);
+});
+
+test("stops the run at the deadline of the operation", async () => {
+    const result = await host.run(makePlan("echo begun; sleep 30"), {}, makeDeps(400));
+    expect(result.outcome).toEqual({ kind: "timedOut" });
+    expect(result.stdout.text).toBe("begun\n");
+});
+
+test("says lost, never success, when the connection can't be had back before the deadline", async () => {
+    const plan = makePlan("sleep 0.3");
+    let connections = 0;
+    const connect = async () => {
+        connections++;
+        if (connections > 1) {
+            throw refusedConnection(true);
+        }
+        return { session: host.openSession({ cut: { afterMs: 100 } }), release: () => {} };
+    };
+    const result = await runCommand(plan, connect, makeDeps(1000));
+    expect(result.outcome).toMatchObject({ kind: "lost" });
+    expect((await host.run(plan)).outcome).toEqual({ kind: "exited", exitCode: 0 });
+});
+
+test("throws what the first connection threw: nothing was sent, so nothing ran", async () => {
+    const connect = async () => {
+        throw refusedConnection(false);
+    };
+    await expect(runCommand(makePlan("true"), connect, makeDeps())).rejects.toThrow("did not run");
+});
+
+test("neither waits for background processes nor ends them", async () => {
+    const marker = join(host.home, "background");
+    const started = Date.now();
+    const result = await host.run(makePlan(`(sleep 0.6; echo late; echo done >${marker}) & echo first`));
+    expect(result.stdout.text).toBe("first\n");
+    expect(Date.now() - started).toBeLessThan(500);
+    await until(() => existsSync(marker) && readFileSync(marker, "utf8") === "done\n");
+});
+
+test("takes a live run over and says when it had started, without a second run", async () => {
+    const counter = join(host.home, "take-over");
+    const plan = makePlan(`echo run >>${counter}; echo one; sleep 0.5; echo two`);
+    const abandoned = host.openSession();
+    const first = runCommand(plan, leaseOf(abandoned), makeDeps(100_000)).catch(() => {});
+    await until(() => existsSync(counter));
+    const result = await host.run(plan);
+    expect(result.stdout.text).toBe("one\ntwo\n");
+    expect(result.takenOverFrom).toBe(result.startedAt);
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    await first;
+});
+
+test("hands out the receipt of a finished run until it is acknowledged, and runs again afterwards", async () => {
+    const counter = join(host.home, "receipt");
+    const plan = makePlan(`echo run >>${counter}; echo result; exit 5`);
+    await host.run(plan);
+    const again = await host.run(plan);
+    expect(again.takenOverFrom).toBeDefined();
+    expect(again.outcome).toEqual({ kind: "exited", exitCode: 5 });
+    expect(again.stdout.text).toBe("result\n");
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    expect(await host.acknowledge(plan)).toBe(true);
+    const fresh = await host.run(plan);
+    expect(fresh.takenOverFrom).toBeUndefined();
+    expect(readFileSync(counter, "utf8")).toBe("run\nrun\n");
+});
+
+test("never takes the result of another script, also under the same id", async () => {
+    const plan = makePlan("echo one");
+    await host.run(plan);
+    const other = await host.run({ ...plan, script: "echo two" });
+    expect(other.stdout.text).toBe("two\n");
+    expect(other.takenOverFrom).toBeUndefined();
+});
+
+test("refuses to run under an id that another live script has", async () => {
+    const plan = makePlan("sleep 0.5");
+    const first = host.run(plan);
+    await until(() => host.runs().includes(plan.runId));
+    await wait(100);
+    const other = await host.run({ ...plan, script: "echo two" });
+    expect(other.outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_CONFLICT" });
+    expect((await first).outcome).toEqual({ kind: "exited", exitCode: 0 });
+});
+
+test("does not remember a refusal: what was missing may be there at the next try", async () => {
+    const directory = join(host.home, "later");
+    const plan = makePlan("echo ran", { workingDirectory: directory });
+    const refused = await host.run(plan);
+    expect(refused.outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_DIRECTORY" });
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(directory);
+    expect((await host.run(plan)).stdout.text).toBe("ran\n");
+});
+
+test("names an interpreter that is missing", async () => {
+    const { outcome } = await host.run(makePlan("true", { interpreter: ["no-such-program"] }));
+    expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_INTERPRETER" });
+});
+
+test("says lost when the process that runs the script is killed, and does not run it again", async () => {
+    const counter = join(host.home, "orphan");
+    const plan = makePlan(`echo run >>${counter}; echo begun; sleep 20`);
+    const result = host.run(plan);
+    await until(() => existsSync(counter));
+    const group = Number(
+        readFileSync(join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId, "group"), "utf8"),
+    );
+    const runner = Number(readFileSync(`/proc/${group}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
+    process.kill(runner, "SIGKILL");
+    expect((await result).outcome).toMatchObject({ kind: "lost" });
+    expect((await host.run(plan)).outcome).toMatchObject({ kind: "lost" });
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    process.kill(-group, "SIGKILL");
+});
+
+test("stops a run by its id", async () => {
+    const plan = makePlan("echo begun; sleep 20");
+    const result = host.run(plan);
+    await until(() => host.runs().includes(plan.runId));
+    expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+    expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
+});
+
+test("leaves a live run alone when its receipt is acknowledged", async () => {
+    const plan = makePlan("sleep 0.4; echo done");
+    const result = host.run(plan);
+    await until(() => host.runs().includes(plan.runId));
+    await wait(100);
+    await host.acknowledge(plan);
+    expect((await result).stdout.text).toBe("done\n");
+});
+
+test("shows live lines at most 200 ms after they were printed", async () => {
+    const delaysMs: number[] = [];
+    const script = "i=0; while [ $i -lt 6 ]; do date +%s%3N; sleep 0.13; i=$((i + 1)); done";
+    await host.run(makePlan(script, { onStdoutLine: (line) => delaysMs.push(Date.now() - Number(line)) }));
+    expect(delaysMs).toHaveLength(6);
+    expect(delaysMs.sort((one, other) => one - other)[3]).toBeLessThan(200);
+});
+
+test("counts and hashes 64 MB of binary output while it keeps head and tail", async () => {
+    const script = 'i=0; while [ $i -lt 64 ]; do head -c 1000000 "$0.bin"; i=$((i + 1)); done; cat "$HOME/binary"';
+    const million = Buffer.alloc(1_000_000);
+    for (let index = 0; index < million.length; index++) {
+        million[index] = (index * 7919) & 0xff;
+    }
+    writeFileSync(join(host.home, "binary"), million);
+    const plan = makePlan(script.replace('"$0.bin"', '"$HOME/binary"'), { maxOutputBytes: 1000 });
+    const { stdout } = await host.run(plan);
+    const hash = createHash("sha256");
+    for (let count = 0; count < 65; count++) {
+        hash.update(million);
+    }
+    expect(stdout.totalBytes).toBe(65_000_000);
+    expect(stdout.sha256).toBe(hash.digest("hex"));
+    expect(stdout.truncated).toBe(true);
+});
+
+test("removes runs that are older than 7 days when another one has ended, but no live one", async () => {
+    const stale = makePlan("true");
+    const live = makePlan("sleep 1");
+    await host.run(stale);
+    const running = host.run(live);
+    await until(() => host.runs().includes(live.runId));
+    await wait(100);
+    const longAgo = new Date(Date.now() - 9 * 86_400_000);
+    const { utimesSync } = await import("node:fs");
+    for (const plan of [stale, live]) {
+        utimesSync(join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId), longAgo, longAgo);
+    }
+    await host.run(makePlan("true"));
+    await until(() => !host.runs().includes(stale.runId));
+    expect(host.runs()).toContain(live.runId);
+    await running;
+});
+
+function refusedConnection(retryable: boolean): ProviderError {
+    return new ProviderError({
+        code: "NET_REFUSED",
+        summary: "The host refused the connection.",
+        layer: "network",
+        commandRan: "did-not-run",
+        retryable,
+    });
+}
