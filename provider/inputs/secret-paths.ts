@@ -1,13 +1,15 @@
+import { propertyPath } from "./path";
+import { argumentRows, connectionRows } from "./property-table";
 import { isUnknown } from "./unknown";
 
 /** Tells whether the value at a path, or a part of it, must not be shown. */
 export type IsSecret = (path: string) => boolean;
 
-/**
- * Arguments whose values are never shown, whether the program marked them or not: `INTERFACE.md` calls them secret, or they
- * are keys.
- */
-const ALWAYS_SECRET = ["environment", "stdin", "connection.privateKey", "connection.passphrase"];
+/** Arguments whose values are never shown, whether the program marked them or not. */
+const ALWAYS_SECRET = [
+    ...argumentRows.filter(({ secret }) => secret).map(({ name }) => name),
+    ...connectionRows.filter(({ secret }) => secret).map(({ name }) => propertyPath("connection", name)),
+];
 
 /** The paths that the program marked secret, from the hidden input; undefined when that is not to be read. */
 export function readSecretPaths(raw: Record<string, unknown>): readonly string[] | undefined {

@@ -59,7 +59,7 @@ function adviseOnAddress(text: string): string | undefined {
 export const REGION: TextRule = {
     expected: "the name of an AWS region",
     example: '"eu-west-1"',
-    accepts: (text) => /^[a-z0-9]+(-[a-z0-9]+)+$/.test(text),
+    accepts: (text) => /^[a-z]+(-[a-z]+)+-\d+$/.test(text),
     hint: (text) =>
         /^[a-z]+(-[a-z]+)+-\d+[a-z]$/.test(text)
             ? "This is an availability zone: leave out its last letter."

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkInputs } from "../../provider/inputs";
+import { argumentRows, checkInputs } from "../../provider/inputs";
 import { makeProperties } from "../../sdk/properties";
 import { findSecretPaths } from "../../sdk/secret-paths";
 
@@ -11,14 +11,14 @@ beforeAll(() => {
 const ARGS = { instanceId: "i-0123456789abcdef0", create: "true" };
 
 describe("what is registered", () => {
-    it("has environment and stdin as secrets, and the program's own object is not touched", () => {
+    it("has as secrets what the table says, and the program's own object is not touched", async () => {
         const args = Object.freeze({ ...ARGS, environment: Object.freeze({ TOKEN: "t" }), stdin: "s" });
         const properties = makeProperties("name", args, undefined);
-        return Promise.all(
-            [properties.environment, properties.stdin].map(async (value) =>
-                expect(await pulumi.isSecret(value as pulumi.Output<unknown>)).toBe(true),
-            ),
-        );
+        const always = argumentRows.filter(({ secret, availability }) => secret && availability === "now");
+        expect(always.map(({ name }) => name)).toEqual(["environment", "stdin"]);
+        for (const { name } of always) {
+            expect(await pulumi.isSecret(properties[name] as pulumi.Output<unknown>), name).toBe(true);
+        }
     });
 
     it("has no secret where the program gave nothing", () => {

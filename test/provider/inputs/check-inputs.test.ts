@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { argumentRows, checkInputs, connectionRows, isUnknown } from "../../../provider/inputs";
+import { HOST_KEY_LINE, UNKNOWN } from "./values";
+
+const GIVEN = { instanceId: "i-0123456789abcdef0", create: "true" };
+
+/** The failures of arguments beside the required ones, as `path: reason`. */
+const failuresOf = (args: Record<string, unknown>) =>
+    checkInputs({ ...GIVEN, ...args }).map(({ property, reason }) => `${property}: ${reason}`);
+
+const pathsOf = (args: Record<string, unknown>) => checkInputs({ ...GIVEN, ...args }).map(({ property }) => property);
+
+describe("the check of arguments", () => {
+    it("accepts every argument as the documentation gives it", () => {
+        const failures = failuresOf({
+            update: "",
+            delete: "false",
+            environment: { APP_MODE: "production", _x9: "" },
+            stdin: "a\0b",
+            triggers: [1, "two", null, { three: [] }],
+            acceptedExitCodes: [0, 255],
+            commandTimeout: "1h30m",
+            maxOutput: "4MiB",
+            logging: "none",
+            addPreviousOutputInEnv: false,
+            connection: {
+                osUser: "ec2-user",
+                route: "ipv6",
+                address: "fe80::1%eth0",
+                port: 65_535,
+                region: "us-gov-west-1",
+                profile: "my profile",
+                hostKeyPolicy: "pinned",
+                hostKeys: [HOST_KEY_LINE, `SHA256:${"A".repeat(43)}`],
+                connectTimeout: "500ms",
+            },
+        });
+        expect(failures).toEqual([]);
+    });
+
+    it("reports every failure at once, each at the path where the program wrote it", () => {
+        const paths = checkInputs({
+            instanceId: "web-1",
+            create: 5,
+            environment: { "1ST": "a", OK: "b", COUNT: 3 },
+            stdin: [],
+            triggers: {},
+            acceptedExitCodes: [0, 256],
+            commandTimeout: "90",
+            maxOutput: "5MiB",
+            logging: "all",
+            addPreviousOutputInEnv: "yes",
+            connection: { osUser: "123", port: "22", hostKeys: [HOST_KEY_LINE, "nonsense"], hostkeys: [] },
+        }).map(({ property }) => property);
+        expect(paths).toEqual([
+            "instanceId",
+            "create",
+            'environment["1ST"]',
+            "environment.COUNT",
+            "stdin",
+            "triggers",
+            "acceptedExitCodes[1]",
+            "commandTimeout",
+            "maxOutput",
+            "logging",
+            "addPreviousOutputInEnv",
+            "connection.osUser",
+            "connection.port",
+            "connection.hostKeys[1]",
+            "connection.hostkeys",
+        ]);
+    });
+
+    it("says in one line what was expected, gives an example, and what came", () => {
+        expect(failuresOf({ instanceId: "web-1" })).toEqual([
+            'instanceId: expected the id of an EC2 instance, such as "i-0123456789abcdef0"; got "web-1".',
+        ]);
+        expect(failuresOf({ commandTimeout: "90" })).toEqual([
+            'commandTimeout: expected a duration of more than 0, such as "90s", "5m" or "1h30m"; got "90". ' +
+                'Name the unit: ms, s, m or h, as in "30s".',
+        ]);
+        expect(failuresOf({ logging: "all" })).toEqual([
+            'logging: expected one of "stdout", "stderr", "stdoutAndStderr", "none"; got "all".',
+        ]);
+    });
+
+    it("requires an instance and something to do", () => {
+        expect(checkInputs({}).map(({ property }) => property)).toEqual(["instanceId", "create"]);
+        expect(checkInputs({ instanceId: null, create: " \n" }).map(({ property }) => property)).toEqual([
+            "instanceId",
+            "create",
+        ]);
+        expect(pathsOf({ create: UNKNOWN, instanceId: UNKNOWN })).toEqual([]);
+    });
+
+    it("takes null for an argument that is not given", () => {
+        expect(pathsOf(Object.fromEntries(argumentRows.map(({ name }) => [name, null])))).toEqual([
+            "instanceId",
+            "create",
+        ]);
+    });
+
+    it("lets unknown values pass at any depth", () => {
+        const everywhere = argumentRows.filter((row) => row.availability === "now");
+        expect(checkInputs(Object.fromEntries(everywhere.map(({ name }) => [name, UNKNOWN])))).toEqual([]);
+        const connection = connectionRows.filter((row) => row.availability === "now");
+        expect(pathsOf({ connection: Object.fromEntries(connection.map(({ name }) => [name, UNKNOWN])) })).toEqual([]);
+        expect(
+            pathsOf({
+                environment: { A: UNKNOWN },
+                acceptedExitCodes: [UNKNOWN, 1],
+                triggers: [[UNKNOWN]],
+                connection: { hostKeyPolicy: "pinned", hostKeys: [UNKNOWN] },
+                __secretPaths: UNKNOWN,
+            }),
+        ).toEqual([]);
+        expect(isUnknown(UNKNOWN)).toBe(true);
+    });
+
+    it("never takes a hidden input for a mistake", () => {
+        expect(pathsOf({ __urn: 5, __provider: "text", __customTimeouts: UNKNOWN, __new: {} })).toEqual([]);
+        expect(pathsOf({ connection: { __pulumi: "x" } })).toEqual([]);
+    });
+
+    it("never throws, whatever it is given, and answers with lines", () => {
+        const names = argumentRows.map(({ name }) => name);
+        const anyArguments = fc.dictionary(
+            fc.oneof(fc.constantFrom(...names, "__secretPaths"), fc.string()),
+            fc.anything(),
+        );
+        fc.assert(
+            fc.property(anyArguments, fc.anything(), (args, connection) => {
+                for (const { property, reason } of checkInputs({ ...args, connection })) {
+                    expect(typeof property).toBe("string");
+                    expect(reason).toMatch(/^[^\n\r]+[.?]$/);
+                }
+            }),
+            { numRuns: 500 },
+        );
+    });
+});
+
+describe("an argument that does not exist", () => {
+    it("is refused, with the one that was probably meant", () => {
+        expect(failuresOf({ instanceID: "i" })).toEqual([
+            "instanceID: there is no such argument; did you mean instanceId?",
+        ]);
+        expect(failuresOf({ enviroment: {} })).toEqual([
+            "enviroment: there is no such argument; did you mean environment?",
+        ]);
+        expect(failuresOf({ connection: { hostKey: "x" } })).toEqual([
+            "connection.hostKey: there is no such argument; did you mean hostKeys?",
+        ]);
+    });
+
+    it("is told where it belongs", () => {
+        expect(failuresOf({ osUser: "ubuntu" })).toEqual([
+            "osUser: there is no such argument; it belongs in connection: connection.osUser.",
+        ]);
+        expect(failuresOf({ stdout: "text" })).toEqual(["stdout: there is no such argument; stdout is an output."]);
+    });
+
+    it("is told all there are when none is close, and its value is not shown", () => {
+        const [failure] = failuresOf({ password: "hunter2" });
+        expect(failure).toMatch(/^password: there is no such argument; there are instanceId, create, .*connection\.$/);
+        expect(failure).not.toContain("hunter2");
+    });
+
+    it("is not found on every object's prototype", () => {
+        expect(pathsOf({ constructor: "x", toString: "y" })).toEqual(["constructor", "toString"]);
+    });
+});
+
+describe("an argument of a later version", () => {
+    it.each(argumentRows.filter((row) => row.availability === "later").map(({ name }) => name))(
+        "%s is refused as not there yet",
+        (name) => {
+            expect(failuresOf({ [name]: "value" })).toEqual([
+                `${name}: this version does not have ${name} yet; leave it out.`,
+            ]);
+        },
+    );
+
+    it.each(connectionRows.filter((row) => row.availability === "later").map(({ name }) => name))(
+        "connection.%s is refused as not there yet",
+        (name) => {
+            expect(failuresOf({ connection: { [name]: "value" } })).toEqual([
+                `connection.${name}: this version does not have ${name} yet; leave it out.`,
+            ]);
+        },
+    );
+
+    it("is told apart from a wrong word", () => {
+        expect(failuresOf({ connection: { route: "endpoint", hostKeyPolicy: "console" } })).toEqual([
+            'connection.route: this version does not have "endpoint" yet; use one of "auto", "public", "private", "ipv6".',
+            'connection.hostKeyPolicy: this version does not have "console" yet; use one of "auto", "pinned", ' +
+                '"trust-on-first-use", "off".',
+        ]);
+    });
+});
+
+describe("what a message shows", () => {
+    const SECRET = "correct horse battery staple";
+
+    it("is never a value of environment, stdin or a script", () => {
+        const failures = failuresOf({
+            create: `${SECRET}\0`,
+            update: [SECRET],
+            delete: { script: SECRET },
+            environment: { A: `${SECRET}\0`, B: [SECRET], C: { D: SECRET }, "E F": SECRET },
+            stdin: { text: SECRET },
+        });
+        expect(failures).toHaveLength(8);
+        expect(failures.join("\n")).not.toContain("horse");
+        expect(failuresOf({ environment: SECRET, stdin: 123_456_789 }).join("\n")).not.toMatch(/horse|123456789/);
+    });
+
+    it("is never a value that the program marked secret, nor one within it", () => {
+        const args = { connection: { osUser: SECRET, port: 123_456, hostKeys: [SECRET] }, acceptedExitCodes: [777] };
+        const shown = failuresOf(args).join("\n");
+        expect([shown.includes("horse"), shown.includes("123456"), shown.includes("777")]).toEqual([true, true, true]);
+        const hidden = failuresOf({ ...args, __secretPaths: ["connection", "acceptedExitCodes[0]"] }).join("\n");
+        expect(hidden).not.toMatch(/horse|123456|777/);
+    });
+
+    it("is no value at all while it is unknown which are secret", () => {
+        for (const __secretPaths of [UNKNOWN, [UNKNOWN], "connection", { 0: "connection" }, [5]]) {
+            expect(failuresOf({ connection: { osUser: SECRET }, __secretPaths }).join("\n")).not.toContain("horse");
+        }
+    });
+
+    it("is never a private key", () => {
+        const key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----\n";
+        const failures = failuresOf({ connection: { hostKeys: [key], osUser: key } });
+        expect(failures.join("\n")).not.toContain("b3Blbn");
+        expect(failures[0] ?? "").toContain("connection.osUser");
+        expect(failures[1] ?? "").toContain("This looks like a private key");
+    });
+
+    it("is short, however long the value", () => {
+        const [failure] = failuresOf({ instanceId: "x".repeat(10_000) });
+        expect(failure?.length).toBeLessThan(300);
+    });
+});
