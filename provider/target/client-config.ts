@@ -1,6 +1,8 @@
 import { Agent, type AgentOptions } from "node:https";
+import type { Clock } from "../base/clock";
 import type { AwsClientConfig, AwsService } from "./aws";
 import type { AssumeRole, AwsEndpoints, AwsSettings } from "./settings";
+import { shareCredentials } from "./shared-credentials";
 
 const ENDPOINT_NAMES: Readonly<Record<AwsService, keyof AwsEndpoints>> = {
     ec2: "ec2",
@@ -14,8 +16,8 @@ type Credentials = NonNullable<AwsClientConfig["credentials"]>;
  * Builds the configuration that all clients of these settings share, so that they share credentials, too: a role is assumed once.
  * What the settings leave open stays absent, and the AWS SDK's own chain fills it. Contacts nobody.
  */
-export function makeClientConfigs(settings: AwsSettings): (service: AwsService) => AwsClientConfig {
-    const credentials = makeCredentials(settings);
+export function makeClientConfigs(settings: AwsSettings, clock: Clock): (service: AwsService) => AwsClientConfig {
+    const credentials = makeCredentials(settings, clock);
     const requestHandler = { connectionTimeout: 10_000, httpsAgent: makeHttpsAgent() };
     return (service) => ({
         ...sharedConfig(settings),
@@ -36,29 +38,31 @@ function sharedConfig(settings: AwsSettings): AwsClientConfig {
     };
 }
 
-function makeCredentials(settings: AwsSettings): Credentials {
+function makeCredentials(settings: AwsSettings, clock: Clock): Credentials {
     return settings.assumeRoles.reduce<Credentials>(
-        (master, role) => assumedCredentials(role, master, settings),
-        baseCredentials(settings),
+        (master, role) => shareCredentials(assumedCredentials(role, master, settings), clock),
+        baseCredentials(settings, clock),
     );
 }
 
-function baseCredentials(settings: AwsSettings): Credentials {
-    const source = settings.credentials;
-    if (source.kind === "keys") {
-        const { accessKeyId, secretAccessKey, sessionToken } = source;
-        return { accessKeyId, secretAccessKey, ...present("sessionToken", sessionToken) };
+function baseCredentials({ credentials, region }: AwsSettings, clock: Clock): Credentials {
+    const clientConfig = { ...present("region", region) };
+    switch (credentials.kind) {
+        case "keys": {
+            const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+            return { accessKeyId, secretAccessKey, ...present("sessionToken", sessionToken) };
+        }
+        case "profile":
+            // Not the whole chain: a profile that can't be used must not end with another identity's credentials.
+            return shareCredentials(loadProviders().fromIni({ profile: credentials.profile, clientConfig }), clock);
+        case "chain":
+            return shareCredentials(loadProviders().fromNodeProviderChain({ clientConfig }), clock);
     }
-    // Named here, though it is every client's default: one provider remembers its answer for all clients.
-    return loadProviders().fromNodeProviderChain({
-        ...present("profile", profileOf(settings)),
-        clientConfig: { ...present("region", settings.region) },
-    });
 }
 
-function assumedCredentials(role: AssumeRole, master: Credentials, settings: AwsSettings): Credentials {
+function assumedCredentials(role: AssumeRole, masterCredentials: Credentials, settings: AwsSettings) {
     return loadProviders().fromTemporaryCredentials({
-        masterCredentials: master,
+        masterCredentials,
         params: assumeRoleParameters(role),
         clientConfig: { ...sharedConfig(settings), ...present("endpoint", settings.endpoints.sts) },
     });

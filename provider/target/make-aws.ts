@@ -25,7 +25,7 @@ const DESCRIBES_PER_SECOND = 5;
  * few calls, and remembers credentials, images and the account. Loads the AWS SDK with the first call, not before.
  */
 export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
-    const clientConfig = once(() => makeClientConfigs(settings));
+    const clientConfig = once(() => makeClientConfigs(settings, deps.clock));
     const ec2 = once(() => {
         const { EC2Client } = require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
         return new EC2Client(clientConfig()("ec2"));

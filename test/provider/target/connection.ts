@@ -1,0 +1,17 @@
+import type { ConnectionInputs } from "../../../provider/inputs/inputs";
+
+/** The connection arguments of a program that gave none, but for `changes`. */
+export function connectionWith(changes: Partial<ConnectionInputs> = {}): ConnectionInputs {
+    return {
+        osUser: undefined,
+        route: "auto",
+        address: undefined,
+        port: 22,
+        region: undefined,
+        profile: undefined,
+        hostKeyPolicy: "auto",
+        hostKeys: [],
+        connectTimeoutMs: 300_000,
+        ...changes,
+    };
+}
