@@ -4,6 +4,8 @@ import type { CapturedOutput } from "./result";
 /** Counts and hashes a stream of any length while it keeps head and tail only. */
 export interface OutputCapture {
     push(bytes: Buffer): void;
+    /** Counts bytes that can't be had any more; from then on the hash is not known. */
+    skip(byteCount: number): void;
     /** What was captured so far; may be asked for more than once. */
     result(): CapturedOutput;
 }
@@ -11,7 +13,8 @@ export interface OutputCapture {
 /** Makes a capture that keeps `limitBytes`: half head, half tail. */
 export function makeOutputCapture(limitBytes: number): OutputCapture {
     const headLimit = Math.floor(limitBytes / 2);
-    const tail = makeTail(limitBytes - headLimit);
+    let tail = makeTail(limitBytes - headLimit);
+    let skipped = false;
     const hash = createHash("sha256");
     const headPieces: Buffer[] = [];
     let headBytes = 0;
@@ -27,14 +30,20 @@ export function makeOutputCapture(limitBytes: number): OutputCapture {
         }
         tail.push(bytes.subarray(forHead.length));
     };
+    const skip = (byteCount: number) => {
+        skipped = true;
+        totalBytes += byteCount;
+        // What is kept behind the hole must be one piece.
+        tail = makeTail(limitBytes - headLimit);
+    };
     const result = (): CapturedOutput => {
         const head = Buffer.concat(headPieces);
         const end = tail.bytes();
-        const truncated = totalBytes > limitBytes;
+        const truncated = skipped || totalBytes > limitBytes;
         const text = truncated ? printAroundGap(head, end, totalBytes) : Buffer.concat([head, end]).toString("utf8");
-        return { text, totalBytes, sha256: hash.copy().digest("hex"), truncated };
+        return { text, totalBytes, sha256: skipped ? "" : hash.copy().digest("hex"), truncated };
     };
-    return { push, result };
+    return { push, skip, result };
 }
 
 function printAroundGap(head: Buffer, tail: Buffer, totalBytes: number): string {

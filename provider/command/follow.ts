@@ -15,6 +15,8 @@ export type FollowEnd =
 /** What is heard while the run goes on. */
 export interface RunListener {
     onOutput(stream: "out" | "err", offset: number, bytes: Buffer): void;
+    /** The host no longer has this part of the output: it was delivered once, to somebody who is gone. */
+    onHole(stream: "out" | "err", offset: number, byteCount: number): void;
     /** The run is on the host, created by whoever has `token`. */
     onRun(mode: string, token: string): void;
 }
@@ -50,6 +52,9 @@ export async function followRun(
         const onFrame = (frame: Frame) => {
             if (frame.kind === "data") {
                 listener.onOutput(frame.stream, frame.offset, frame.bytes);
+            } else if (frame.words[0] === "hole") {
+                const [, stream, offset, byteCount] = frame.words;
+                listener.onHole(stream === "err" ? "err" : "out", Number(offset), Number(byteCount));
             } else if (frame.words[0] === "run") {
                 listener.onRun(frame.words[1] ?? "", frame.words[2] ?? "");
             } else if (CLOSING_REPORTS.has(frame.words[0] ?? "")) {

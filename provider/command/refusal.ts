@@ -57,7 +57,7 @@ export function parseShellRefusal(said: string, exitCode: number | undefined): R
 const REFUSALS: Readonly<Record<string, (text: string) => Refusal>> = {
     "no-space": (text) =>
         refusal(
-            /No space left/i.test(text) ? "CMD_DISK_FULL" : "CMD_NO_RUN_DIRECTORY",
+            /No space left|I\/O error/i.test(text) ? "CMD_DISK_FULL" : "CMD_NO_RUN_DIRECTORY",
             `no private directory could be written for the run: ${lastWords(text)}`,
             "Free space on the instance, or make the user's home or /var/tmp writable.",
         ),

@@ -4,7 +4,10 @@ export interface CapturedOutput {
     readonly text: string;
     /** All bytes that the command wrote. */
     readonly totalBytes: number;
-    /** Lower-case hexadecimal SHA-256 of all bytes. */
+    /**
+     * Lower-case hexadecimal SHA-256 of all bytes. Empty when the run was taken over after its host, short of disk space, had
+     * given back output that was delivered to the operation before.
+     */
     readonly sha256: string;
     readonly truncated: boolean;
 }

@@ -104,6 +104,7 @@ export async function runCommand(
                 deps.clock,
                 {
                     onOutput: output.push,
+                    onHole: output.skip,
                     onRun: (_mode, token) => {
                         state.accepted = true;
                         state.takenOver = token !== identity.token;

@@ -8,6 +8,8 @@ import type { CapturedOutput } from "./result";
 /** Both streams of a run as they are put together over any number of connections: each byte once, in order. */
 export interface RunOutput {
     push(stream: "out" | "err", offset: number, bytes: Buffer): void;
+    /** Passes over output that nobody has any more. */
+    skip(stream: "out" | "err", offset: number, byteCount: number): void;
     /** Where the next connection goes on. */
     offsets(): Offsets;
     /** Hands on the last lines and says what was captured. */
@@ -21,6 +23,7 @@ export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
     };
     return {
         push: (stream, offset, bytes) => streams[stream].push(offset, bytes),
+        skip: (stream, offset, byteCount) => streams[stream].skip(offset, byteCount),
         offsets: () => ({ stdout: streams.out.offset(), stderr: streams.err.offset() }),
         finish: () => ({ stdout: streams.out.finish(), stderr: streams.err.finish() }),
     };
@@ -41,6 +44,13 @@ function makeStream(clock: Clock, limitBytes: number, onLine: ((line: string) =>
             nextOffset += fresh.length;
             capture.push(fresh);
             live.push(fresh);
+        },
+        skip: (offset: number, byteCount: number) => {
+            const leftOut = offset + byteCount - nextOffset;
+            if (offset <= nextOffset && leftOut > 0) {
+                nextOffset += leftOut;
+                capture.skip(leftOut);
+            }
         },
         finish: () => {
             live.end();

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../provider/command/index";
-import type { SessionLease } from "../../provider/session/session";
-import type { CommandHost } from "./command-host";
+import type { CommandPlan } from "../../provider/command/plan";
+import type { Session, SessionLease } from "../../provider/session/session";
 import type { Cut } from "./command-local-session";
 import { makeDeps, makePlan } from "./command-plan";
 import { makeSeededRandom } from "./seeded-random";
@@ -13,6 +13,13 @@ export interface CutRound {
     readonly cuts: number;
     /** Empty when the script ran once, and every byte and the exit code are right. */
     readonly wrong: readonly string[];
+}
+
+/** A host whose links can be cut. */
+export interface CuttableHost {
+    readonly home: string;
+    openCuttable(cut: Cut): Promise<Session> | Session;
+    acknowledge(plan: CommandPlan): Promise<unknown>;
 }
 
 const BURSTS = 6;
@@ -30,8 +37,25 @@ done
 exit 7
 `;
 
+/** Runs as many rounds as asked, a few at a time, and says what went wrong in any of them. */
+export async function runRounds(host: CuttableHost, rounds: number, firstSeed: number): Promise<CutRound> {
+    let cuts = 0;
+    const wrong: string[] = [];
+    const seeds = Array.from({ length: rounds }, (_, index) => firstSeed + index);
+    const work = async () => {
+        for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+            const round = await runThroughCuts(host, seed, 8);
+            cuts += round.cuts;
+            wrong.push(...round.wrong);
+        }
+    };
+    await Promise.all(Array.from({ length: 4 }, work));
+    console.info(`${rounds} runs, ${cuts} cuts, ${wrong.length} wrong`);
+    return { cuts, wrong };
+}
+
 /** Runs the script while the link is cut at up to `mostCuts` places that the seed chooses. */
-export async function runThroughCuts(host: CommandHost, seed: number, mostCuts: number): Promise<CutRound> {
+async function runThroughCuts(host: CuttableHost, seed: number, mostCuts: number): Promise<CutRound> {
     const random = makeSeededRandom(seed);
     const counter = `counter-${seed}`;
     const plan = makePlan(SCRIPT, { environment: { COUNTER: counter } });
@@ -39,7 +63,7 @@ export async function runThroughCuts(host: CommandHost, seed: number, mostCuts: 
     let cuts = -1;
     const connect = async (): Promise<SessionLease> => {
         cuts++;
-        const session = host.openSession(cuts < wantedCuts ? { cut: chooseCut(random) } : {});
+        const session = await host.openCuttable(cuts < wantedCuts ? chooseCut(random) : {});
         return { session, release: () => {} };
     };
     const result = await runCommand(plan, connect, makeDeps(30_000));

@@ -6,7 +6,7 @@ import { acknowledgeRun, runCommand } from "../../provider/command/index";
 import type { CommandPlan } from "../../provider/command/plan";
 import type { CommandResult } from "../../provider/command/result";
 import type { Session, SessionLease } from "../../provider/session/session";
-import { type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
+import { type Cut, type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
 import { makeDeps } from "./command-plan";
 
 /** This machine as a host with a home of its own: what a test leaves in it is the test's. */
@@ -14,6 +14,7 @@ export interface CommandHost {
     readonly home: string;
     readonly environment: Readonly<Record<string, string>>;
     openSession(settings?: LocalSessionSettings): LocalSession;
+    openCuttable(cut: Cut): LocalSession;
     /** Runs a plan over one session that never breaks. */
     run(plan: CommandPlan, settings?: LocalSessionSettings, deps?: CommandDeps): Promise<CommandResult>;
     acknowledge(plan: CommandPlan): Promise<boolean>;
@@ -31,6 +32,7 @@ export function makeCommandHost(): CommandHost {
         home,
         environment,
         openSession,
+        openCuttable: (cut) => openSession({ cut }),
         run: (plan, settings, deps = makeDeps()) => runCommand(plan, leaseOf(openSession(settings)), deps),
         acknowledge: (plan) => acknowledgeRun(plan.runId, openSession()),
         runs: () => (existsSync(base) ? readdirSync(base).filter((name) => name !== ".as") : []),

@@ -51,9 +51,13 @@ eic_send() {
 # One frame of each stream, of at most 4 MiB, so that neither stream starves the other.
 eic_pass() {
   eic_more=no
+  eic_skip out $eic_out_offset
+  eic_out_offset=$eic_skipped
   eic_length=$((eic_out_size - eic_out_offset))
   [ $eic_length -gt 4194304 ] && eic_length=4194304 && eic_more=yes
   [ $eic_length -gt 0 ] && eic_send out out "$eic_out_offset" $eic_length && eic_out_offset=$((eic_out_offset + eic_length))
+  eic_skip err $eic_err_offset
+  eic_err_offset=$eic_skipped
   eic_length=$((eic_err_size - eic_err_offset))
   [ $eic_length -gt 4194304 ] && eic_length=4194304 && eic_more=yes
   [ $eic_length -gt 0 ] && eic_send err err "$eic_err_offset" $eic_length && eic_err_offset=$((eic_err_offset + eic_length))
@@ -62,7 +66,31 @@ eic_pass() {
 eic_drain() {
   [ -s out ] || [ -s err ] || return 0
   eic_sizes
-  while eic_pass; do :; done
+  while eic_pass; do eic_give_back; done
+  eic_give_back
+}
+# When space is scarce, gives the file system back what was delivered: all but the first 4 MiB, for whoever takes the run
+# over and wants its head, and the last 32 MiB, which may still be on the way and be asked for again.
+eic_give_back() {
+  [ -e scarce ] || return 0
+  eic_punch out "$eic_out_offset"
+  eic_punch err "$eic_err_offset"
+}
+eic_punch() {
+  eic_end=$((($2 - 33554432) / 4096 * 4096))
+  [ $eic_end -gt 4194304 ] || return 0
+  # Written first: a reader must never take a hole for output.
+  printf '%s\n' $eic_end >"$1.given" && fallocate -p -o 4194304 -l $((eic_end - 4194304)) "$1" 2>/dev/null
+}
+# Output that was given back is passed over, and the client told.
+eic_skip() {
+  eic_skipped=$2
+  [ -s "$1.given" ] || return 0
+  read -r eic_given <"$1.given"
+  [ "$2" -lt 4194304 ] && return 0
+  [ "$2" -lt "$eic_given" ] || return 0
+  eic_report hole "$1" "$2" $((eic_given - $2))
+  eic_skipped=$eic_given
 }
 eic_interval=0.1
 eic_count=0

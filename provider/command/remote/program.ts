@@ -121,8 +121,12 @@ function printEnvironment(environment: Readonly<Record<string, string>>): string
         .join("");
 }
 
+/** How long a script is paused by a nearly full disk while nothing is given back: a reconnect takes less. */
+const PATIENCE_MS = 120_000;
+
 function printRunner(plan: CommandPlan): string {
-    return `eic_timeout_hundredths=${Math.max(1, Math.ceil(plan.timeoutMs / 10))}\n${RUNNER}`;
+    const timeoutHundredths = Math.max(1, Math.ceil(plan.timeoutMs / 10));
+    return `eic_timeout_hundredths=${timeoutHundredths}\neic_patience_hundredths=${PATIENCE_MS / 10}\n${RUNNER}`;
 }
 
 function printChild(plan: CommandPlan): string {

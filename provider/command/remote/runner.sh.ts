@@ -1,3 +1,5 @@
+import { DISK_ROOM } from "./disk-room.sh";
+
 /**
  * What stays on the host while the script runs: starts it once, enforces the time limit, writes the result.
  *
@@ -32,30 +34,36 @@ eic_begin=$eic_up
 exec 2>notice
 eic_detached=no
 command -v setsid >/dev/null 2>&1 && eic_detached=yes
-eic_signal_group() { kill "-$1" "$eic_group"; }
+# A script in a session of its own is signalled with all that it started; else only its first process can be named.
+eic_signal_group() {
+  read -r eic_group <group || return 0
+  [ "$eic_detached" = yes ] && eic_group=-$eic_group
+  kill "-$1" "$eic_group"
+}
 eic_guard() {
   # Not as a redirection of the call: a shell would keep a copy of the descriptor, and the lock with it.
   exec 2>/dev/null 9>&-
   trap 'kill $!; exit 0' TERM
-  eic_step=0.5
+  eic_paused=no
+  eic_last_spool=0
   eic_elapsed=0
+  eic_step=0.2
+  [ "$eic_timeout_hundredths" -lt 20 ] && eic_step=0.1
   while :; do
     # Some hosts know whole seconds only.
     sleep $eic_step & wait $! || { sleep 1 & wait $!; }
     eic_uptime
-    eic_elapsed=$((eic_elapsed + 50))
+    eic_elapsed=$((eic_elapsed + 20))
     [ "$eic_up" != 0 ] && eic_elapsed=$((eic_up - eic_begin))
     [ "$eic_elapsed" -ge "$eic_timeout_hundredths" ] && break
+    eic_step=0.5
     eic_check_room || break
     eic_left=$((eic_timeout_hundredths - eic_elapsed))
-    eic_step=0.5
     [ $eic_left -lt 50 ] && eic_step=0.$((eic_left / 10))$((eic_left % 10))
   done
   [ -e full ] || printf '' >timed
-  # A script in a session of its own is ended with all that it started; else only its first process can be named.
-  read -r eic_group <group || return 0
-  [ "$eic_detached" = yes ] && eic_group=-$eic_group
   eic_signal_group TERM
+  [ $eic_paused = yes ] && eic_signal_group CONT
   eic_tries=0
   while [ $eic_tries -lt 10 ] && eic_signal_group 0; do
     sleep 1 & wait $!
@@ -63,23 +71,7 @@ eic_guard() {
   done
   eic_signal_group KILL
 }
-# The spool may not eat the host's last space: 5% of the file system, at least 64 MiB, at most 2 GiB stay free. Small
-# spools don't count: a nearly full host must still run the command that cleans it.
-eic_check_room() {
-  eic_spool=0
-  for eic_size in $(stat -c %s out err || wc -c <out); do eic_spool=$((eic_spool + eic_size)); done
-  [ "$eic_spool" -lt 8388608 ] && return 0
-  eic_line=$(df -Pk . | tail -n 1)
-  set -- ${"$"}{eic_line%%\%*}
-  [ $# -ge 4 ] || return 0
-  shift $(($# - 4))
-  eic_keep=$(($1 / 20))
-  [ $eic_keep -lt 65536 ] && eic_keep=65536
-  [ $eic_keep -gt 2097152 ] && eic_keep=2097152
-  [ "$3" -ge $eic_keep ] && return 0
-  printf '%s %s %s\n' "$3" $eic_keep $((eic_spool / 1024)) >full
-  return 1
-}
+${DISK_ROOM}printf '%80s\n' '' >room
 eic_guard &
 eic_guard_process=$!
 if [ $eic_detached = yes ]; then setsid /bin/sh ./child "$eic_run" 9>&-; else /bin/sh ./child "$eic_run" 9>&-; fi
@@ -89,6 +81,12 @@ if [ "$eic_up" != 0 ]; then eic_ended=$((eic_started + (eic_up - eic_begin) * 10
 eic_signal=-
 [ $eic_code -gt 128 ] && [ -s notice ] && eic_signal=$(kill -l $((eic_code - 128)))
 eic_why=script
+# A script whose output found no space may not notice it, and even succeed.
+if [ ! -e full ] && [ $((eic_ended - eic_started)) -gt 100 ] && [ -s out ]; then
+  eic_measure_spool
+  eic_keep=0
+  [ "$eic_spool" -ge 8192 ] && eic_measure_disk && [ "$eic_free" -lt 1024 ] && eic_note_full
+fi
 [ -e timed ] && eic_why=timed
 [ -e full ] && eic_why=full
 if [ ! -e began ]; then

@@ -69,3 +69,16 @@ test("takes 256 MiB without holding more than the limit", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000);
     expect(output.result().totalBytes).toBe(268_435_456);
 });
+
+test("passes over output that nobody has any more: counted, never joined, and without a hash", () => {
+    const output = makeOutputCapture(100);
+    output.push(Buffer.from("a".repeat(60)));
+    output.skip(1000);
+    output.push(Buffer.from("end\n"));
+    expect(output.result()).toEqual({
+        text: `${"a".repeat(50)}\n[... 1010 bytes left out ...]\nend\n`,
+        totalBytes: 1064,
+        sha256: "",
+        truncated: true,
+    });
+});

@@ -289,6 +289,16 @@ test("counts and hashes 64 MB of binary output while it keeps head and tail", as
     expect(stdout.truncated).toBe(true);
 });
 
+test("takes over a run whose host has given back delivered output: head and tail are right, the hash unknown", async () => {
+    const plan = makePlan("head -c 9000000 /dev/zero; echo the end", { maxOutputBytes: 1000 });
+    await host.run(plan);
+    const folder = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId);
+    writeFileSync(join(folder, "out.given"), "8000000\n");
+    const { stdout } = await host.run(plan);
+    expect(stdout).toMatchObject({ totalBytes: 9_000_008, sha256: "", truncated: true });
+    expect(stdout.text.endsWith("\0the end\n")).toBe(true);
+});
+
 test("removes runs that are older than 7 days when another one has ended, but no live one", async () => {
     const stale = makePlan("true");
     const live = makePlan("sleep 1");

@@ -1,0 +1,288 @@
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../../provider/command/index";
+import { makeCommandHost } from "../../support/command-host";
+import { makeDeps, makePlan } from "../../support/command-plan";
+
+const host = makeCommandHost();
+afterAll(() => host.remove());
+
+const isRoot = process.getuid?.() === 0;
+const TOOLS =
+    "cat chmod cut date dd df dirname echo env find grep head id ls mkdir mv printf ps rm seq sh sleep stat sudo tail touch wc";
+
+/** A PATH with nothing but these tools. */
+function pathOf(tools: readonly string[], folder = mkdtempSync(join(tmpdir(), "command-tools-"))): string {
+    for (const tool of tools) {
+        const source = ["/usr/bin", "/bin", "/usr/sbin"]
+            .map((from) => join(from, tool))
+            .find((file) => existsSync(file));
+        if (source !== undefined) {
+            symlinkSync(source, join(folder, tool));
+        }
+    }
+    return folder;
+}
+
+/** A login shell in a mount namespace of its own, after `preparation`. */
+function inNamespace(preparation: string): readonly string[] {
+    return ["unshare", "-m", "/usr/bin/bash", "-c", `{ ${preparation}; } >/dev/null && eval "$0"`];
+}
+
+const EVERYTHING = 'echo "$A"; cat; echo err >&2; exit 3';
+
+async function expectEverythingWorks(loginShell: readonly string[]): Promise<void> {
+    const plan = makePlan(EVERYTHING, { environment: { A: "it's $A\nä" }, stdin: "input" });
+    const result = await host.run(plan, { loginShell });
+    expect(result).toMatchObject({
+        outcome: { kind: "exited", exitCode: 3 },
+        stdout: { text: "it's $A\nä\ninput" },
+        stderr: { text: "err\n" },
+    });
+}
+
+describe("login shells", () => {
+    const shells = ["/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/csh", "/bin/zsh"].filter((shell) =>
+        existsSync(shell),
+    );
+    test.each(shells)("%s changes nothing", async (shell) => {
+        await expectEverythingWorks([shell, "-c"]);
+    });
+
+    test("what start-up files print is no part of the output", async () => {
+        await expectEverythingWorks(["/bin/sh", "-c", 'echo BANNER; printf "no newline"; echo noise >&2; eval "$0"']);
+    });
+
+    test.runIf(existsSync("/bin/rbash"))("a restricted shell is named", async () => {
+        const { outcome } = await host.run(makePlan("true"), { loginShell: ["/bin/rbash", "-c"] });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_RESTRICTED" });
+    });
+
+    test("a shell that lets nobody in is quoted", async () => {
+        const loginShell = ["/bin/sh", "-c", "echo This account is not available.; exit 1"];
+        const { outcome } = await host.run(makePlan("true"), { loginShell });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_UNUSABLE" });
+        expect(outcome).toHaveProperty("reason", expect.stringContaining("This account is not available."));
+    });
+
+    test("a host that echoes what it is sent is not believed", async () => {
+        const { outcome } = await host.run(makePlan("true"), { loginShell: ["/bin/sh", "-c", "cat"] });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_UNUSABLE" });
+    });
+});
+
+describe("hosts without setsid or flock", () => {
+    test.each(["setsid", "flock"])("%s alone is not enough: the run is attached, and works", async (tool) => {
+        const path = pathOf([...TOOLS.split(" "), tool]);
+        const plan = makePlan(EVERYTHING, { environment: { A: "x" }, stdin: "input" });
+        const result = await host.run(plan, { environment: { ...host.environment, PATH: path } });
+        expect(result.outcome).toEqual({ kind: "exited", exitCode: 3 });
+        expect(result.stdout.text).toBe("x\ninput");
+        rmSync(path, { recursive: true });
+    });
+
+    test("the time limit holds for an attached run", async () => {
+        const path = pathOf(TOOLS.split(" "));
+        const environment = { ...host.environment, PATH: path };
+        const result = await host.run(makePlan("echo begun; exec sleep 20", { timeoutMs: 300 }), { environment });
+        expect(result.outcome).toEqual({ kind: "timedOut" });
+        expect(result.stdout.text).toBe("begun\n");
+        rmSync(path, { recursive: true });
+    });
+
+    test("the loss of an attached run is reported as lost", async () => {
+        const path = pathOf(TOOLS.split(" "));
+        const environment = { ...host.environment, PATH: path };
+        let connections = 0;
+        const connect = async () => {
+            connections++;
+            const cut = connections === 1 ? { cut: { afterMs: 150 } } : {};
+            return { session: host.openSession({ environment, ...cut }), release: () => {} };
+        };
+        const result = await runCommand(makePlan("echo begun; sleep 1"), connect, makeDeps());
+        expect(result.outcome).toMatchObject({ kind: "lost" });
+        expect(result.stdout.text).toBe("begun\n");
+        rmSync(path, { recursive: true });
+    });
+});
+
+describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("hosts with another /bin/sh", () => {
+    test.each(["bash", "busybox"])("%s as /bin/sh changes nothing", async (shell) => {
+        const loginShell = inNamespace(`mount --bind /usr/bin/${shell} /usr/bin/dash`);
+        await expectEverythingWorks(loginShell);
+        const killed = await host.run(makePlan("kill -KILL $$"), { loginShell });
+        expect(killed.outcome).toEqual({ kind: "signalled", signal: "KILL" });
+        const exited = await host.run(makePlan("exit 137"), { loginShell });
+        expect(exited.outcome).toEqual({ kind: "exited", exitCode: 137 });
+    });
+
+    test("bash as /bin/sh refuses a variable that it keeps to itself, before the script begins", async () => {
+        const loginShell = inNamespace("mount --bind /usr/bin/bash /usr/bin/dash");
+        const { outcome } = await host.run(makePlan("echo ran", { environment: { UID: "7" } }), { loginShell });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NOT_STARTED" });
+    });
+
+    test("busybox tools do, with flock and without", async () => {
+        for (const extra of [[], ["flock"]]) {
+            const folder = mkdtempSync(join(tmpdir(), "command-tools-"));
+            for (const tool of [...TOOLS.split(" "), "setsid"]) {
+                symlinkSync("/usr/bin/busybox", join(folder, tool));
+            }
+            rmSync(join(folder, "sudo"));
+            pathOf([...extra, "mount", "unshare"], folder);
+            const plan = makePlan(`seq 1 50000; sleep 0.3; seq 1 50000; ${EVERYTHING}`, { stdin: "input" });
+            const result = await host.run(plan, {
+                environment: { ...host.environment, PATH: folder },
+                loginShell: inNamespace("mount --bind /usr/bin/busybox /usr/bin/dash"),
+            });
+            expect(result.outcome).toEqual({ kind: "exited", exitCode: 3 });
+            expect(result.stdout.totalBytes).toBe(2 * 288_894 + 6);
+            rmSync(folder, { recursive: true });
+        }
+    });
+});
+
+describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("file systems", () => {
+    const home = host.home;
+    const readOnly = (folder: string) => `mount --bind ${folder} ${folder} && mount -o remount,ro,bind ${folder}`;
+    const shared = `/var/tmp/ec2-instance-connect-${process.getuid?.()}`;
+
+    test("a read-only home: the run lives in /var/tmp", async () => {
+        const loginShell = inNamespace(`mount -t tmpfs none /var/tmp && ${readOnly(home)}`);
+        const result = await host.run(makePlan('stat -c "%a %n" "$(dirname "$0")/../.."'), { loginShell });
+        expect(result.stdout.text).toMatch(new RegExp(`^700 ${shared}/runs/`));
+    });
+
+    test("nothing writable at all is named", async () => {
+        const { outcome } = await host.run(makePlan("true"), {
+            loginShell: inNamespace(
+                `${readOnly(home)} && mount -t tmpfs none /var/tmp && mkdir -m 700 ${shared} && ${readOnly("/var/tmp")}`,
+            ),
+        });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_RUN_DIRECTORY" });
+        expect(outcome).toHaveProperty("reason", expect.stringContaining("Read-only file system"));
+    });
+
+    test("a directory in /var/tmp that belongs to somebody else is not used", async () => {
+        const loginShell = inNamespace(
+            `${readOnly(home)} && mount -t tmpfs none /var/tmp && mkdir -m 777 ${shared} && chown nobody ${shared}`,
+        );
+        const { outcome } = await host.run(makePlan("true"), { loginShell });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_DIRECTORY_NOT_OURS" });
+    });
+
+    test("a full home: the run lives in /var/tmp, and when that is full too, the error says so", async () => {
+        const fill = (folder: string) =>
+            `mount -t tmpfs -o size=64k none ${folder} && { head -c 1000000 /dev/zero >${folder}/full || true; }`;
+        const roomy = inNamespace(`${fill(home)} 2>/dev/null && mount -t tmpfs none /var/tmp`);
+        const result = await host.run(makePlan("echo works"), { loginShell: roomy });
+        expect(result.stdout.text).toBe("works\n");
+        const full = inNamespace(`{ ${fill(home)} && ${fill("/var/tmp")}; } 2>/dev/null`);
+        const { outcome } = await host.run(makePlan(`echo ${"x".repeat(100_000)}`), { loginShell: full });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_DISK_FULL" });
+    });
+
+    const smallDisk = inNamespace(`mount -t tmpfs -o size=150m none ${home}`);
+    // 4 MB each time, until told otherwise: far more than the disk takes.
+    const flood = (count: number) =>
+        `i=0; while [ $i -lt ${count} ]; do head -c 4000000 /dev/zero; sleep 0.02; i=$((i + 1)); done`;
+
+    test("delivered output is given back when the disk gets full: more passes than the disk can hold", async () => {
+        const result = await host.run(makePlan(flood(100), { maxOutputBytes: 1000 }), { loginShell: smallDisk });
+        expect(result.outcome).toEqual({ kind: "exited", exitCode: 0 });
+        expect(result.stdout.totalBytes).toBe(400_000_000);
+        const zeros = createHash("sha256");
+        for (let count = 0; count < 100; count++) {
+            zeros.update(Buffer.alloc(4_000_000));
+        }
+        expect(result.stdout.sha256).toBe(zeros.digest("hex"));
+    });
+
+    test("output that is about to fill a disk that gives nothing back stops the script, and the result says so", async () => {
+        const path = pathOf([...TOOLS.split(" "), "setsid", "flock", "unshare", "mount"]);
+        const environment = { ...host.environment, PATH: path };
+        const result = await host.run(makePlan(flood(1000)), { loginShell: smallDisk, environment });
+        expect(result.outcome).toEqual({ kind: "signalled", signal: "TERM" });
+        expect(result.stoppedBecause).toContain("about to fill the disk");
+        rmSync(path, { recursive: true });
+    });
+
+    test("a home that is mounted noexec makes no difference", async () => {
+        await expectEverythingWorks(inNamespace(`mount -t tmpfs -o noexec none ${home}`));
+    });
+
+    test("the login's umask is the script's, and no matter to the run", async () => {
+        for (const umask of ["0777", "0000", "0027"]) {
+            const result = await host.run(makePlan("umask"), {
+                loginShell: ["/bin/sh", "-c", `umask ${umask}; eval "$0"`],
+            });
+            expect(result.stdout.text).toBe(`${umask}\n`);
+        }
+    });
+});
+
+describe.runIf(isRoot && existsSync("/usr/bin/sudo"))("another user", () => {
+    const asNobody = ["runuser", "-u", "nobody", "--", "/bin/sh", "-c"];
+    const withSudoers = (lines: string) =>
+        inNamespace(
+            `printf '${lines}\\n' >${host.home}/sudoers && chmod 440 ${host.home}/sudoers && mount --bind ${host.home}/sudoers /etc/sudoers`,
+        );
+
+    test("runs everything of the script, its directory included, and acknowledges by id alone", async () => {
+        const plan = makePlan('id -un; echo "$A"; cat; stat -c %U "$(dirname "$0")"', {
+            runAs: "nobody",
+            environment: { A: "it's" },
+            stdin: "input\n",
+        });
+        const result = await host.run(plan);
+        expect(result.stdout.text).toBe("nobody\nit's\ninput\nnobody\n");
+        const nobodys = "/var/tmp/ec2-instance-connect-65534/runs";
+        expect(readdirSync(nobodys)).toContain(plan.runId);
+        expect(await host.acknowledge(plan)).toBe(true);
+        expect(readdirSync(nobodys)).not.toContain(plan.runId);
+    });
+
+    test("the login user needs no sudo for itself", async () => {
+        const loginShell = withSudoers("Defaults !lecture");
+        const result = await host.run(makePlan("id -un", { runAs: "root" }), { loginShell });
+        expect(result.stdout.text).toBe("root\n");
+    });
+
+    test("sudo with use_pty works", async () => {
+        const loginShell = withSudoers("Defaults use_pty\\nroot ALL=(ALL) NOPASSWD: ALL");
+        const plan = makePlan("id -un; seq 1 20000; sleep 0.3; echo end", { runAs: "nobody" });
+        const result = await host.run(plan, { loginShell });
+        expect(result.outcome).toEqual({ kind: "exited", exitCode: 0 });
+        expect(result.stdout.totalBytes).toBe("nobody\nend\n".length + 108_894);
+    });
+
+    test("sudo that wants a terminal is named, with the line to add", async () => {
+        const loginShell = withSudoers("Defaults requiretty\\nroot ALL=(ALL) NOPASSWD: ALL");
+        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { loginShell });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SUDO_NEEDS_TTY" });
+        expect(outcome).toHaveProperty("remedy", expect.stringContaining("Defaults:root !requiretty"));
+    });
+
+    test("a refusal of sudo says what to add to sudoers", async () => {
+        const { outcome } = await host.run(makePlan("true", { runAs: "root" }), { loginShell: asNobody });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SUDO_REFUSED" });
+        expect(outcome).toHaveProperty("remedy", expect.stringContaining("nobody ALL=(root) NOPASSWD: ALL"));
+    });
+
+    test("a user that does not exist is named", async () => {
+        const { outcome } = await host.run(makePlan("true", { runAs: "no-such-user" }));
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_USER" });
+    });
+
+    test("a host without sudo is named", async () => {
+        const path = pathOf(TOOLS.split(" ").filter((tool) => tool !== "sudo"));
+        chmodSync(path, 0o755);
+        const environment = { ...host.environment, PATH: path };
+        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { environment });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUDO" });
+        rmSync(path, { recursive: true });
+    });
+});
