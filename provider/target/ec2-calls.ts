@@ -27,16 +27,14 @@ export async function describeInstancesByIds(
             action: "ec2:DescribeInstances",
             subject: instanceIds.length === 1 ? (instanceIds[0] ?? "") : `${instanceIds.length} instances`,
             deadline,
-            send: async (abortSignal) => {
-                await calls.mayDescribe();
-                return calls.ec2().send(
+            send: (abortSignal) =>
+                calls.ec2().send(
                     new DescribeInstancesCommand({
                         Filters: [{ Name: "instance-id", Values: [...instanceIds] }],
                         ...(NextToken === undefined ? {} : { NextToken }),
                     }),
                     { abortSignal },
-                );
-            },
+                ),
         });
         for (const facts of (answer.Reservations ?? []).flatMap(factsOfReservation)) {
             found.set(facts.instanceId, facts);

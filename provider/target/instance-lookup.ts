@@ -28,9 +28,9 @@ const IDS_PER_CALL = 100;
 
 /**
  * Makes a lookup of single instances that gathers what is asked together into one call, and gives an answer again while it
- * is fresh. Failures are never remembered.
+ * is fresh. `mayAsk` resolves when the next call may go. Failures are never remembered.
  */
-export function makeInstanceLookup(describeMany: DescribeMany, clock: Clock) {
+export function makeInstanceLookup(describeMany: DescribeMany, mayAsk: () => Promise<void>, clock: Clock) {
     const asked = new Map<string, Asked>();
     let gathering: Batch | undefined;
 
@@ -43,10 +43,13 @@ export function makeInstanceLookup(describeMany: DescribeMany, clock: Clock) {
     };
     const openBatch = (deadline: Deadline): Batch => {
         const sent = new Promise<ReadonlyMap<string, InstanceFacts>>((resolve, reject) => {
-            clock.after(GATHER_MS, () => {
-                gathering = undefined;
-                describeMany([...batch.instanceIds], batch.deadline).then(resolve, reject);
-            });
+            const send = async () => {
+                // Gathers on while calls are not due: many who poll share the calls that the rate allows.
+                await mayAsk();
+                gathering = gathering === batch ? undefined : gathering;
+                return describeMany([...batch.instanceIds], batch.deadline);
+            };
+            clock.after(GATHER_MS, () => send().then(resolve, reject));
         });
         const batch: Batch = { instanceIds: new Set(), deadline, answer: sent };
         gathering = batch;

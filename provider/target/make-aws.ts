@@ -47,6 +47,7 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
     const mayDescribe = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
     const lookUp = makeInstanceLookup(
         (instanceIds, deadline) => describeInstancesByIds({ ec2, call, mayDescribe }, instanceIds, deadline),
+        mayDescribe,
         deps.clock,
     );
     const image = makeSharedAnswer((imageId: string, deadline: Deadline) =>

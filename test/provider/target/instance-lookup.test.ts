@@ -21,10 +21,14 @@ function makeLookup(answer?: (ids: readonly string[]) => Promise<ReadonlyMap<str
     const clock = makeFakeClock();
     const calls: string[][] = [];
     const all = async (ids: readonly string[]) => new Map(ids.map((id) => [id, { ...INSTANCE, instanceId: id }]));
-    const lookUp = makeInstanceLookup((ids) => {
-        calls.push([...ids]);
-        return (answer ?? all)(ids);
-    }, clock);
+    const lookUp = makeInstanceLookup(
+        (ids) => {
+            calls.push([...ids]);
+            return (answer ?? all)(ids);
+        },
+        makeRateLimit(clock, 10, 5),
+        clock,
+    );
     const ask = (id: string, limitMs = 60_000) => {
         const found = lookUp(id, makeDeadline(clock, limitMs), () => failed("EXPIRED"));
         found.catch(() => {});
@@ -48,6 +52,19 @@ describe("the lookup of instances", () => {
         await clock.advance(10);
         await Promise.all(asked);
         expect(calls.map((ids) => ids.length)).toEqual([100, 100, 50]);
+    });
+
+    it("shares the calls that the rate allows among many who poll at different moments", async () => {
+        const { clock, calls, ask } = makeLookup();
+        const asked: Promise<unknown>[] = [];
+        for (let index = 0; index < 100; index += 1) {
+            asked.push(ask(`i-${index}`));
+            await clock.advance(20);
+        }
+        await clock.advance(1_000);
+        await Promise.all(asked);
+        expect(calls.length).toBeLessThanOrEqual(10 + 3 * 5);
+        expect(calls.flat()).toHaveLength(100);
     });
 
     it("gives an answer again for a second, then asks anew", async () => {

@@ -19,13 +19,16 @@ describe("shared credentials", () => {
 
     it("are loaded anew when a client insists, and after a failure", async () => {
         let loads = 0;
-        const credentials = shareCredentials(async (_options?: { forceRefresh?: boolean }) => {
-            loads += 1;
-            if (loads === 1) {
-                throw new Error("not yet");
-            }
-            return { number: loads };
-        }, makeFakeClock());
+        const credentials = shareCredentials(
+            async (_options?: { forceRefresh?: boolean }): Promise<{ number: number; expiration?: Date }> => {
+                loads += 1;
+                if (loads === 1) {
+                    throw new Error("not yet");
+                }
+                return { number: loads };
+            },
+            makeFakeClock(),
+        );
         await expect(credentials()).rejects.toThrow("not yet");
         expect((await credentials()).number).toBe(2);
         expect((await credentials()).number).toBe(2);
