@@ -4,6 +4,7 @@
 export { checkInputs } from "./check-inputs";
 export type { CheckFailure } from "./checker";
 export { compareInputs, type InputChanges } from "./compare-inputs";
+export { failuresForEngine } from "./failures-for-engine";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, connectionRows, outputRows, runRows } from "./property-table";
 export { containsUnknown, isUnknown } from "./unknown";
