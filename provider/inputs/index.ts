@@ -2,9 +2,8 @@
 // Out: every failure with its path, checked and frozen inputs, or what changed.
 // Never contacts anything, never writes a default into what the program wrote, never shows a secret.
 export { checkInputs } from "./check-inputs";
-export type { CheckFailure } from "./checker";
-export { compareInputs, type InputChanges } from "./compare-inputs";
+export { compareInputs } from "./compare-inputs";
 export { failuresForEngine } from "./failures-for-engine";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, connectionRows, outputRows, runRows } from "./property-table";
-export { containsUnknown, isUnknown } from "./unknown";
+export { isUnknown } from "./unknown";

@@ -19,7 +19,7 @@ export function adviseOnName(name: string, { here, elsewhere }: KnownNames): str
 }
 
 /** The candidate that differs least, if it differs by little; letter case does not count. */
-export function closestName(name: string, candidates: readonly string[]): string | undefined {
+function closestName(name: string, candidates: readonly string[]): string | undefined {
     const allowed = Math.max(1, Math.floor(name.length / 3));
     const [closest] = candidates
         .filter((candidate) => Math.abs(candidate.length - name.length) <= allowed)
@@ -30,7 +30,7 @@ export function closestName(name: string, candidates: readonly string[]): string
 }
 
 /** The number of characters to insert, drop or exchange to turn one text into the other (Levenshtein). */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
     const columns = [...to];
     let row = [0, ...columns.map((_, index) => index + 1)];
     for (const [rowIndex, fromCharacter] of [...from].entries()) {
