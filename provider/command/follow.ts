@@ -1,6 +1,8 @@
 import type { Clock } from "../base/clock";
+import type { Deadline } from "../base/deadline";
 import type { Channel, ChannelEnd, Session } from "../session/session";
 import { type Frame, makeFrameParser } from "./frame-parser";
+import { makeHostWords } from "./host-words";
 import { REMOTE_SHELL } from "./remote/program";
 
 /** What one connection has to tell about a run. */
@@ -23,7 +25,8 @@ export interface RunListener {
 
 /** A host that reports every few seconds and has been silent for so long is gone, whatever the connection says. */
 const LONGEST_SILENCE_MS = 60_000;
-const SAID_BYTES = 2048;
+/** The shell that sudo started is gone although it had begun: nobody knows what it did. */
+const SUDO_ENDED: FollowEnd = { kind: "lost", reason: "the shell that sudo had started was ended" };
 const CLOSING_REPORTS = new Set(["end", "refused", "gone", "absent", "unstarted", "sudo", "over"]);
 
 /** Follows a run on one connection until the host reports its end or the channel is gone. Never rejects once it is open. */
@@ -31,19 +34,18 @@ export async function followRun(
     session: Session,
     text: string,
     marker: string,
-    clock: Clock,
+    ports: { readonly clock: Clock; readonly deadline: Deadline },
     listener: RunListener,
     onOpen: (channel: Channel) => void,
 ): Promise<FollowEnd> {
-    const channel = await session.exec(REMOTE_SHELL);
+    const { clock } = ports;
+    const channel = await openChannel(session, ports.deadline);
     onOpen(channel);
     return new Promise((resolve) => {
         let hello = false;
         let heardAt = clock.now();
-        let said = "";
-        const say = (bytes: Buffer) => {
-            said = (said + bytes.toString("utf8")).slice(-SAID_BYTES);
-        };
+        let begun = false;
+        const words = makeHostWords();
         const stopWatching = watchSilence(clock, () => heardAt, channel);
         const finish = (end: FollowEnd) => {
             stopWatching();
@@ -58,23 +60,26 @@ export async function followRun(
             } else if (frame.words[0] === "run") {
                 listener.onRun(frame.words[1] ?? "", frame.words[2] ?? "");
             } else if (CLOSING_REPORTS.has(frame.words[0] ?? "")) {
-                finish({ kind: "reported", words: frame.words, text: frame.words[0] === "sudo" ? said : frame.text });
+                const text = frame.words[0] === "sudo" ? words.said() : frame.text;
+                const cutShort = frame.words[0] === "sudo" && begun;
+                finish(cutShort ? SUDO_ENDED : { kind: "reported", words: frame.words, text });
             }
+            begun ||= frame.kind === "words" && frame.words[0] === "hello";
             hello = true;
         };
         const parser = makeFrameParser(marker, onFrame);
         channel.onStdout((bytes) => {
             heardAt = clock.now();
             if (!hello) {
-                say(bytes.subarray(0, SAID_BYTES));
+                words.hear(bytes);
             }
             parser.push(bytes);
         });
-        channel.onStderr(say);
+        channel.onStderr(words.hear);
         channel.ended.then((channelEnd) =>
             channelEnd.kind === "lost"
                 ? finish({ kind: "lost", reason: channelEnd.reason })
-                : finish({ kind: "silent", channelEnd, said, hello }),
+                : finish({ kind: "silent", channelEnd, said: words.said(), hello }),
         );
         channel.write(text).then(
             () => channel.end(),
@@ -82,6 +87,24 @@ export async function followRun(
             () => {},
         );
     });
+}
+
+/** A channel, or a rejection when there is none by the deadline; one that comes later is given up. */
+async function openChannel(session: Session, deadline: Deadline): Promise<Channel> {
+    let late = false;
+    const opening = session.exec(REMOTE_SHELL).then((channel) => {
+        if (late) {
+            channel.close();
+        }
+        return channel;
+    });
+    return deadline.race(
+        () => opening,
+        () => {
+            late = true;
+            return new Error("no channel was opened before the deadline");
+        },
+    );
 }
 
 function watchSilence(clock: Clock, heardAt: () => number, channel: Channel): () => void {

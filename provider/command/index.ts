@@ -3,5 +3,6 @@
 export { acknowledgeRun, acknowledgeRuns } from "./acknowledge-runs";
 export type { CommandPlan } from "./plan";
 export { planCommand } from "./plan-command";
-export { type CommandDeps, runCommand } from "./run-command";
+export { runCommand } from "./run-command";
+export type { CommandDeps } from "./run-state";
 export { stopRun } from "./stop-run";

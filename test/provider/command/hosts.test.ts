@@ -1,36 +1,17 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../../provider/command/index";
 import { makeCommandHost } from "../../support/command-host";
+import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
 
 const isRoot = process.getuid?.() === 0;
-const TOOLS =
-    "cat chmod cut date dd df dirname echo env find grep head id ls mkdir mv printf ps rm seq sh sleep stat sudo tail touch wc";
-
-/** A PATH with nothing but these tools. */
-function pathOf(tools: readonly string[], folder = mkdtempSync(join(tmpdir(), "command-tools-"))): string {
-    for (const tool of tools) {
-        const source = ["/usr/bin", "/bin", "/usr/sbin"]
-            .map((from) => join(from, tool))
-            .find((file) => existsSync(file));
-        if (source !== undefined) {
-            symlinkSync(source, join(folder, tool));
-        }
-    }
-    return folder;
-}
-
-/** A login shell in a mount namespace of its own, after `preparation`. */
-function inNamespace(preparation: string): readonly string[] {
-    return ["unshare", "-m", "/usr/bin/bash", "-c", `{ ${preparation}; } >/dev/null && eval "$0"`];
-}
 
 const EVERYTHING = 'echo "$A"; cat; echo err >&2; exit 3';
 
@@ -68,15 +49,22 @@ describe("login shells", () => {
         expect(outcome).toHaveProperty("reason", expect.stringContaining("This account is not available."));
     });
 
-    test("a host that echoes what it is sent is not believed", async () => {
-        const { outcome } = await host.run(makePlan("true"), { loginShell: ["/bin/sh", "-c", "cat"] });
-        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_UNUSABLE" });
+    test("a host that echoes what it is sent is neither believed nor quoted", async () => {
+        const plan = makePlan("true\nsecret line\n".repeat(100), { environment: { TOKEN: "secret value" } });
+        for (const loginShell of [
+            ["/bin/sh", "-c", "cat"],
+            ["/bin/sh", "-c", "cat >&2"],
+        ]) {
+            const { outcome } = await host.run(plan, { loginShell });
+            expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_UNUSABLE" });
+            expect(JSON.stringify(outcome)).not.toContain("secret");
+        }
     });
 });
 
 describe("hosts without setsid or flock", () => {
     test.each(["setsid", "flock"])("%s alone is not enough: the run is attached, and works", async (tool) => {
-        const path = pathOf([...TOOLS.split(" "), tool]);
+        const path = pathOf([...PLAIN_TOOLS, tool]);
         const plan = makePlan(EVERYTHING, { environment: { A: "x" }, stdin: "input" });
         const result = await host.run(plan, { environment: { ...host.environment, PATH: path } });
         expect(result.outcome).toEqual({ kind: "exited", exitCode: 3 });
@@ -85,7 +73,7 @@ describe("hosts without setsid or flock", () => {
     });
 
     test("the time limit holds for an attached run", async () => {
-        const path = pathOf(TOOLS.split(" "));
+        const path = pathOf(PLAIN_TOOLS);
         const environment = { ...host.environment, PATH: path };
         const result = await host.run(makePlan("echo begun; exec sleep 20", { timeoutMs: 300 }), { environment });
         expect(result.outcome).toEqual({ kind: "timedOut" });
@@ -94,7 +82,7 @@ describe("hosts without setsid or flock", () => {
     });
 
     test("the loss of an attached run is reported as lost", async () => {
-        const path = pathOf(TOOLS.split(" "));
+        const path = pathOf(PLAIN_TOOLS);
         const environment = { ...host.environment, PATH: path };
         let connections = 0;
         const connect = async () => {
@@ -128,10 +116,9 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("hosts with another /bi
     test("busybox tools do, with flock and without", async () => {
         for (const extra of [[], ["flock"]]) {
             const folder = mkdtempSync(join(tmpdir(), "command-tools-"));
-            for (const tool of [...TOOLS.split(" "), "setsid"]) {
+            for (const tool of [...PLAIN_TOOLS, "setsid"]) {
                 symlinkSync("/usr/bin/busybox", join(folder, tool));
             }
-            rmSync(join(folder, "sudo"));
             pathOf([...extra, "mount", "unshare"], folder);
             const plan = makePlan(`seq 1 50000; sleep 0.3; seq 1 50000; ${EVERYTHING}`, { stdin: "input" });
             const result = await host.run(plan, {
@@ -202,7 +189,7 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("file systems", () => {
     });
 
     test("output that is about to fill a disk that gives nothing back stops the script, and the result says so", async () => {
-        const path = pathOf([...TOOLS.split(" "), "setsid", "flock", "unshare", "mount"]);
+        const path = pathOf([...PLAIN_TOOLS, "setsid", "flock", "unshare", "mount"]);
         const environment = { ...host.environment, PATH: path };
         const result = await host.run(makePlan(flood(1000)), { loginShell: smallDisk, environment });
         expect(result.outcome).toEqual({ kind: "signalled", signal: "TERM" });
@@ -221,68 +208,5 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("file systems", () => {
             });
             expect(result.stdout.text).toBe(`${umask}\n`);
         }
-    });
-});
-
-describe.runIf(isRoot && existsSync("/usr/bin/sudo"))("another user", () => {
-    const asNobody = ["runuser", "-u", "nobody", "--", "/bin/sh", "-c"];
-    const withSudoers = (lines: string) =>
-        inNamespace(
-            `printf '${lines}\\n' >${host.home}/sudoers && chmod 440 ${host.home}/sudoers && mount --bind ${host.home}/sudoers /etc/sudoers`,
-        );
-
-    test("runs everything of the script, its directory included, and acknowledges by id alone", async () => {
-        const plan = makePlan('id -un; echo "$A"; cat; stat -c %U "$(dirname "$0")"', {
-            runAs: "nobody",
-            environment: { A: "it's" },
-            stdin: "input\n",
-        });
-        const result = await host.run(plan);
-        expect(result.stdout.text).toBe("nobody\nit's\ninput\nnobody\n");
-        const nobodys = "/var/tmp/ec2-instance-connect-65534/runs";
-        expect(readdirSync(nobodys)).toContain(plan.runId);
-        expect(await host.acknowledge(plan)).toBe(true);
-        expect(readdirSync(nobodys)).not.toContain(plan.runId);
-    });
-
-    test("the login user needs no sudo for itself", async () => {
-        const loginShell = withSudoers("Defaults !lecture");
-        const result = await host.run(makePlan("id -un", { runAs: "root" }), { loginShell });
-        expect(result.stdout.text).toBe("root\n");
-    });
-
-    test("sudo with use_pty works", async () => {
-        const loginShell = withSudoers("Defaults use_pty\\nroot ALL=(ALL) NOPASSWD: ALL");
-        const plan = makePlan("id -un; seq 1 20000; sleep 0.3; echo end", { runAs: "nobody" });
-        const result = await host.run(plan, { loginShell });
-        expect(result.outcome).toEqual({ kind: "exited", exitCode: 0 });
-        expect(result.stdout.totalBytes).toBe("nobody\nend\n".length + 108_894);
-    });
-
-    test("sudo that wants a terminal is named, with the line to add", async () => {
-        const loginShell = withSudoers("Defaults requiretty\\nroot ALL=(ALL) NOPASSWD: ALL");
-        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { loginShell });
-        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SUDO_NEEDS_TTY" });
-        expect(outcome).toHaveProperty("remedy", expect.stringContaining("Defaults:root !requiretty"));
-    });
-
-    test("a refusal of sudo says what to add to sudoers", async () => {
-        const { outcome } = await host.run(makePlan("true", { runAs: "root" }), { loginShell: asNobody });
-        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SUDO_REFUSED" });
-        expect(outcome).toHaveProperty("remedy", expect.stringContaining("nobody ALL=(root) NOPASSWD: ALL"));
-    });
-
-    test("a user that does not exist is named", async () => {
-        const { outcome } = await host.run(makePlan("true", { runAs: "no-such-user" }));
-        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_USER" });
-    });
-
-    test("a host without sudo is named", async () => {
-        const path = pathOf(TOOLS.split(" ").filter((tool) => tool !== "sudo"));
-        chmodSync(path, 0o755);
-        const environment = { ...host.environment, PATH: path };
-        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { environment });
-        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUDO" });
-        rmSync(path, { recursive: true });
     });
 });

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ProviderError } from "../../../provider/base/error";
 import { runCommand, stopRun } from "../../../provider/command/index";
-import { leaseOf, makeCommandHost } from "../../support/command-host";
+import { makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
 
 const host = makeCommandHost();
@@ -169,62 +169,6 @@ test("neither waits for background processes nor ends them", async () => {
     await until(() => existsSync(marker) && readFileSync(marker, "utf8") === "done\n");
 });
 
-test("takes a live run over and says when it had started, without a second run", async () => {
-    const counter = join(host.home, "take-over");
-    const plan = makePlan(`echo run >>${counter}; echo one; sleep 0.5; echo two`);
-    const abandoned = host.openSession();
-    const first = runCommand(plan, leaseOf(abandoned), makeDeps(100_000)).catch(() => {});
-    await until(() => existsSync(counter));
-    const result = await host.run(plan);
-    expect(result.stdout.text).toBe("one\ntwo\n");
-    expect(result.takenOverFrom).toBe(result.startedAt);
-    expect(readFileSync(counter, "utf8")).toBe("run\n");
-    await first;
-});
-
-test("hands out the receipt of a finished run until it is acknowledged, and runs again afterwards", async () => {
-    const counter = join(host.home, "receipt");
-    const plan = makePlan(`echo run >>${counter}; echo result; exit 5`);
-    await host.run(plan);
-    const again = await host.run(plan);
-    expect(again.takenOverFrom).toBeDefined();
-    expect(again.outcome).toEqual({ kind: "exited", exitCode: 5 });
-    expect(again.stdout.text).toBe("result\n");
-    expect(readFileSync(counter, "utf8")).toBe("run\n");
-    expect(await host.acknowledge(plan)).toBe(true);
-    const fresh = await host.run(plan);
-    expect(fresh.takenOverFrom).toBeUndefined();
-    expect(readFileSync(counter, "utf8")).toBe("run\nrun\n");
-});
-
-test("never takes the result of another script, also under the same id", async () => {
-    const plan = makePlan("echo one");
-    await host.run(plan);
-    const other = await host.run({ ...plan, script: "echo two" });
-    expect(other.stdout.text).toBe("two\n");
-    expect(other.takenOverFrom).toBeUndefined();
-});
-
-test("refuses to run under an id that another live script has", async () => {
-    const plan = makePlan("sleep 0.5");
-    const first = host.run(plan);
-    await until(() => host.runs().includes(plan.runId));
-    await wait(100);
-    const other = await host.run({ ...plan, script: "echo two" });
-    expect(other.outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_CONFLICT" });
-    expect((await first).outcome).toEqual({ kind: "exited", exitCode: 0 });
-});
-
-test("does not remember a refusal: what was missing may be there at the next try", async () => {
-    const directory = join(host.home, "later");
-    const plan = makePlan("echo ran", { workingDirectory: directory });
-    const refused = await host.run(plan);
-    expect(refused.outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_DIRECTORY" });
-    const { mkdirSync } = await import("node:fs");
-    mkdirSync(directory);
-    expect((await host.run(plan)).stdout.text).toBe("ran\n");
-});
-
 test("names an interpreter that is missing", async () => {
     const { outcome } = await host.run(makePlan("true", { interpreter: ["no-such-program"] }));
     expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_INTERPRETER" });
@@ -254,15 +198,6 @@ test("stops a run by its id", async () => {
     expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
 });
 
-test("leaves a live run alone when its receipt is acknowledged", async () => {
-    const plan = makePlan("sleep 0.4; echo done");
-    const result = host.run(plan);
-    await until(() => host.runs().includes(plan.runId));
-    await wait(100);
-    await host.acknowledge(plan);
-    expect((await result).stdout.text).toBe("done\n");
-});
-
 test("shows live lines at most 200 ms after they were printed", async () => {
     const delaysMs: number[] = [];
     const script = "i=0; while [ $i -lt 6 ]; do date +%s%3N; sleep 0.13; i=$((i + 1)); done";
@@ -287,34 +222,6 @@ test("counts and hashes 64 MB of binary output while it keeps head and tail", as
     expect(stdout.totalBytes).toBe(65_000_000);
     expect(stdout.sha256).toBe(hash.digest("hex"));
     expect(stdout.truncated).toBe(true);
-});
-
-test("takes over a run whose host has given back delivered output: head and tail are right, the hash unknown", async () => {
-    const plan = makePlan("head -c 9000000 /dev/zero; echo the end", { maxOutputBytes: 1000 });
-    await host.run(plan);
-    const folder = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId);
-    writeFileSync(join(folder, "out.given"), "8000000\n");
-    const { stdout } = await host.run(plan);
-    expect(stdout).toMatchObject({ totalBytes: 9_000_008, sha256: "", truncated: true });
-    expect(stdout.text.endsWith("\0the end\n")).toBe(true);
-});
-
-test("removes runs that are older than 7 days when another one has ended, but no live one", async () => {
-    const stale = makePlan("true");
-    const live = makePlan("sleep 1");
-    await host.run(stale);
-    const running = host.run(live);
-    await until(() => host.runs().includes(live.runId));
-    await wait(100);
-    const longAgo = new Date(Date.now() - 9 * 86_400_000);
-    const { utimesSync } = await import("node:fs");
-    for (const plan of [stale, live]) {
-        utimesSync(join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId), longAgo, longAgo);
-    }
-    await host.run(makePlan("true"));
-    await until(() => !host.runs().includes(stale.runId));
-    expect(host.runs()).toContain(live.runId);
-    await running;
 });
 
 function refusedConnection(retryable: boolean): ProviderError {

@@ -1,0 +1,94 @@
+import type { Clock } from "../base/clock";
+import { ProviderError } from "../base/error";
+import type { FollowEnd } from "./follow";
+import type { CommandPlan } from "./plan";
+import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./refusal";
+import type { CommandResult, Outcome } from "./result";
+import { parseEnd, parseGone, type RunEnd } from "./run-end";
+import { FRUITLESS_ATTEMPTS, type RunState } from "./run-state";
+
+/** How the run ended, or undefined when another connection must tell. */
+export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState): RunEnd | undefined {
+    if (end.kind === "silent" && !end.hello && state.attempts === 1) {
+        // The channel came to its proper end without our first report: the text was never run.
+        const exitCode = end.channelEnd.kind === "exited" ? end.channelEnd.exitCode : undefined;
+        return { outcome: parseShellRefusal(end.said, exitCode) };
+    }
+    if (end.kind !== "reported") {
+        return undefined;
+    }
+    const [report, first = "", second = ""] = end.words;
+    switch (report) {
+        case "end":
+            return parseEnd(end.words);
+        case "refused":
+            return { outcome: parseRefusal(first, end.text) };
+        case "sudo":
+            if (state.attempts > 1) {
+                return { outcome: lost(`sudo did not let the run be followed again: ${end.text.trim().slice(-300)}`) };
+            }
+            return { outcome: parseSudoRefusal(end.text, Number(first), second, plan.runAs ?? "") };
+        case "gone":
+            return parseGone(end.words);
+        case "absent":
+            return { outcome: lost("the run's directory is no longer on the host") };
+        case "unstarted":
+            // Its creator was ended before it could start the run; the whole text starts it.
+            state.accepted = false;
+            state.fruitless++;
+            if (state.fruitless >= FRUITLESS_ATTEMPTS) {
+                throw notStarted();
+            }
+            return undefined;
+        default:
+            return undefined;
+    }
+}
+
+/** The result of the operation: how the run ended, with what was captured. */
+export function makeResult(
+    end: RunEnd,
+    state: RunState,
+    captured: Pick<CommandResult, "stdout" | "stderr">,
+    clock: Clock,
+): CommandResult {
+    const startedAt = end.startedAt ?? state.startedAt;
+    return Object.freeze({
+        outcome: state.stoppedAtDeadline && end.outcome.kind !== "refused" ? atDeadline(end.outcome) : end.outcome,
+        ...captured,
+        startedAt,
+        endedAt: end.endedAt ?? clock.now(),
+        attempts: state.attempts,
+        bootId: end.bootId ?? "",
+        takenOverFrom: state.takenOver ? startedAt : undefined,
+        ...(end.stoppedBecause === undefined ? {} : { stoppedBecause: end.stoppedBecause }),
+    });
+}
+
+/** A run that was stopped at the deadline and whose end is known has timed out. */
+function atDeadline(outcome: Outcome): Outcome {
+    return outcome.kind === "signalled" || outcome.kind === "exited" ? { kind: "timedOut" } : outcome;
+}
+
+/** Why nothing more can be said of the run. */
+export function printLoss(end: FollowEnd): string {
+    if (end.kind === "lost") {
+        return end.reason;
+    }
+    return "the remote shell ended without telling how the run ended";
+}
+
+function lost(reason: string): Outcome {
+    return { kind: "lost", reason };
+}
+
+function notStarted(): ProviderError {
+    return new ProviderError({
+        code: "CMD_NOT_STARTED",
+        summary: "The script could not be started: the process that runs it never came up on the host.",
+        layer: "command",
+        commandRan: "did-not-run",
+        retryable: true,
+        remedies: ["Check that the instance has memory and processes to spare, then run `pulumi up` again."],
+    });
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "../base/clock";
+import type { Deadline } from "../base/deadline";
+import type { Log } from "../base/log";
+import type { Random } from "../base/random";
+
+export interface CommandDeps {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly log: Log;
+    /** The end of the operation: after it the run is stopped, or given up as lost when the host can't be reached. */
+    readonly deadline: Deadline;
+}
+
+/** What one operation knows of its run so far. */
+export interface RunState {
+    attempts: number;
+    fruitless: number;
+    /** The text is on its way: from here on nobody can say that nothing ran. */
+    sent: boolean;
+    /** The host has the run. */
+    accepted: boolean;
+    takenOver: boolean;
+    stoppedAtDeadline: boolean;
+    readonly startedAt: number;
+}
+
+/** Connections in a row that end without anything new from the host. */
+export const FRUITLESS_ATTEMPTS = 8;

@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { runCommand } from "../../../provider/command/index";
+import { leaseOf, makeCommandHost } from "../../support/command-host";
+import { makeDeps, makePlan } from "../../support/command-plan";
+
+const host = makeCommandHost();
+afterAll(() => host.remove());
+
+async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+        await wait(5);
+    }
+}
+
+test("takes a live run over and says when it had started, without a second run", async () => {
+    const counter = join(host.home, "take-over");
+    const plan = makePlan(`echo run >>${counter}; echo one; sleep 0.5; echo two`);
+    const abandoned = host.openSession();
+    const first = runCommand(plan, leaseOf(abandoned), makeDeps(100_000)).catch(() => {});
+    await until(() => existsSync(counter));
+    const result = await host.run(plan);
+    expect(result.stdout.text).toBe("one\ntwo\n");
+    expect(result.takenOverFrom).toBe(result.startedAt);
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    await first;
+});
+
+test("hands out the receipt of a finished run until it is acknowledged, and runs again afterwards", async () => {
+    const counter = join(host.home, "receipt");
+    const plan = makePlan(`echo run >>${counter}; echo result; exit 5`);
+    await host.run(plan);
+    const again = await host.run(plan);
+    expect(again.takenOverFrom).toBeDefined();
+    expect(again.outcome).toEqual({ kind: "exited", exitCode: 5 });
+    expect(again.stdout.text).toBe("result\n");
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    expect(await host.acknowledge(plan)).toBe(true);
+    const fresh = await host.run(plan);
+    expect(fresh.takenOverFrom).toBeUndefined();
+    expect(readFileSync(counter, "utf8")).toBe("run\nrun\n");
+});
+
+test("never takes the result of another script, also under the same id", async () => {
+    const plan = makePlan("echo one");
+    await host.run(plan);
+    const other = await host.run({ ...plan, script: "echo two" });
+    expect(other.stdout.text).toBe("two\n");
+    expect(other.takenOverFrom).toBeUndefined();
+});
+
+test("refuses to run under an id that another live script has", async () => {
+    const plan = makePlan("sleep 0.5");
+    const first = host.run(plan);
+    await until(() => host.runs().includes(plan.runId));
+    await wait(100);
+    const other = await host.run({ ...plan, script: "echo two" });
+    expect(other.outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_CONFLICT" });
+    expect((await first).outcome).toEqual({ kind: "exited", exitCode: 0 });
+});
+
+test("does not remember a refusal: what was missing may be there at the next try", async () => {
+    const directory = join(host.home, "later");
+    const plan = makePlan("echo ran", { workingDirectory: directory });
+    const refused = await host.run(plan);
+    expect(refused.outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_DIRECTORY" });
+    mkdirSync(directory);
+    expect((await host.run(plan)).stdout.text).toBe("ran\n");
+});
+
+test("leaves a live run alone when its receipt is acknowledged", async () => {
+    const plan = makePlan("sleep 0.4; echo done");
+    const result = host.run(plan);
+    await until(() => host.runs().includes(plan.runId));
+    await wait(100);
+    await host.acknowledge(plan);
+    expect((await result).stdout.text).toBe("done\n");
+});
+
+test("takes over a run whose host has given back delivered output: head and tail are right, the hash unknown", async () => {
+    const plan = makePlan("head -c 9000000 /dev/zero; echo the end", { maxOutputBytes: 1000 });
+    await host.run(plan);
+    const folder = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId);
+    writeFileSync(join(folder, "out.given"), "8000000\n");
+    const { stdout } = await host.run(plan);
+    expect(stdout).toMatchObject({ totalBytes: 9_000_008, sha256: "", truncated: true });
+    expect(stdout.text.endsWith("\0the end\n")).toBe(true);
+});
+
+test("removes runs that are older than 7 days when another one has ended, but no live one", async () => {
+    const stale = makePlan("true");
+    const live = makePlan("sleep 1");
+    await host.run(stale);
+    const running = host.run(live);
+    await until(() => host.runs().includes(live.runId));
+    await wait(100);
+    const longAgo = new Date(Date.now() - 9 * 86_400_000);
+    for (const plan of [stale, live]) {
+        utimesSync(join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId), longAgo, longAgo);
+    }
+    await host.run(makePlan("true"));
+    await until(() => !host.runs().includes(stale.runId));
+    expect(host.runs()).toContain(live.runId);
+    await running;
+});

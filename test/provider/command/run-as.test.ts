@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, describe, expect, test } from "vitest";
+import { runCommand, stopRun } from "../../../provider/command/index";
+import type { Channel, Session } from "../../../provider/session/session";
+import { makeCommandHost } from "../../support/command-host";
+import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
+import { makeDeps, makePlan } from "../../support/command-plan";
+
+const host = makeCommandHost();
+afterAll(() => host.remove());
+
+const isRoot = process.getuid?.() === 0;
+
+describe.runIf(isRoot && existsSync("/usr/bin/sudo"))("a script of another user", () => {
+    const asNobody = ["runuser", "-u", "nobody", "--", "/bin/sh", "-c"];
+    const withSudoers = (lines: string) =>
+        inNamespace(
+            `printf '${lines}\\n' >${host.home}/sudoers && chmod 440 ${host.home}/sudoers && mount --bind ${host.home}/sudoers /etc/sudoers`,
+        );
+
+    test("runs everything of the script, its directory included, and acknowledges by id alone", async () => {
+        const plan = makePlan('id -un; echo "$A"; cat; stat -c %U "$(dirname "$0")"', {
+            runAs: "nobody",
+            environment: { A: "it's" },
+            stdin: "input\n",
+        });
+        const result = await host.run(plan);
+        expect(result.stdout.text).toBe("nobody\nit's\ninput\nnobody\n");
+        const nobodys = "/var/tmp/ec2-instance-connect-65534/runs";
+        expect(readdirSync(nobodys)).toContain(plan.runId);
+        expect(await host.acknowledge(plan)).toBe(true);
+        expect(readdirSync(nobodys)).not.toContain(plan.runId);
+    });
+
+    test("is stopped by the run's id alone", async () => {
+        const plan = makePlan("echo begun; sleep 20", { runAs: "nobody" });
+        const result = host.run(plan);
+        const folder = `/var/tmp/ec2-instance-connect-65534/runs/${plan.runId}/group`;
+        while (!existsSync(folder)) {
+            await wait(5);
+        }
+        expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+        expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
+        await host.acknowledge(plan);
+    });
+
+    test("the login user needs no sudo for itself", async () => {
+        const loginShell = withSudoers("Defaults !lecture");
+        const result = await host.run(makePlan("id -un", { runAs: "root" }), { loginShell });
+        expect(result.stdout.text).toBe("root\n");
+    });
+
+    test("sudo with use_pty works", async () => {
+        const loginShell = withSudoers("Defaults use_pty\\nroot ALL=(ALL) NOPASSWD: ALL");
+        const plan = makePlan("id -un; seq 1 20000; sleep 0.3; echo end", { runAs: "nobody" });
+        const result = await host.run(plan, { loginShell });
+        expect(result.outcome).toEqual({ kind: "exited", exitCode: 0 });
+        expect(result.stdout.totalBytes).toBe("nobody\nend\n".length + 108_894);
+    });
+
+    test("sudo that wants a terminal is named, with the line to add", async () => {
+        const loginShell = withSudoers("Defaults requiretty\\nroot ALL=(ALL) NOPASSWD: ALL");
+        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { loginShell });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SUDO_NEEDS_TTY" });
+        expect(outcome).toHaveProperty("remedy", expect.stringContaining("Defaults:root !requiretty"));
+    });
+
+    test("a refusal of sudo says what to add to sudoers", async () => {
+        const { outcome } = await host.run(makePlan("true", { runAs: "root" }), { loginShell: asNobody });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SUDO_REFUSED" });
+        expect(outcome).toHaveProperty("remedy", expect.stringContaining("nobody ALL=(root) NOPASSWD: ALL"));
+    });
+
+    test("a user that does not exist is named", async () => {
+        const { outcome } = await host.run(makePlan("true", { runAs: "no-such-user" }));
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_USER" });
+    });
+
+    test("a host without sudo is named", async () => {
+        const path = pathOf(PLAIN_TOOLS);
+        const environment = { ...host.environment, PATH: path };
+        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { environment });
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUDO" });
+        rmSync(path, { recursive: true });
+    });
+});
+
+test("a shell that sudo had started and that was ended is no refusal: the run is followed again", async () => {
+    const marker = "ab".repeat(16);
+    const random = { hex: (byteCount: number) => "ab".repeat(byteCount), fraction: () => 0 };
+    const sessions = [saying(`${marker} hello\n${marker} sudo 137 root\n`), host.openSession()];
+    const connect = async () => ({ session: sessions.shift() ?? host.openSession(), release: () => {} });
+    const result = await runCommand(makePlan("echo ran"), connect, { ...makeDeps(), random });
+    expect(result.stdout.text).toBe("ran\n");
+    expect(result.attempts).toBe(2);
+});
+
+/** A session whose host says this, whatever it is sent. */
+function saying(text: string): Session {
+    const channel: Channel = {
+        write: async () => {},
+        end: () => {},
+        onStdout: (listener) => listener(Buffer.from(text)),
+        onStderr: () => {},
+        pause: () => {},
+        resume: () => {},
+        ended: Promise.resolve({ kind: "exited", exitCode: 0 }),
+        close: () => {},
+    };
+    return { facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" }, exec: async () => channel };
+}
