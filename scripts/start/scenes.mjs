@@ -22,7 +22,7 @@ export async function playScenes(stack) {
     expectChanges((await stack.up(engineOptions)).summary, { same: 2 });
 
     title("pulumi destroy");
-    expectChanges((await stack.destroy(engineOptions)).summary, { delete: 2 });
+    expectChanges((await stack.destroy({ ...engineOptions, remove: true })).summary, { delete: 2 });
 }
 
 function title(text) {

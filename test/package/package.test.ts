@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import { compilers, type FreshProject, makeFreshProject, packPackage } from "./fresh-project";
+import { engineRunner, type ProgramKind, programKinds, templateSettings, typeProgram } from "./programs";
+
+const slow = 120_000;
+
+describe("the packed package in a fresh project", () => {
+    let folder: string;
+    let tarball: string;
+    let lab: Lab;
+    let instance: LabInstance;
+
+    beforeAll(async () => {
+        folder = mkdtempSync(join(tmpdir(), "packed-"));
+        [tarball, lab] = await Promise.all([packPackage(folder), startLab()]);
+        instance = await lab.launchInstance();
+    }, slow);
+
+    afterAll(async () => {
+        await lab?.stop();
+        rmSync(folder, { recursive: true, force: true });
+    });
+
+    async function inFreshProject<T>(
+        moduleType: "commonjs" | "module",
+        use: (project: FreshProject) => Promise<T>,
+    ): Promise<T> {
+        const project = await makeFreshProject(tarball, moduleType);
+        try {
+            return await use(project);
+        } finally {
+            project.remove();
+        }
+    }
+
+    async function upAndDestroy(project: FreshProject, kind: ProgramKind): Promise<unknown> {
+        project.write(kind.file, kind.text);
+        project.write("run.mjs", engineRunner);
+        if (kind.file === "index.ts") {
+            project.write("tsconfig.json", templateSettings);
+            await project.node([join(project.folder, "node_modules/typescript/bin/tsc")]);
+        }
+        const environment = {
+            ...lab.environment,
+            INSTANCE_ID: instance.instanceId,
+            INSTANCE_PORT: String(instance.port),
+        };
+        const program = kind.file === "index.ts" ? "bin/index.js" : "index.js";
+        return JSON.parse((await project.node(["run.mjs", program], environment)).trim());
+    }
+
+    it.each(programKinds)("works on the real engine from $title", { timeout: slow }, async (kind) => {
+        const outputs = await inFreshProject(kind.moduleType, (project) => upAndDestroy(project, kind));
+        expect(outputs).toEqual({ stdout: "it works", exitCode: 0 });
+    });
+
+    describe.each(compilers())("with TypeScript $version", ({ path }) => {
+        it.each(["commonjs", "module"] as const)(
+            "has declarations that a %s program reads",
+            { timeout: slow },
+            async (type) => {
+                await inFreshProject(type, async (project) => {
+                    project.write("index.ts", typeProgram);
+                    project.write("tsconfig.json", templateSettings);
+                    await project.node([path, "--noEmit"]);
+                });
+            },
+        );
+    });
+
+    it("shows the lab to ES modules and to CommonJS", { timeout: slow }, async () => {
+        await inFreshProject("module", async (project) => {
+            project.write(
+                "lab.mjs",
+                `import { startLab } from "pulumi-ec2-instance-connect/lab"; console.log(typeof startLab);`,
+            );
+            project.write("lab.cjs", `console.log(typeof require("pulumi-ec2-instance-connect/lab").startLab);`);
+            expect(await project.node(["lab.mjs"])).toBe("function\n");
+            expect(await project.node(["lab.cjs"])).toBe("function\n");
+        });
+    });
+
+    it("brings nothing but the compiled product and its documents", { timeout: slow }, async () => {
+        await inFreshProject("commonjs", async (project) => {
+            const list = `console.log(JSON.stringify(require("fs").readdirSync("node_modules/pulumi-ec2-instance-connect", { recursive: true })))`;
+            const files: string[] = JSON.parse(await project.node(["-e", list]));
+            const expected = /^(dist(\/(sdk|provider|lab)(\/.*)?)?|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+            expect(files.filter((file) => !expected.test(file))).toEqual([]);
+            expect(files).toContain("LICENSE");
+        });
+    });
+});
