@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { type AuthContext, type Connection, type PublicKeyAuthContext, Server, utils } from "ssh2";
-import { type CommandSettings, runCommand } from "./embedded-command";
+import { makePipeSource } from "./command-pipes";
+import { type CommandSettings, type RunningCommand, runCommand } from "./embedded-command";
 import { fingerprintOf } from "./host-keys";
 import { killLeftovers, killQuietly } from "./leftovers";
 import type { SshHost, SshHostDuties } from "./ssh-host";
@@ -32,6 +33,7 @@ export async function startEmbeddedHost(
 ): Promise<SshHost> {
     const groups = new Set<number>();
     const connections = new Set<Connection>();
+    const openPipes = makePipeSource(`${place.socketPath}-pipe`);
     let signingIn = 0;
     const server = new Server({ hostKeys: duties.hostKeys.map((key) => key.privateKey), ident: "PulumiLab" });
     server.on("connection", (connection) => {
@@ -64,6 +66,7 @@ export async function startEmbeddedHost(
                 loginShell: settings.loginShell,
                 marker: place.marker,
                 groups,
+                openPipes,
                 record: duties.recordCommand,
             };
         });
@@ -119,6 +122,10 @@ function decideSignIns(
 
 function serveSessions(connection: Connection, maxSessions: number, settings: () => CommandSettings): void {
     let open = 0;
+    const commands = new Set<RunningCommand>();
+    connection.on("close", () => {
+        for (const command of commands) command.letGo();
+    });
     connection.on("session", (accept, reject) => {
         if (open >= maxSessions) {
             reject();
@@ -135,8 +142,10 @@ function serveSessions(connection: Connection, maxSessions: number, settings: ()
         session.once("exec", (acceptExec, _refuse, information) => {
             const channel = acceptExec();
             channel.on("close", closed);
-            const signalGroup = runCommand(connection, channel, information.command, settings());
-            session.on("signal", (_accept, _refuseSignal, signal) => signalGroup(signal.name));
+            const running = runCommand(channel, information.command, settings());
+            commands.add(running);
+            channel.on("close", () => commands.delete(running));
+            session.on("signal", (_accept, _refuseSignal, signal) => running.signal(signal.name));
         });
     });
 }

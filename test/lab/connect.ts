@@ -92,13 +92,12 @@ export function runRemote(client: Client, command: string, stdin: string | Buffe
                 exitCode = code;
                 signal = name;
             });
-            channel.on("close", () =>
-                resolve({
-                    stdout: Buffer.concat(stdout).toString(),
-                    stderr: Buffer.concat(stderr).toString(),
-                    exitCode,
-                    signal,
-                }),
+            const closed = new Promise<void>((done) => channel.on("close", () => done()));
+            // A channel may close before the last of its stderr is delivered.
+            const drained = new Promise<void>((done) => channel.stderr.on("end", () => done()));
+            const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
+            void Promise.all([closed, drained]).then(() =>
+                resolve({ stdout: text(stdout), stderr: text(stderr), exitCode, signal }),
             );
             channel.end(stdin);
         });

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname } from "node:path";
+import { expect, test, vi } from "vitest";
+import { type LaunchOptions, startLab } from "../../lab";
+import { findProcesses } from "../../lab/instances/leftovers";
+import { pushAndSignIn, runRemote } from "./connect";
+
+const KINDS = [{ kind: "embedded" }, { kind: "openssh" }] as const satisfies LaunchOptions[];
+
+test.each(KINDS)("nothing of an instance of kind $kind is left when its lab stops", async ({ kind }) => {
+    const lab = await startLab();
+    const instance = await lab.launchInstance({ kind });
+    const folder = dirname(dirname(instance.homeOf("ec2-user")));
+    const client = await pushAndSignIn(lab, instance);
+    await runRemote(client, "setsid sleep 5000 >/dev/null 2>&1 </dev/null & nohup sleep 5001 >/dev/null 2>&1 &");
+    await runRemote(client, "cd; env -i setsid sleep 5002 >/dev/null 2>&1 </dev/null &");
+    runRemote(client, "sleep 5003").catch(() => undefined);
+    const isMine = () => findProcesses(instance.instanceId, folder);
+    if (kind === "embedded") await vi.waitFor(() => expect(isMine().length).toBeGreaterThanOrEqual(4));
+    const sshdCount = () => listCommands().filter((command) => command.includes(instance.instanceId)).length;
+
+    const addresses = [instance.publicAddress, instance.privateAddress];
+    await lab.stop();
+    expect(isMine()).toEqual([]);
+    expect(sshdCount()).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+    for (const address of addresses) await expect(dial(address ?? "", instance.port)).rejects.toThrow("ECONNREFUSED");
+    await expect(fetch(lab.endpoint)).rejects.toThrow();
+});
+
+test("a lab that stops leaves no folder, and one that can't launch an instance neither", async () => {
+    const before = listLabFolders();
+    const lab = await startLab();
+    await expect(lab.launchInstance({ kind: "openssh", sshdConfig: ["Nonsense"] })).rejects.toThrow("Nonsense");
+    await lab.stop();
+    expect(listLabFolders().filter((name) => !before.includes(name))).toEqual([]);
+});
+
+test("an embedded instance starts and stops in under a second", async () => {
+    const lab = await startLab();
+    const startedAt = performance.now();
+    const instance = await lab.launchInstance();
+    const launchMs = performance.now() - startedAt;
+    await instance.terminate();
+    const totalMs = performance.now() - startedAt;
+    await lab.stop();
+    expect(launchMs).toBeLessThan(1000);
+    expect(totalMs).toBeLessThan(1000);
+});
+
+function dial(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+        const socket = connect({ host, port }, () => {
+            socket.destroy();
+            resolve();
+        });
+        socket.on("error", reject);
+    });
+}
+
+function listLabFolders(): string[] {
+    return readdirSync(tmpdir()).filter((name) => name.startsWith("ec2-lab-"));
+}
+
+function listCommands(): string[] {
+    return readdirSync("/proc").flatMap((name) => {
+        try {
+            return [readFileSync(`/proc/${name}/cmdline`, "utf8")];
+        } catch {
+            return [];
+        }
+    });
+}
