@@ -4,7 +4,7 @@ import type { Clock } from "./base/clock";
 import { isProviderError, ProviderError } from "./base/error";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
-import { checkInputs, compareInputs, parseInputs } from "./inputs";
+import { checkInputs, compareInputs, failuresForEngine, parseInputs } from "./inputs";
 import type { Inputs } from "./inputs/inputs";
 import { liveOutput, redactFor } from "./live-output";
 import { type OperationPorts, runScript, type ScriptRequest } from "./run-script";
@@ -46,7 +46,7 @@ export interface Lifecycle {
 
 export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
     return {
-        check: (_olds, news) => ({ inputs: news, failures: [...checkInputs(news)] }),
+        check: (_olds, news) => ({ inputs: news, failures: failuresForEngine(checkInputs(news)) }),
 
         diff: (_id, olds, news) => {
             readRecorded(olds);

@@ -2,6 +2,7 @@ import type { CommandResult } from "../command/result";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
 import type { SessionFacts } from "../session/session";
 import type { Target } from "../target/target";
+import { cutMiddle, roomForOutput } from "./failure-size";
 import { type Recorded, STATE_VERSION } from "./recorded";
 import { asSecret, wrapPaths } from "./secret-envelope";
 
@@ -42,7 +43,7 @@ export function outputsAfterRun(
 ): Record<string, unknown> {
     return writeOutputs(
         raw,
-        resultProperties(run),
+        resultProperties(run, succeeded ? Number.POSITIVE_INFINITY : roomForOutput(raw)),
         packageVersion,
         {
             created: succeeded || previous?.created === true,
@@ -121,11 +122,14 @@ function wrapSecrets(
     return wrapped;
 }
 
-function resultProperties({ runId, result, target, facts, hostKeyPolicy }: FinishedRun): Record<string, unknown> {
+function resultProperties(
+    { runId, result, target, facts, hostKeyPolicy }: FinishedRun,
+    roomBytes: number,
+): Record<string, unknown> {
     const { outcome, stdout, stderr } = result;
     return {
-        stdout: trimOneNewline(stdout.text),
-        stderr: trimOneNewline(stderr.text),
+        stdout: cutMiddle(trimOneNewline(stdout.text), roomBytes / 2),
+        stderr: cutMiddle(trimOneNewline(stderr.text), roomBytes / 2),
         exitCode: outcome.kind === "exited" ? outcome.exitCode : undefined,
         outcome: outcome.kind,
         run: withoutUndefined({

@@ -1,0 +1,228 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import type { InstanceConnectCommandArgs } from "../../sdk";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack | undefined;
+
+beforeAll(async () => {
+    lab = await startLab();
+});
+beforeEach(async () => {
+    instance = await lab.launchInstance();
+});
+afterEach(async () => {
+    stack?.remove();
+    stack = undefined;
+    await instance.terminate();
+});
+afterAll(() => lab.stop());
+
+function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
+    return async () => {
+        const { stdout } = new InstanceConnectCommand("command", { instanceId: instance.instanceId, ...args });
+        return { stdout };
+    };
+}
+
+const home = (...names: string[]) => join(instance.homeOf("ec2-user"), ...names);
+const linesIn = (name: string) => (existsSync(home(name)) ? readFileSync(home(name), "utf8").split("\n").length - 1 : 0);
+
+describe("a script that fails", () => {
+    test("fails the resource, keeps its evidence in state, and create runs again until it has succeeded once", async () => {
+        const program = command({
+            create: 'echo "attempt" >> ~/attempts; echo half done; echo no luck >&2; [ -e ~/fixed ] || exit 7',
+            update: "echo updated",
+            delete: 'touch ~/deleted',
+        });
+        stack = await makeTestStack(lab, program);
+        const first = await stack.up();
+        expect(first.failure).toContain("ended with exit code 7");
+        expect(first.failure).toContain("no luck");
+        expect(first.failure).toContain("CMD_EXIT");
+        const { outputs, initErrors } = await stack.resource();
+        expect(outputs).toMatchObject({ stdout: "half done", stderr: "no luck", exitCode: 7, outcome: "exited" });
+        expect(initErrors?.join()).toContain("CMD_EXIT");
+        expect(outputs.__provider).toContain("pulumi-ec2-instance-connect/runtime");
+
+        expect((await stack.up()).failure).toContain("exit code 7");
+        expect(linesIn("attempts")).toBe(2);
+        writeFileSync(home("fixed"), "");
+        const third = await stack.up();
+        expect(third.failure).toBeUndefined();
+        expect(third.outputs.stdout?.value).toBe("half done");
+        expect(linesIn("attempts")).toBe(3);
+        expect((await stack.resource()).initErrors ?? []).toEqual([]);
+        expect((await stack.destroy()).failure).toBeUndefined();
+        expect(existsSync(home("deleted"))).toBe(true);
+    });
+
+    test("on update keeps its evidence, too, and the next up runs update again", async () => {
+        stack = await makeTestStack(lab, command({ create: "echo created" }));
+        await stack.up();
+        const failing = command({ create: "echo created", update: "echo trying; exit 9", triggers: [1] });
+        expect((await stack.up(failing)).failure).toContain("The update script");
+        expect((await stack.resource()).outputs).toMatchObject({ stdout: "trying", exitCode: 9 });
+        expect((await stack.up(failing)).failure).toContain("The update script");
+        const mended = command({ create: "echo created", update: "echo mended", triggers: [1] });
+        expect((await stack.up(mended)).outputs.stdout?.value).toBe("mended");
+    });
+
+    test("by a signal or by its time limit says so, and destroy works from that state", async () => {
+        stack = await makeTestStack(lab, command({ create: "echo before; kill -KILL $$" }));
+        expect((await stack.up()).failure).toContain("signal KILL");
+        const signalled = (await stack.resource()).outputs;
+        expect(signalled).toMatchObject({ stdout: "before", outcome: "signalled" });
+        expect("exitCode" in signalled).toBe(false);
+
+        const slow = command({ create: "echo waiting; sleep 60; echo never", commandTimeout: "1s" });
+        expect((await stack.up(slow)).failure).toContain("longer than commandTimeout");
+        expect((await stack.resource()).outputs).toMatchObject({ stdout: "waiting", outcome: "timedOut" });
+        expect((await stack.destroy()).failure).toBeUndefined();
+        expect(await stack.resources()).toEqual([]);
+    });
+
+    test("with very much output keeps as much of it as the engine takes", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({
+                create: "head -c 6000000 /dev/zero | tr '\\0' '\\303' ; head -c 6000000 /dev/zero | tr '\\0' x >&2; exit 1",
+                maxOutput: "4MiB",
+                logging: "none",
+            }),
+        );
+        expect((await stack.up()).failure).toContain("exit code 1");
+        const { outputs } = await stack.resource();
+        // Bytes that are no text grow threefold in state, and a failure's state is sent in a header of at most 16 MiB.
+        for (const text of [outputs.stdout, outputs.stderr]) {
+            expect(Buffer.byteLength(String(text))).toBeGreaterThan(3_500_000);
+        }
+        expect(outputs.exitCode).toBe(1);
+    });
+
+    test("on delete fails the destroy and keeps the resource", async () => {
+        stack = await makeTestStack(lab, command({ create: "true", delete: "echo stuck >&2; exit 4" }));
+        await stack.up();
+        const { failure } = await stack.destroy();
+        expect(failure).toContain("The delete script");
+        expect(failure).toContain("stuck");
+        expect(await stack.resources()).toHaveLength(1);
+    });
+});
+
+describe("a connection", () => {
+    test("that is cut while the script runs is opened again: the script runs once and its output is whole", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({ create: "echo x >> ~/runs; for i in 1 2 3 4 5 6; do echo line $i; sleep 0.3; done" }),
+        );
+        const up = stack.up();
+        await expect.poll(() => linesIn("runs"), { timeout: 20_000 }).toBe(1);
+        instance.faults.cutConnections();
+        const { outputs, failure } = await up;
+        expect(failure).toBeUndefined();
+        expect(outputs.stdout?.value).toBe("line 1\nline 2\nline 3\nline 4\nline 5\nline 6");
+        expect(linesIn("runs")).toBe(1);
+        expect(instance.connections.total).toBe(2);
+        expect(new Set(instance.pushedKeys.map(({ blob }) => blob)).size).toBe(2);
+    });
+
+    test("that can't be had back fails the resource as lost: never success, and the script may have run", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({ create: "echo x >> ~/runs; sleep 20", connection: { connectTimeout: "3s" } }),
+        );
+        const up = stack.up();
+        await expect.poll(() => linesIn("runs"), { timeout: 20_000 }).toBe(1);
+        await instance.faults.refuseConnections();
+        instance.faults.cutConnections();
+        const { failure } = await up;
+        expect(failure).toContain("The command may have run.");
+        expect(failure).toContain("CMD_LOST");
+        expect((await stack.resource()).outputs).toMatchObject({ outcome: "lost", __succeeded: false });
+    });
+});
+
+describe("a script that did not start", () => {
+    test("leaves no state on create and the old state on update", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({ create: "echo never", connection: { osUser: "nobody-here", connectTimeout: "5s" } }),
+        );
+        const first = await stack.up();
+        expect(first.failure).toContain('refused the pushed key for user "nobody-here"');
+        expect(first.failure).toContain("The command did not run.");
+        expect(await stack.resources()).toEqual([]);
+
+        await stack.up(command({ create: "echo first" }));
+        const before = await stack.resource();
+        lab.faults.denyAccess("SendSSHPublicKey");
+        const update = await stack.up(command({ create: "echo second" }));
+        lab.faults.clear();
+        expect(update.failure).toContain("ec2-instance-connect:SendSSHPublicKey");
+        const after = await stack.resource();
+        expect(after.outputs).toEqual(before.outputs);
+        expect((await stack.up(command({ create: "echo second" }))).outputs.stdout?.value).toBe("second");
+    });
+
+    test("because the host key changed is refused before any byte, and both fingerprints are named", async () => {
+        stack = await makeTestStack(lab, command({ create: "touch ~/first" }));
+        await stack.up();
+        const [known] = instance.hostKeyFingerprints;
+        await instance.faults.changeHostKey();
+        const pushes = instance.pushedKeys.length;
+        const { failure } = await stack.up(command({ create: "touch ~/second" }));
+        expect(failure).toContain("SSH_HOST_KEY_MISMATCH");
+        expect(failure).toContain(known);
+        expect(failure).toContain(instance.hostKeyFingerprints[0]);
+        expect([existsSync(home("second")), instance.pushedKeys.length]).toEqual([false, pushes]);
+        const accepted = await stack.up(
+            command({ create: "touch ~/second", connection: { hostKeys: instance.hostKeyFingerprints.slice() } }),
+        );
+        expect(accepted.failure).toBeUndefined();
+        expect((await stack.resource()).outputs.hostKeys).toEqual(instance.hostKeyFingerprints);
+    });
+});
+
+describe("arguments that are wrong", () => {
+    test("are all named at once, each with its path, and nothing is contacted", async () => {
+        const calls = lab.requests.length;
+        const wrong = {
+            instanceId: "web-1",
+            create: "",
+            commandTimeout: "90",
+            maxOutput: "64MiB",
+            acceptedExitCodes: [0, 900],
+            environment: { "NOT-A-NAME": "x" },
+            logging: "all",
+            triggers: "now",
+            interpreter: ["python3"],
+            files: [],
+            connection: { port: 70_000, route: "endpoint", hostKeyPolicy: "pinned", osUser: "no user" },
+            crate: "typo",
+        };
+        stack = await makeTestStack(lab, command(wrong as unknown as InstanceConnectCommandArgs));
+        const { failure } = await stack.up();
+        for (const path of [
+            "instanceId",
+            "commandTimeout",
+            "maxOutput",
+            "acceptedExitCodes[1]",
+            'environment["NOT-A-NAME"]',
+            "logging",
+            "triggers",
+            "files",
+            "connection.port",
+            "connection.route",
+            "connection.osUser",
+            "crate",
+        ]) {
+            expect(failure).toContain(path);
+        }
+        expect(lab.requests.length).toBe(calls);
+    });
+});
