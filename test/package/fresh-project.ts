@@ -69,9 +69,8 @@ async function runNode(folder: string, args: readonly string[], environment: Rec
 export function compilers(): { version: string; path: string }[] {
     // arethetypeswrong brings the older one, so that no second compiler has to be installed.
     const fromOurs = createRequire(join(root, "package.json"));
-    const fromTypesWrong = createRequire(
-        createRequire(fromOurs.resolve("@arethetypeswrong/cli")).resolve("@arethetypeswrong/core"),
-    );
+    const typesWrong = createRequire(join(root, "node_modules/@arethetypeswrong/cli/package.json"));
+    const fromTypesWrong = createRequire(typesWrong.resolve("@arethetypeswrong/core"));
     return [fromTypesWrong, fromOurs].map((require) => {
         const manifest = require.resolve("typescript/package.json");
         return { version: require(manifest).version, path: join(dirname(manifest), "bin", "tsc") };
