@@ -1,7 +1,7 @@
 /**
  * The part of the runner's guard that keeps room on the host's disk: `eic_check_room` fails when the script must be stopped.
  *
- * Works on the variables of the guard: `eic_elapsed`, `eic_step`, `eic_paused`, `eic_last_spool`.
+ * Works on the variables of the guard: `eic_elapsed`, `eic_tick`, `eic_paused`, `eic_last_spool`.
  */
 export const DISK_ROOM = String.raw`# What the undelivered output takes on the disk, in KiB: blocks, since what was delivered may have been given back.
 eic_measure_spool() {
@@ -22,9 +22,10 @@ eic_measure_disk() {
 # spools don't count: a nearly full host must still run the command that cleans it. At the limit the script is paused while
 # delivered output can be given back; it is stopped when that does not help.
 eic_check_room() {
+  [ -s out ] || [ -s err ] || return 0
   eic_measure_spool
   # A flood is looked at more often.
-  [ $((eic_spool - eic_last_spool)) -gt 8192 ] && eic_step=0.1
+  [ $((eic_spool - eic_last_spool)) -gt 8192 ] && eic_tick=10
   eic_last_spool=$eic_spool
   [ $eic_paused = no ] && [ "$eic_spool" -lt 8192 ] && return 0
   eic_measure_disk || return 0
@@ -50,7 +51,7 @@ eic_check_room() {
     eic_note_full
     return 1
   fi
-  eic_step=0.1
+  eic_tick=10
 }
 # Over a file that has its block, since there may be none left.
 eic_note_full() { printf '%s %s %s ' "$eic_free" "$eic_keep" "$eic_spool" 1<>room && mv room full; }

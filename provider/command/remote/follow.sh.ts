@@ -12,9 +12,14 @@ eic_token_found=-
 read -r eic_token_found <token
 eic_report run $eic_mode "$eic_token_found"
 [ $eic_mode = detached ] && exec 9<lock
+# The flock of busybox can't wait for a limited time, and says so with the exit code of a wait in vain.
+eic_patient=yes
+[ -L "$(command -v flock)" ] && eic_patient=no
 # 0: the run is over. Anything else: about a tenth of a second has passed.
 eic_wait() {
-  if [ $eic_mode = detached ]; then
+  if [ $eic_mode = detached ] && [ $eic_patient = no ]; then
+    flock -n -s 9 && return 0
+  elif [ $eic_mode = detached ]; then
     flock -s -w $eic_interval 9 2>/dev/null
     eic_waited=$?
     [ $eic_waited -le 1 ] && return $eic_waited
@@ -71,6 +76,7 @@ eic_drain() {
 }
 # When space is scarce, gives the file system back what was delivered: all but the first 4 MiB, for whoever takes the run
 # over and wants its head, and the last 32 MiB, which may still be on the way and be asked for again.
+eic_gave=
 eic_give_back() {
   [ -e scarce ] || return 0
   eic_punch out "$eic_out_offset"
@@ -80,7 +86,9 @@ eic_punch() {
   eic_end=$((($2 - 33554432) / 4096 * 4096))
   [ $eic_end -gt 4194304 ] || return 0
   # Written first: a reader must never take a hole for output.
-  printf '%s\n' $eic_end >"$1.given" && fallocate -p -o 4194304 -l $((eic_end - 4194304)) "$1" 2>/dev/null
+  printf '%s\n' $eic_end >"$1.given" || return 0
+  if fallocate -p -o 4194304 -l $((eic_end - 4194304)) "$1" 2>/dev/null; then eic_gave=yes
+  else [ -n "$eic_gave" ] || rm -f "$1.given"; fi
 }
 # Output that was given back is passed over, and the client told.
 eic_skip() {

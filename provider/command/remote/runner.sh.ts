@@ -47,19 +47,18 @@ eic_guard() {
   eic_paused=no
   eic_last_spool=0
   eic_elapsed=0
-  eic_step=0.2
-  [ "$eic_timeout_hundredths" -lt 20 ] && eic_step=0.1
+  eic_tick=20
   while :; do
+    eic_left=$((eic_timeout_hundredths - eic_elapsed))
+    [ $eic_left -lt $eic_tick ] && eic_tick=$eic_left
     # Some hosts know whole seconds only.
-    sleep $eic_step & wait $! || { sleep 1 & wait $!; }
+    sleep 0.$((eic_tick / 10))$((eic_tick % 10)) & wait $! || { eic_tick=100; sleep 1 & wait $!; }
     eic_uptime
-    eic_elapsed=$((eic_elapsed + 20))
+    eic_elapsed=$((eic_elapsed + eic_tick))
     [ "$eic_up" != 0 ] && eic_elapsed=$((eic_up - eic_begin))
     [ "$eic_elapsed" -ge "$eic_timeout_hundredths" ] && break
-    eic_step=0.5
+    eic_tick=50
     eic_check_room || break
-    eic_left=$((eic_timeout_hundredths - eic_elapsed))
-    [ $eic_left -lt 50 ] && eic_step=0.$((eic_left / 10))$((eic_left % 10))
   done
   [ -e full ] || printf '' >timed
   eic_signal_group TERM

@@ -15,6 +15,8 @@ eic_stop() {
   until [ -s group ] || [ $eic_tries -ge 40 ]; do sleep 0.05 || sleep 1; eic_tries=$((eic_tries + 1)); done
   read -r eic_group <group || { eic_report unstarted; return 0; }
   kill -TERM "$eic_sign$eic_group" 2>/dev/null
+  # A script that a full disk has paused takes no TERM before it goes on.
+  kill -CONT "$eic_sign$eic_group" 2>/dev/null
   eic_tries=0
   until [ $eic_tries -ge 100 ] || ! kill -0 "$eic_sign$eic_group" 2>/dev/null; do
     sleep 0.1 || sleep 1

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -69,6 +69,19 @@ describe("hosts without setsid or flock", () => {
         const result = await host.run(plan, { environment: { ...host.environment, PATH: path } });
         expect(result.outcome).toEqual({ kind: "exited", exitCode: 3 });
         expect(result.stdout.text).toBe("x\ninput");
+        rmSync(path, { recursive: true });
+    });
+
+    test("a flock that can't wait for a limited time, as in busybox, is polled at a bounded rate", async () => {
+        const path = pathOf([...PLAIN_TOOLS, "setsid"]);
+        const calls = join(path, "calls");
+        const wrapper = `echo call >>${calls}; case "$*" in *-w*) exit 1;; esac; exec /usr/bin/flock "$@"`;
+        writeFileSync(join(path, "limited"), `#!/bin/sh\n${wrapper}\n`, { mode: 0o755 });
+        symlinkSync("limited", join(path, "flock"));
+        const environment = { ...host.environment, PATH: path };
+        const result = await host.run(makePlan("echo one; sleep 0.6; echo two"), { environment });
+        expect(result.stdout.text).toBe("one\ntwo\n");
+        expect(readFileSync(calls, "utf8").split("\n").length).toBeLessThan(30);
         rmSync(path, { recursive: true });
     });
 

@@ -105,3 +105,12 @@ test("removes runs that are older than 7 days when another one has ended, but no
     expect(host.runs()).toContain(live.runId);
     await running;
 });
+
+test("eight operations at once under one id share one run", async () => {
+    const counter = join(host.home, "at-once");
+    const plan = makePlan(`echo run >>${counter}; sleep 0.2; echo result`);
+    const results = await Promise.all(Array.from({ length: 8 }, () => host.run(plan)));
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    expect(new Set(results.map((result) => result.stdout.text))).toEqual(new Set(["result\n"]));
+    expect(results.filter((result) => result.takenOverFrom === undefined)).toHaveLength(1);
+});
