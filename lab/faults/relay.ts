@@ -13,9 +13,11 @@ export interface Relay {
 /** Puts a client's bytes through to the server and back, over the link as it is, until either end closes. */
 export function startRelay(client: Socket, server: Socket, link: LinkState): Relay {
     let manner: CutManner = "reset";
+    let isSilent = false;
     const cut = (how: CutManner) => {
         toServer.stop();
         toClient.stop();
+        isSilent = how === "silence";
         if (how === "reset") client.resetAndDestroy();
         else if (how === "close") client.destroy();
         // In silence the client's socket stays as it is; the server is told at once, so that its slot is free.
@@ -24,7 +26,7 @@ export function startRelay(client: Socket, server: Socket, link: LinkState): Rel
     const cutNow = () => cut(manner);
     const toServer = startPump(client, server, link, cutNow);
     const toClient = startPump(server, client, link, cutNow);
-    closeTogether(client, server);
+    closeTogether(client, server, () => isSilent);
     return {
         cut,
         cutAfter: (plan) => {
@@ -36,7 +38,7 @@ export function startRelay(client: Socket, server: Socket, link: LinkState): Rel
 }
 
 /** An end that closes without saying goodbye takes the other with it; one that ended properly lets the bytes under way pass. */
-function closeTogether(client: Socket, server: Socket): void {
+function closeTogether(client: Socket, server: Socket, isSilent: () => boolean): void {
     for (const [one, other] of [
         [client, server],
         [server, client],
@@ -47,7 +49,7 @@ function closeTogether(client: Socket, server: Socket): void {
             ended = true;
         });
         one.on("close", () => {
-            if (!ended) other.destroy();
+            if (!ended && !isSilent()) other.destroy();
         });
     }
 }
