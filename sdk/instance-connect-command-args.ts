@@ -26,6 +26,13 @@ export interface InstanceConnectCommandArgs {
     delete?: pulumi.Input<string> | undefined;
 
     /**
+     * Program that runs the scripts, with its arguments; the path of the script is added as the last one. For instance
+     * `["python3"]` or `["bash", "-euo", "pipefail"]`.
+     * @default `["/bin/sh", "-e"]`
+     */
+    interpreter?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+
+    /**
      * Environment variables of the scripts. Always a secret in state; sshd needs no `AcceptEnv`, and no process list on
      * the instance shows them. A variable, `NAME=value`, has at most 128 KiB, without NUL.
      * @default `{}`
@@ -37,6 +44,19 @@ export interface InstanceConnectCommandArgs {
      * @default empty
      */
     stdin?: pulumi.Input<string> | undefined;
+
+    /**
+     * Directory of the instance in which the scripts run. It must exist.
+     * @default the home of the user that runs the script, else `/`
+     */
+    workingDirectory?: pulumi.Input<string> | undefined;
+
+    /**
+     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add to
+     * sudoers.
+     * @default the user that signs in
+     */
+    runAs?: pulumi.Input<string> | undefined;
 
     /**
      * Values that run `update` when one of them changes. To replace the resource in its place, set the resource option

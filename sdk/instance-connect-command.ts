@@ -42,6 +42,13 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly delete: pulumi.Output<string | undefined>;
 
     /**
+     * Program that runs the scripts, with its arguments; the path of the script is added as the last one. For instance
+     * `["python3"]` or `["bash", "-euo", "pipefail"]`.
+     * @default `["/bin/sh", "-e"]`
+     */
+    declare readonly interpreter: pulumi.Output<string[] | undefined>;
+
+    /**
      * Environment variables of the scripts. Always a secret in state; sshd needs no `AcceptEnv`, and no process list on
      * the instance shows them. A variable, `NAME=value`, has at most 128 KiB, without NUL.
      * @default `{}`
@@ -53,6 +60,19 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
      * @default empty
      */
     declare readonly stdin: pulumi.Output<string | undefined>;
+
+    /**
+     * Directory of the instance in which the scripts run. It must exist.
+     * @default the home of the user that runs the script, else `/`
+     */
+    declare readonly workingDirectory: pulumi.Output<string | undefined>;
+
+    /**
+     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add to
+     * sudoers.
+     * @default the user that signs in
+     */
+    declare readonly runAs: pulumi.Output<string | undefined>;
 
     /**
      * Values that run `update` when one of them changes. To replace the resource in its place, set the resource option
