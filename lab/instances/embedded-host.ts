@@ -39,12 +39,12 @@ export async function startEmbeddedHost(
     server.on("connection", (connection) => {
         connection.on("error", () => undefined);
         if (signingIn >= duties.maxStartups()) {
-            connection.end();
+            hangUp(connection);
             return;
         }
         signingIn++;
         connections.add(connection);
-        const graceTimer = setTimeout(() => connection.end(), settings.loginGraceTimeMs);
+        const graceTimer = setTimeout(() => hangUp(connection), settings.loginGraceTimeMs);
         const signedIn = once(() => {
             signingIn--;
             clearTimeout(graceTimer);
@@ -148,6 +148,16 @@ function serveSessions(connection: Connection, maxSessions: number, settings: ()
             session.on("signal", (_accept, _refuseSignal, signal) => running.signal(signal.name));
         });
     });
+}
+
+/**
+ * Closes without a word, as sshd does before a sign-in. ssh2's own `end` sends a message in plain text that breaks into a key
+ * exchange, and gives no other way to its socket.
+ */
+function hangUp(connection: Connection): void {
+    const { _sock: socket } = connection as { _sock?: { destroy(): void } };
+    if (socket) socket.destroy();
+    else connection.end();
 }
 
 function once(action: () => void): () => void {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -27,9 +27,14 @@ export function startInNamespace(scriptPath: string, onLine: (line: string) => v
     return untilListening(child, killFirstProcess, onLine);
 }
 
-/** Starts sshd as a plain process of this user. */
+/** Starts sshd as a plain process of this user, which dies with this process where the machine has `setpriv` for it. */
 export function startPlain(sshd: string, configPath: string, onLine: (line: string) => void): Promise<SshdProcess> {
-    const child = spawn(sshd, ["-D", "-e", "-f", configPath], { stdio: ["ignore", "ignore", "pipe"] });
+    const canDieAlong = spawnSync("setpriv", ["--version"]).status === 0;
+    const [program = sshd, ...parameters] = [
+        ...(canDieAlong ? ["setpriv", "--pdeathsig", "KILL"] : []),
+        ...[sshd, "-D", "-e", "-f", configPath],
+    ];
+    const child = spawn(program, parameters, { stdio: ["ignore", "ignore", "pipe"] });
     return untilListening(child, killQuietly, onLine);
 }
 
