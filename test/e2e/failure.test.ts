@@ -30,14 +30,15 @@ function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
 }
 
 const home = (...names: string[]) => join(instance.homeOf("ec2-user"), ...names);
-const linesIn = (name: string) => (existsSync(home(name)) ? readFileSync(home(name), "utf8").split("\n").length - 1 : 0);
+const linesIn = (name: string) =>
+    existsSync(home(name)) ? readFileSync(home(name), "utf8").split("\n").length - 1 : 0;
 
 describe("a script that fails", () => {
     test("fails the resource, keeps its evidence in state, and create runs again until it has succeeded once", async () => {
         const program = command({
             create: 'echo "attempt" >> ~/attempts; echo half done; echo no luck >&2; [ -e ~/fixed ] || exit 7',
             update: "echo updated",
-            delete: 'touch ~/deleted',
+            delete: "touch ~/deleted",
         });
         stack = await makeTestStack(lab, program);
         const first = await stack.up();

@@ -74,13 +74,15 @@ describe("a command", () => {
     test("shows its output live on the resource's row, as logging asks", async () => {
         stack = await makeTestStack(lab, command({ create: "echo to stdout; echo to stderr >&2", logging: "stderr" }));
         const { events } = await stack.up();
-        const lines = events.flatMap(({ diagnosticEvent: line }) => (line?.urn?.endsWith("::command") ? line.message : []));
+        const lines = events.flatMap(({ diagnosticEvent: line }) =>
+            line?.urn?.endsWith("::command") ? line.message : [],
+        );
         expect(lines.join("")).toContain("to stderr");
         expect(lines.join("")).not.toContain("to stdout");
     });
 
     test("gets environment and stdin as they are, and sshd needs no AcceptEnv", async () => {
-        const value = "it's \"quoted\" $HOME `id` \\ ünï\nsecond line";
+        const value = 'it\'s "quoted" $HOME `id` \\ ünï\nsecond line';
         stack = await makeTestStack(
             lab,
             command({ create: 'printf %s "$VALUE"; echo; cat', environment: { VALUE: value }, stdin: "from stdin\n" }),
@@ -93,7 +95,11 @@ describe("a command", () => {
     test("keeps the first and the last half of a long output, and says so on the row", async () => {
         stack = await makeTestStack(
             lab,
-            command({ create: "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done", maxOutput: "2KiB", logging: "none" }),
+            command({
+                create: "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done",
+                maxOutput: "2KiB",
+                logging: "none",
+            }),
         );
         const { outputs, output } = await stack.up();
         const stdout = String(outputs.stdout?.value);

@@ -1,0 +1,150 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import type { InstanceConnectCommandArgs } from "../../sdk";
+import { InstanceConnectCommand, makeTestStack, type StateResource, type TestStack } from "../support/engine";
+import { filesHolding } from "../support/files-holding";
+
+const SECRET = "s3cr3t-Value-of-this-test";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack | undefined;
+
+beforeAll(async () => {
+    lab = await startLab();
+});
+beforeEach(async () => {
+    instance = await lab.launchInstance();
+});
+afterEach(async () => {
+    stack?.remove();
+    stack = undefined;
+    await instance.terminate();
+});
+afterAll(() => lab.stop());
+
+function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
+    return async () => {
+        const { stdout } = new InstanceConnectCommand("command", { instanceId: instance.instanceId, ...args });
+        return { stdout };
+    };
+}
+
+const isEncrypted = (value: unknown) => typeof value === "object" && value !== null && SIGNATURE in value;
+const encrypted = ({ outputs }: StateResource, ...names: string[]) => names.map((name) => isEncrypted(outputs[name]));
+
+describe("environment and stdin", () => {
+    test("are encrypted in state on every path, and stdout is not, since the program marked nothing", async () => {
+        const args = { environment: { TOKEN: SECRET }, stdin: SECRET, delete: "true" };
+        stack = await makeTestStack(lab, command({ create: "echo fine", ...args }));
+        const paths: [string, () => Promise<{ failure: string | undefined }>][] = [
+            ["create", () => stack!.up()],
+            ["record", () => stack!.up(command({ create: "echo fine", logging: "none", ...args }))],
+            ["refresh", () => stack!.refresh()],
+            ["update", () => stack!.up(command({ create: "echo finer", ...args }))],
+            ["failure", () => stack!.up(command({ create: "exit 3", ...args }))],
+        ];
+        for (const [path, operation] of paths) {
+            const { failure } = await operation();
+            expect([path, failure === undefined]).toEqual([path, path !== "failure"]);
+            const resource = await stack.resource();
+            expect([path, encrypted(resource, "environment", "stdin", "stdout")]).toEqual([path, [true, true, false]]);
+        }
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+    });
+});
+
+describe("stdout and stderr", () => {
+    test("are encrypted on every path once the program marked any argument secret", async () => {
+        const program = (script: string, more: object = {}) =>
+            command({ create: pulumi.secret(`${script} # ${SECRET}`), ...more });
+        stack = await makeTestStack(lab, program("echo one"));
+        const paths: [string, () => Promise<{ failure: string | undefined }>][] = [
+            ["create", () => stack!.up()],
+            ["record", () => stack!.up(program("echo one", { logging: "none" }))],
+            ["refresh", () => stack!.refresh()],
+            ["update", () => stack!.up(program("echo two"))],
+            ["failure", () => stack!.up(program("echo three; exit 1"))],
+        ];
+        for (const [path, operation] of paths) {
+            const { failure } = await operation();
+            expect([path, failure === undefined]).toEqual([path, path !== "failure"]);
+            const resource = await stack.resource();
+            expect([path, encrypted(resource, "create", "stdout", "stderr")]).toEqual([path, [true, true, true]]);
+        }
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+    });
+
+    test("are secret to the program, too", async () => {
+        stack = await makeTestStack(lab, command({ create: "echo open", triggers: [pulumi.secret("x")] }));
+        expect((await stack.up()).outputs.stdout).toEqual({ value: "open", secret: true });
+    });
+});
+
+describe("a secret that the script prints", () => {
+    test("is masked in live output and in the error, by value and line by line", async () => {
+        const lines = `${SECRET}-first\n${SECRET}-second`;
+        stack = await makeTestStack(
+            lab,
+            command({
+                create: 'echo "login $TOKEN"; printf "%s\\n" "$LINES" >&2; cat >&2; exit 5',
+                environment: { TOKEN: pulumi.secret(SECRET), LINES: lines },
+                stdin: `${SECRET}-stdin\n`,
+            }),
+        );
+        const { output, events, failure } = await stack.up();
+        expect(output).toContain("login [secret]");
+        expect(failure).toContain("[secret]");
+        const everything = [output, JSON.stringify(events), String(failure)];
+        expect(everything.map((text) => text.includes(SECRET))).toEqual([false, false, false]);
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+    });
+
+    test("is not shown at all when the script as a whole is secret: one line says so, state has the output", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({ create: pulumi.secret(`echo ${SECRET}; echo ${SECRET} >&2; exit 5`) }),
+        );
+        const { output, events, failure } = await stack.up();
+        const everything = [output, JSON.stringify(events), String(failure)];
+        expect(everything.map((text) => text.includes(SECRET))).toEqual([false, false, false]);
+        expect(output).toContain("No live output is shown");
+        expect(encrypted(await stack.resource(), "stdout", "stderr")).toEqual([true, true]);
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+    });
+
+    test("is not shown by a check that refuses it", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({
+                create: pulumi.secret(`echo ${SECRET}\0`),
+                stdin: `${SECRET}\0`,
+                environment: { A: `${SECRET}\0` },
+            }),
+        );
+        const { output, events, failure } = await stack.up();
+        expect(failure).toContain("NUL");
+        const everything = [output, JSON.stringify(events), String(failure)];
+        expect(everything.map((text) => text.includes(SECRET))).toEqual([false, false, false]);
+    });
+});
+
+describe("the host", () => {
+    test("shows no secret in its process list, and keeps none on its disk", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({
+                create: "ps -eo args --no-headers -ww; cat /proc/*/environ 2>/dev/null | wc -c",
+                environment: { TOKEN: SECRET },
+                stdin: SECRET,
+            }),
+        );
+        const { outputs } = await stack.up();
+        expect(String(outputs.stdout?.value)).toContain("/bin/sh");
+        expect(String(outputs.stdout?.value)).not.toContain(SECRET);
+        expect(filesHolding(instance.homeOf("ec2-user"), SECRET)).toEqual([]);
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+    });
+});

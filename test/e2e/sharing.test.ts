@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack | undefined;
+
+beforeAll(async () => {
+    lab = await startLab();
+});
+beforeEach(async () => {
+    instance = await lab.launchInstance();
+});
+afterEach(async () => {
+    stack?.remove();
+    stack = undefined;
+    await instance.terminate();
+});
+afterAll(() => lab.stop());
+
+/** Processes of this stack, which have its state folder in their environment, by a pattern of their command line. */
+function processesOf(folder: string, pattern: RegExp): number[] {
+    const read = (pid: string, file: string) => readFileSync(join("/proc", pid, file), "utf8");
+    const isOurs = (pid: string) => {
+        try {
+            return pattern.test(read(pid, "cmdline")) && read(pid, "environ").includes(folder);
+        } catch {
+            return false; // it has ended meanwhile
+        }
+    };
+    return readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name) && isOurs(name))
+        .map(Number);
+}
+const providerProcesses = (folder: string) => processesOf(folder, /dynamic-provider/);
+const engineProcesses = (folder: string) => processesOf(folder, /\/pulumi\0(up|update)\0/);
+
+describe("a hundred resources on one instance", () => {
+    test("all succeed over one connection, with one push", async () => {
+        stack = await makeTestStack(lab, async () => {
+            for (let index = 0; index < 100; index += 1) {
+                new InstanceConnectCommand(`command-${index}`, {
+                    instanceId: instance.instanceId,
+                    create: `echo ${index} >> ~/ran; echo output ${index}`,
+                });
+            }
+        });
+        const { failure, changes } = await stack.up();
+        expect(failure).toBeUndefined();
+        expect(changes).toEqual({ create: 100 });
+        const ran = readFileSync(join(instance.homeOf("ec2-user"), "ran"), "utf8")
+            .trim()
+            .split("\n")
+            .map(Number);
+        expect(ran.sort((left, right) => left - right)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+        const outputs = (await stack.resources()).map((resource) => resource.outputs.stdout);
+        expect(new Set(outputs).size).toBe(100);
+        expect([instance.connections.total, instance.pushedKeys.length]).toEqual([1, 1]);
+        expect(lab.requests.filter(({ action }) => action === "DescribeInstances").length).toBeLessThan(20);
+    });
+});
+
+describe("the provider process", () => {
+    test("ends with its engine's work, and leaves nothing on the host", async () => {
+        stack = await makeTestStack(lab, async () => {
+            new InstanceConnectCommand("command", { instanceId: instance.instanceId, create: "echo done" });
+        });
+        await stack.up();
+        expect(providerProcesses(stack.folder)).toEqual([]);
+        expect(instance.connections.open).toBe(0);
+        const runs = join(instance.homeOf("ec2-user"), ".local/state/ec2-instance-connect/runs");
+        expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
+    });
+
+    test("ends within 5 s of losing its engine; the next up finds the run, and does not run it again", async () => {
+        stack = await makeTestStack(lab, async () => {
+            const command = new InstanceConnectCommand("command", {
+                instanceId: instance.instanceId,
+                create: "echo x >> ~/runs; sleep 4; echo finished",
+            });
+            return { stdout: command.stdout };
+        });
+        const runs = () => {
+            const path = join(instance.homeOf("ec2-user"), "runs");
+            return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n").length : 0;
+        };
+        const { folder } = stack;
+        const interrupted = stack.up();
+        await expect.poll(runs, { timeout: 20_000 }).toBe(1);
+        for (const pid of engineProcesses(folder)) {
+            process.kill(pid, "SIGKILL");
+        }
+        const killedAt = Date.now();
+        expect((await interrupted).failure).toBeDefined();
+        await expect.poll(() => providerProcesses(folder), { timeout: 10_000 }).toEqual([]);
+        expect(Date.now() - killedAt).toBeLessThan(5_000);
+        await stack.stack.cancel();
+        const again = await stack.up();
+        expect(again.failure).toBeUndefined();
+        expect(again.outputs.stdout?.value).toBe("finished");
+        expect(again.output).toContain("interrupted operation had started at");
+        expect(runs()).toBe(1);
+        // What was taken over once is not taken over again: destroy and up with the same inputs runs the script anew.
+        expect((await stack.destroy()).failure).toBeUndefined();
+        expect((await stack.up()).failure).toBeUndefined();
+        expect(runs()).toBe(2);
+    });
+
+    test("that is killed itself leaves a run that the next up finds", async () => {
+        stack = await makeTestStack(lab, async () => {
+            const command = new InstanceConnectCommand("command", {
+                instanceId: instance.instanceId,
+                create: "echo x >> ~/runs; sleep 3; echo finished",
+            });
+            return { stdout: command.stdout };
+        });
+        const { folder } = stack;
+        const path = join(instance.homeOf("ec2-user"), "runs");
+        const interrupted = stack.up();
+        await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+        for (const pid of providerProcesses(folder)) {
+            process.kill(pid, "SIGKILL");
+        }
+        expect((await interrupted).failure).toBeDefined();
+        const again = await stack.up();
+        expect(again.outputs.stdout?.value).toBe("finished");
+        expect(readFileSync(path, "utf8")).toBe("x\n");
+    });
+});
