@@ -2,7 +2,8 @@ import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./paths.mjs";
 
-const launcher = "pulumi-resource-pulumi-nodejs";
+/** What the CLI starts a dynamic provider with. */
+export const launcher = "pulumi-resource-pulumi-nodejs";
 
 /**
  * Puts the script that starts dynamic providers beside a CLI that did not come with it. It is found there without the

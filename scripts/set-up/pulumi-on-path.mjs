@@ -1,7 +1,7 @@
-import { accessSync, constants, mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { scratch, shortName } from "./paths.mjs";
-import { putLauncherInto } from "./pulumi-launcher.mjs";
+import { launcher, putLauncherInto } from "./pulumi-launcher.mjs";
 import { isAtLeast, oldestVersion, versionOf } from "./pulumi-version.mjs";
 
 /**
@@ -41,10 +41,12 @@ function isExecutable(path) {
 
 function linkTo(program) {
     const folder = join(scratch, `pulumi-${shortName(program)}`);
-    const link = join(folder, "bin", "pulumi");
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, "bin"), { recursive: true });
-    putLauncherInto(join(folder, "bin"));
-    rmSync(link, { force: true });
-    symlinkSync(program, link);
+    // The CLI warns about a launcher on PATH that is not the one it came with.
+    if (!existsSync(join(dirname(realpathSync(program)), launcher))) {
+        putLauncherInto(join(folder, "bin"));
+    }
+    symlinkSync(program, join(folder, "bin", "pulumi"));
     return folder;
 }
