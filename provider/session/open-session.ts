@@ -1,9 +1,10 @@
 import type { Clock } from "../base/clock";
 import { isProviderError, type ProviderError } from "../base/error";
 import type { Random } from "../base/random";
-import { makeClientKey } from "./client-key";
+import type { ClientKey } from "./client-key";
 import { type Dialled, dial, printAddress } from "./dial";
 import { type HostKeyPlan, type HostKeyVerdict, withoutTypes } from "./host-key";
+import { FRESH_ED25519, makeKeySource } from "./key-source";
 import type { SessionRequest } from "./request";
 import { hangUpError, hostKeyError, keyRefusedError, timeoutError } from "./session-errors";
 import { type Handshake, shakeHands } from "./ssh-connection";
@@ -44,8 +45,9 @@ export async function openSession(
     const startedAt = deps.clock.now();
     let current = plan;
     let firstMismatch: ProviderError | undefined;
+    const keys = makeKeySource(request.key ?? FRESH_ED25519);
     for (let attempt = 0; ; attempt += 1) {
-        const outcome = await tryOnce(request, current, deps, attempt);
+        const outcome = await tryOnce(request, current, keys, deps, attempt);
         if ("session" in outcome) {
             return outcome;
         }
@@ -75,9 +77,16 @@ type Attempt =
     | { readonly refusedType: string; readonly error: ProviderError }
     | Setback;
 
-async function tryOnce(request: SessionRequest, plan: HostKeyPlan, deps: OpenDeps, attempt: number): Promise<Attempt> {
+async function tryOnce(
+    request: SessionRequest,
+    plan: HostKeyPlan,
+    keys: ReturnType<typeof makeKeySource>,
+    deps: OpenDeps,
+    attempt: number,
+): Promise<Attempt> {
     const { target } = request;
     const backoffMs = (BACKOFF_MS[attempt] ?? 5_000) * (0.75 + deps.random.fraction() / 2);
+    keys.prepare();
     let dialled: Dialled;
     try {
         dialled = await dialWithin(request);
@@ -87,7 +96,7 @@ async function tryOnce(request: SessionRequest, plan: HostKeyPlan, deps: OpenDep
         }
         throw error;
     }
-    const key = makeClientKey();
+    const key = await keyOrHangUp(keys.next(), dialled);
     let requestId = "";
     const handshake = await shakeHands(
         dialled,
@@ -111,6 +120,16 @@ async function tryOnce(request: SessionRequest, plan: HostKeyPlan, deps: OpenDep
         };
     }
     return setbackOf(handshake, request, plan, backoffMs, deps.random);
+}
+
+/** The key; without one the open socket must not stay behind. */
+async function keyOrHangUp(making: Promise<ClientKey>, { socket }: Dialled): Promise<ClientKey> {
+    try {
+        return await making;
+    } catch (error) {
+        socket.destroy();
+        throw error;
+    }
 }
 
 async function dialWithin(request: SessionRequest): Promise<Dialled> {

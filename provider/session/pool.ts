@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import { judgeHostKey, planHostKeyCheck } from "./host-key";
+import { FRESH_ED25519, keyChoiceName } from "./key-source";
 import { type OpenDeps, openSession } from "./open-session";
 import type { SessionRequest } from "./request";
 import type { SessionLease } from "./session";
@@ -52,8 +53,9 @@ export function makeSessionPool(deps: OpenDeps): SessionPool {
     };
 }
 
-function groupKey({ target, credentialsKey }: SessionRequest): string {
-    return JSON.stringify([credentialsKey, target.instanceId, target.osUser, target.address, target.port]);
+function groupKey({ target, credentialsKey, key = FRESH_ED25519 }: SessionRequest): string {
+    const { instanceId, osUser, address, port } = target;
+    return JSON.stringify([credentialsKey, instanceId, osUser, address, port, keyChoiceName(key)]);
 }
 
 async function leaseIn(
@@ -99,7 +101,7 @@ async function connectionFor(group: Group, request: SessionRequest, trust: Trust
     let mayOpenBeside = false;
     for (;;) {
         const roomy = group.connections
-            .filter((connection) => !connection.session.isGone() && connection.leases < LEASES_PER_CONNECTION)
+            .filter((connection) => !connection.session.isGone() && connection.leases < placesOn(connection))
             .sort((left, right) => left.leases - right.leases)[0];
         if (roomy !== undefined) {
             return take(roomy);
@@ -148,6 +150,11 @@ async function open(group: Group, request: SessionRequest, trust: Trust, deps: O
     } finally {
         group.opening = undefined;
     }
+}
+
+/** Fewer where the server's MaxSessions is lower than usual, which a refused channel has shown. */
+function placesOn({ session }: Connection): number {
+    return Math.min(LEASES_PER_CONNECTION, Math.max(1, session.capacity()));
 }
 
 function take(connection: Connection): Connection {

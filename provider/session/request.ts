@@ -2,12 +2,15 @@ import type { Deadline } from "../base/deadline";
 import type { Log } from "../base/log";
 import type { HostKeyPolicy } from "../inputs/inputs";
 import type { Target } from "../target/target";
+import type { KeyChoice } from "./key-source";
 
 /** Everything that one resource asks of the session room: frozen plain data, and the functions handed down to it. */
 export interface SessionRequest {
     readonly target: Target;
     /** Tells apart the AWS settings that push keys: sessions are shared only where it is equal. */
     readonly credentialsKey: string;
+    /** The key that signs in. @default a fresh ed25519 key for each connection */
+    readonly key?: KeyChoice;
     readonly hostKeyPolicy: HostKeyPolicy;
     /** `connection.hostKeys` as the program gave them. */
     readonly hostKeys: readonly string[];

@@ -22,14 +22,24 @@ export function signAtOnce(client: Client): void {
         return;
     }
     protocol.authPK = function (username, key, algorithm, sign) {
-        const canSign = key?.type === "ssh-ed25519" && typeof key.sign === "function";
-        ask.call(this, username, key, algorithm, sign ?? (canSign ? signer(key) : undefined));
+        const hash = hashFor(key?.type, algorithm);
+        const canSign = hash !== undefined && typeof key.sign === "function";
+        ask.call(this, username, key, algorithm, sign ?? (canSign ? signer(key, hash) : undefined));
     };
 }
 
-function signer(key: SigningKey): SignRequest {
+/** The hash of a signature algorithm, empty where the key's type has its own; undefined: leave it to ssh2. */
+function hashFor(keyType: string | undefined, algorithm: unknown): string | undefined {
+    if (keyType === "ssh-ed25519") {
+        return "";
+    }
+    const isRsaSha2 = keyType === "ssh-rsa" && /^rsa-sha2-(256|512)$/.test(String(algorithm));
+    return isRsaSha2 ? `sha${String(algorithm).slice("rsa-sha2-".length)}` : undefined;
+}
+
+function signer(key: SigningKey, hash: string): SignRequest {
     return (data, deliver) => {
-        const signature = key.sign?.(data);
+        const signature = hash === "" ? key.sign?.(data) : key.sign?.(data, hash);
         if (!Buffer.isBuffer(signature)) {
             throw signature ?? new Error("the key can't sign");
         }

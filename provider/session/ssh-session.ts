@@ -9,12 +9,14 @@ export interface OpenSession extends Session {
     /** Resolves with the reason when the connection is gone, however it went; never rejects. */
     readonly gone: Promise<string>;
     isGone(): boolean;
+    /** How many channels the server has shown to allow at a time: unlimited until it refuses one for a second. */
+    capacity(): number;
     /** Ends the connection at once. */
     close(): void;
 }
 
-/** A refused channel ran nothing, so it is asked for again. */
-const REFUSED_RETRY_MS = [10, 20, 50, 100, 200, 500];
+/** A refused channel ran nothing, so it is asked for again: sshd frees the place of an ended one a little late. */
+const REFUSED_RETRY_MS = [10, 20, 50, 100, 200, 300, 400];
 
 /** Wraps an authenticated ssh2 client. */
 export function makeSession(
@@ -35,11 +37,27 @@ export function makeSession(
         client.once("close", onClose);
         socket.once("close", onClose);
     });
+    let openChannels = 0;
+    let capacity = Number.POSITIVE_INFINITY;
     return {
         facts: Object.freeze(facts),
         gone,
         isGone: () => goneReason !== undefined,
-        exec: (command) => openChannel(client, command, gone, clock),
+        capacity: () => capacity,
+        exec: async (command) => {
+            const opened = await openChannel(client, command, gone, clock);
+            if (opened instanceof Error) {
+                if (isRefusal(opened)) {
+                    capacity = openChannels;
+                }
+                throw channelError(opened, openChannels);
+            }
+            openChannels += 1;
+            void opened.ended.then(() => {
+                openChannels -= 1;
+            });
+            return opened;
+        },
         close: () => {
             // `end` alone leaves the socket open for ever on a dead network.
             client.end();
@@ -48,18 +66,29 @@ export function makeSession(
     };
 }
 
-async function openChannel(client: Client, command: string, gone: Promise<string>, clock: Clock): Promise<Channel> {
+/** The channel, or why there is none: the connection is gone, or the server has refused for about a second. */
+async function openChannel(
+    client: Client,
+    command: string,
+    gone: Promise<string>,
+    clock: Clock,
+): Promise<Channel | Error> {
     for (let attempt = 0; ; attempt += 1) {
         const opened = await Promise.race([execOn(client, command), gone.then((reason) => new Error(reason))]);
         if (!(opened instanceof Error)) {
             return makeChannel(opened, gone);
         }
-        const delayMs = REFUSED_RETRY_MS[Math.min(attempt, REFUSED_RETRY_MS.length - 1)] ?? 0;
-        if (!/open failed/i.test(opened.message) || attempt >= 40) {
-            throw channelError(opened);
+        const delayMs = REFUSED_RETRY_MS[attempt];
+        if (!isRefusal(opened) || delayMs === undefined) {
+            return opened;
         }
         await clock.sleep(delayMs);
     }
+}
+
+/** ssh2 puts the server's reason code on the error of a channel that was not opened, and on no other. */
+function isRefusal(error: Error): boolean {
+    return typeof (error as { reason?: unknown }).reason === "number";
 }
 
 function execOn(client: Client, command: string): Promise<ClientChannel | Error> {
@@ -73,19 +102,28 @@ function execOn(client: Client, command: string): Promise<ClientChannel | Error>
     });
 }
 
-function channelError(cause: Error): ProviderError {
-    const refused = /open failed|unable to exec/i.test(cause.message);
+function channelError(cause: Error, openChannels: number): ProviderError {
+    if (!isRefusal(cause)) {
+        return new ProviderError({
+            code: "SSH_CONNECTION_LOST",
+            summary: "The SSH connection was lost before the command could be started.",
+            layer: "ssh",
+            commandRan: "did-not-run",
+            retryable: true,
+            remedies: ["Run pulumi up again."],
+            details: cause.message,
+        });
+    }
     return new ProviderError({
-        code: refused ? "SSH_CHANNEL_REFUSED" : "SSH_CONNECTION_LOST",
-        summary: refused
-            ? "sshd refused to start a command on the open connection."
-            : "The SSH connection was lost before the command could be started.",
+        code: "SSH_CHANNEL_REFUSED",
+        summary: `sshd refused to start a command on a connection that has ${openChannels} running.`,
         layer: "ssh",
         commandRan: "did-not-run",
-        retryable: !refused,
-        remedies: refused
-            ? ["Check MaxSessions and ForceCommand in the instance's sshd_config; one session at a time is enough."]
-            : [],
+        // With others running there, another connection has room; alone it would be refused again.
+        retryable: openChannels > 0,
+        remedies: [
+            "Check MaxSessions and ForceCommand in the instance's sshd_config; one session at a time is enough.",
+        ],
         details: cause.message,
     });
 }

@@ -83,6 +83,25 @@ describe("a session", () => {
         expect(instance.connections.total).toBe(1);
     });
 
+    test("takes what the server allows: where MaxSessions is low, long commands get connections of their own", async () => {
+        const narrow = await lab.launchInstance({ maxSessions: 2 });
+        const runOnce = async (index: number) => {
+            for (;;) {
+                const lease = await pool.lease(labRequest(lab, narrow));
+                try {
+                    return (await run(lease.session, `sleep 3; echo ${index}`)).stdout;
+                } catch (error) {
+                    expect(error).toMatchObject({ failure: { code: "SSH_CHANNEL_REFUSED", retryable: true } });
+                } finally {
+                    lease.release();
+                }
+            }
+        };
+        const outputs = await Promise.all([0, 1, 2, 3, 4].map(runOnce));
+        expect(outputs).toEqual(["0\n", "1\n", "2\n", "3\n", "4\n"]);
+        expect(narrow.connections.total).toBeGreaterThan(1);
+    });
+
     test("is opened anew after the connection was lost, with another key", async () => {
         const first = await pool.lease(labRequest(lab, instance));
         instance.faults.cutConnections();
