@@ -3,9 +3,10 @@ import { makeRedact, type Redact } from "./base/redaction";
 import type { Inputs } from "./inputs/inputs";
 import { hidesOutput } from "./state";
 
-/** Masks the values that the program is known to keep secret: environment and stdin. */
+/** Masks the values that are known to be secret: environment, stdin, the own key and its passphrase. */
 export function redactFor(inputs: Inputs): Redact {
-    return makeRedact([...Object.values(inputs.environment), inputs.stdin]);
+    const { privateKey = "", passphrase = "" } = inputs.connection;
+    return makeRedact([...Object.values(inputs.environment), inputs.stdin, privateKey, passphrase]);
 }
 
 /** The listeners for live lines that `logging` asks for; none where a secret script could print what can't be masked. */

@@ -5,7 +5,7 @@ import type { Log } from "./base/log";
 import type { Random } from "./base/random";
 import { type CommandPlan, planCommand, runCommand } from "./command";
 import type { Inputs } from "./inputs/inputs";
-import type { PushKey, SessionPool } from "./session";
+import type { KeyChoice, PushKey, SessionPool } from "./session";
 import type { SessionFacts, SessionLease } from "./session/session";
 import type { FinishedRun, Recorded, ScriptName } from "./state";
 import { type Aws, type AwsSettings, proveGone, resolveAwsSettings, resolveTarget, type Target } from "./target";
@@ -90,6 +90,7 @@ function makeRoute(ports: OperationPorts, request: ScriptRequest, settings: AwsS
         ports.pool.lease({
             target,
             credentialsKey: settings.key,
+            key: keyChoiceOf(connection),
             hostKeyPolicy: connection.hostKeyPolicy,
             hostKeys: connection.hostKeys,
             recordedHostKeys: last === undefined ? (recorded?.hostKeys ?? []) : [last.facts.hostKeyFingerprint],
@@ -129,6 +130,10 @@ function makeRoute(ports: OperationPorts, request: ScriptRequest, settings: AwsS
         connectAgain: (limit: Deadline) => leaseTo(lastKnown().target, limit),
         last: lastKnown,
     };
+}
+
+function keyChoiceOf({ keyType, privateKey, passphrase }: Inputs["connection"]): KeyChoice {
+    return privateKey === undefined ? { kind: "fresh", type: keyType } : { kind: "own", privateKey, passphrase };
 }
 
 /** Region and account in state, for the message of an instance that is unknown here. */

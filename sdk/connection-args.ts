@@ -40,6 +40,13 @@ export interface ConnectionArgs {
     profile?: pulumi.Input<string> | undefined;
 
     /**
+     * IAM role to assume for the calls to AWS, starting from the credentials that are used without it. In place of the
+     * roles of the stack's configuration.
+     * @default `aws:assumeRole` of the stack's configuration, or its `aws:assumeRoles`
+     */
+    assumeRole?: pulumi.Input<AssumeRoleArgs> | undefined;
+
+    /**
      * How the instance's host key is checked before anything is sent. `pinned`: it must be one of `hostKeys`.
      * `trust-on-first-use`: the first key met is recorded, and any other refused from then on. `off`: any key will do.
      * `auto`: `hostKeys` if there are any, else what is recorded, else first use with a warning.
@@ -54,9 +61,42 @@ export interface ConnectionArgs {
     hostKeys?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 
     /**
+     * Type of the fresh key that is made for each connection. `rsa-4096` is for an sshd that takes no ED25519, as in
+     * FIPS mode; making one takes seconds of processor time.
+     * @default `ed25519`
+     */
+    keyType?: pulumi.Input<"ed25519" | "rsa-4096"> | undefined;
+
+    /**
+     * Your own private key in place of a fresh one: the text of a key file, RSA of 2048 to 4096 bits or ED25519, in
+     * OpenSSH's format or as PEM. Its public half is pushed. Always a secret.
+     */
+    privateKey?: pulumi.Input<string> | undefined;
+
+    /**
+     * Passphrase of `privateKey`. Always a secret.
+     */
+    passphrase?: pulumi.Input<string> | undefined;
+
+    /**
      * Longest time from the first call to AWS until the SSH session is open: an instance that is still starting is
      * waited for. Time spent waiting for a slot of this provider does not count.
      * @default `5m`
      */
     connectTimeout?: pulumi.Input<string> | undefined;
+}
+
+/** An IAM role to assume. */
+export interface AssumeRoleArgs {
+    /** ARN of the role, such as `arn:aws:iam::111122223333:role/deploy`. */
+    roleArn: pulumi.Input<string>;
+
+    /** External id that the role's trust policy asks for. */
+    externalId?: pulumi.Input<string> | undefined;
+
+    /**
+     * Name of the session, which CloudTrail shows.
+     * @default `pulumi-ec2-instance-connect`
+     */
+    sessionName?: pulumi.Input<string> | undefined;
 }

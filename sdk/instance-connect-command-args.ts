@@ -66,6 +66,21 @@ export interface InstanceConnectCommandArgs {
     triggers?: pulumi.Input<unknown[]> | undefined;
 
     /**
+     * Whether to wait on create and update until cloud-init has finished, before anything else is done, and for how
+     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails
+     * the command.
+     * @default `false`
+     */
+    waitForCloudInit?: pulumi.Input<boolean | string> | undefined;
+
+    /**
+     * Whether the script waits for other exclusive scripts on the instance to end: package managers, for instance, run
+     * one at a time. The wait counts towards `commandTimeout`. Needs the program `flock` on the instance.
+     * @default `false`
+     */
+    exclusive?: pulumi.Input<boolean> | undefined;
+
+    /**
      * Exit codes that count as success, each from 0 to 255.
      * @default `[0]`
      */
@@ -77,6 +92,14 @@ export interface InstanceConnectCommandArgs {
      * @default `1h`
      */
     commandTimeout?: pulumi.Input<string> | undefined;
+
+    /**
+     * What becomes of a running script when `pulumi up` is cancelled. A first Ctrl-C lets it come to its end; a second
+     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop`
+     * sends TERM to all of its processes and KILL 10 seconds later.
+     * @default `detach`
+     */
+    onInterrupt?: pulumi.Input<"detach" | "stop"> | undefined;
 
     /**
      * How much of each output stream is kept in state, at most `4MiB`. Of a longer one the first and the last half are

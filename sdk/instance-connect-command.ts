@@ -82,6 +82,21 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly triggers: pulumi.Output<unknown[] | undefined>;
 
     /**
+     * Whether to wait on create and update until cloud-init has finished, before anything else is done, and for how
+     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails
+     * the command.
+     * @default `false`
+     */
+    declare readonly waitForCloudInit: pulumi.Output<boolean | string | undefined>;
+
+    /**
+     * Whether the script waits for other exclusive scripts on the instance to end: package managers, for instance, run
+     * one at a time. The wait counts towards `commandTimeout`. Needs the program `flock` on the instance.
+     * @default `false`
+     */
+    declare readonly exclusive: pulumi.Output<boolean | undefined>;
+
+    /**
      * Exit codes that count as success, each from 0 to 255.
      * @default `[0]`
      */
@@ -93,6 +108,14 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
      * @default `1h`
      */
     declare readonly commandTimeout: pulumi.Output<string | undefined>;
+
+    /**
+     * What becomes of a running script when `pulumi up` is cancelled. A first Ctrl-C lets it come to its end; a second
+     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop`
+     * sends TERM to all of its processes and KILL 10 seconds later.
+     * @default `detach`
+     */
+    declare readonly onInterrupt: pulumi.Output<"detach" | "stop" | undefined>;
 
     /**
      * How much of each output stream is kept in state, at most `4MiB`. Of a longer one the first and the last half are

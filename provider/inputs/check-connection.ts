@@ -1,7 +1,8 @@
+import { judgePrivateKey } from "../base/private-key";
+import { propertyPath } from "../base/property-path";
 import { checkProperties } from "./check-properties";
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
 import { connectionRows } from "./connection-rows";
-import { propertyPath } from "./path";
 import { isUnknown } from "./unknown";
 
 const CONNECTION = { expected: "an object", example: '{ osUser: "ubuntu" }' };
@@ -15,8 +16,28 @@ export const checkConnection: Check = (value, path, isSecret) => {
     return [
         ...checkProperties(connection, connectionRows, (name) => propertyPath(path, name), isSecret),
         ...checkPinned(connection, path),
+        ...checkOwnKey(connection, path),
     ];
 };
+
+/** The reason never repeats a part of the key. */
+function checkOwnKey({ privateKey, passphrase, keyType }: Record<string, unknown>, path: string): CheckFailure[] {
+    if (typeof privateKey !== "string") {
+        const isAlone = (privateKey ?? null) === null && (passphrase ?? null) !== null;
+        const reason = "there is no privateKey that it could open; give both or neither.";
+        return isAlone ? [{ property: propertyPath(path, "passphrase"), reason }] : [];
+    }
+    if (isUnknown(privateKey) || isUnknown(passphrase)) {
+        return [];
+    }
+    const verdict = judgePrivateKey(privateKey, typeof passphrase === "string" ? passphrase : undefined);
+    const failures =
+        verdict.kind === "refused" ? [{ property: propertyPath(path, verdict.concerns), reason: verdict.reason }] : [];
+    const both = "privateKey is given, so that no fresh key is made; leave one of the two out.";
+    return (keyType ?? null) === null
+        ? failures
+        : [...failures, { property: propertyPath(path, "keyType"), reason: both }];
+}
 
 function checkPinned({ hostKeyPolicy, hostKeys }: Record<string, unknown>, path: string): CheckFailure[] {
     const hasHostKeys =

@@ -1,3 +1,4 @@
+import { checkAssumeRole } from "./check-assume-role";
 import { checkList } from "./check-list";
 import { checkInteger } from "./check-number";
 import { checkChoice, checkText } from "./check-text";
@@ -62,9 +63,10 @@ export const connectionRows = Object.freeze([
     connectionRow({
         name: "assumeRole",
         type: "object",
-        availability: "later",
-        doc: "IAM role to assume for the calls to AWS: `{ roleArn, externalId?, sessionName? }`.",
-        check: checkText(TEXT),
+        defaultText: "`aws:assumeRole` of the stack's configuration, or its `aws:assumeRoles`",
+        doc: "IAM role to assume for the calls to AWS, starting from the credentials that are used without it. In place of the roles of the stack's configuration.",
+        emptyMeansAbsent: true,
+        check: checkAssumeRole,
     }),
     connectionRow({
         name: "hostKeyPolicy",
@@ -88,23 +90,20 @@ export const connectionRows = Object.freeze([
         name: "keyType",
         type: '"ed25519" | "rsa-4096"',
         defaultText: "`ed25519`",
-        availability: "later",
-        doc: "Type of the fresh key that is made for each connection.",
+        doc: "Type of the fresh key that is made for each connection. `rsa-4096` is for an sshd that takes no ED25519, as in FIPS mode; making one takes seconds of processor time.",
         check: checkChoice(["ed25519", "rsa-4096"]),
     }),
     connectionRow({
         name: "privateKey",
         type: "string",
         secret: true,
-        availability: "later",
-        doc: "Your own private key in place of a fresh one; its public half is pushed. Always a secret.",
+        doc: "Your own private key in place of a fresh one: the text of a key file, RSA of 2048 to 4096 bits or ED25519, in OpenSSH's format or as PEM. Its public half is pushed. Always a secret.",
         check: checkText(TEXT),
     }),
     connectionRow({
         name: "passphrase",
         type: "string",
         secret: true,
-        availability: "later",
         doc: "Passphrase of `privateKey`. Always a secret.",
         check: checkText(TEXT),
     }),

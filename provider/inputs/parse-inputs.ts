@@ -1,6 +1,15 @@
 import { ProviderError } from "../base/error";
 import { parseDuration } from "./duration";
-import type { ConnectionInputs, CustomTimeouts, HostKeyPolicy, Inputs, Logging, Route } from "./inputs";
+import type {
+    AssumeRoleInputs,
+    ConnectionInputs,
+    CustomTimeouts,
+    HostKeyPolicy,
+    Inputs,
+    Logging,
+    Route,
+} from "./inputs";
+import { parseFiles } from "./parse-files";
 import { readSecretPaths } from "./secret-paths";
 import { parseSize } from "./size";
 
@@ -21,6 +30,7 @@ export function parseInputs(raw: Raw): Inputs {
         create: textOf(raw, "create"),
         update: textOf(raw, "update"),
         delete: textOf(raw, "delete"),
+        files: parseFiles(raw.files),
         interpreter: frozenList<string>(raw.interpreter, ["/bin/sh", "-e"]),
         environment: Object.freeze({ ...(raw.environment as Record<string, string> | undefined) }),
         stdin: textOf(raw, "stdin") ?? "",
@@ -32,6 +42,9 @@ export function parseInputs(raw: Raw): Inputs {
         acceptedExitCodes: frozenList<number>(raw.acceptedExitCodes, [0]),
         maxOutputBytes: sizeOf(raw, "maxOutput", MIB),
         addPreviousOutputInEnv: (raw.addPreviousOutputInEnv ?? true) === true,
+        waitForCloudInitMs: parseCloudInitWait(raw.waitForCloudInit),
+        exclusive: raw.exclusive === true,
+        onInterrupt: (textOf(raw, "onInterrupt") ?? "detach") as Inputs["onInterrupt"],
         connection: parseConnection((raw.connection ?? {}) as Raw),
         urn: textOf(raw, "__urn"),
         customTimeouts: parseCustomTimeouts((raw.__customTimeouts ?? {}) as Raw),
@@ -47,10 +60,28 @@ function parseConnection(raw: Raw): ConnectionInputs {
         port: (raw.port ?? 22) as number,
         region: textOf(raw, "region"),
         profile: textOf(raw, "profile"),
+        assumeRole: parseAssumeRole((raw.assumeRole ?? {}) as Raw),
         hostKeyPolicy: (textOf(raw, "hostKeyPolicy") ?? "auto") as HostKeyPolicy,
         hostKeys: Object.freeze(frozenList<string>(raw.hostKeys, []).map((key) => key.trim())),
+        keyType: (textOf(raw, "keyType") ?? "ed25519") as ConnectionInputs["keyType"],
+        privateKey: textOf(raw, "privateKey"),
+        passphrase: textOf(raw, "passphrase"),
         connectTimeoutMs: durationOf(raw, "connectTimeout", 5 * MINUTE_MS),
     });
+}
+
+function parseAssumeRole(raw: Raw): AssumeRoleInputs | undefined {
+    const roleArn = textOf(raw, "roleArn");
+    return roleArn === undefined
+        ? undefined
+        : Object.freeze({ roleArn, externalId: textOf(raw, "externalId"), sessionName: textOf(raw, "sessionName") });
+}
+
+function parseCloudInitWait(value: unknown): number | undefined {
+    if (typeof value === "string") {
+        return parseDuration(value) ?? failUnchecked("waitForCloudInit");
+    }
+    return value === true ? 20 * MINUTE_MS : undefined;
 }
 
 /** The engine has read these before us, with Go's parser: what it does not mind and we can't read sets no limit. */

@@ -67,8 +67,21 @@ export async function openSession(
         if (request.deadline.remainingMs() <= pauseMs) {
             throw timeoutError(error, request.target, deps.clock.now() - startedAt);
         }
-        request.log.status(`${error.failure.summary} Trying again.`);
+        tellSetback(request, error, attempt);
         await deps.clock.sleep(pauseMs);
+    }
+}
+
+/** A refused key is told at once and with its remedy: a wrong user would else show only when the whole time is over. */
+function tellSetback({ log, deadline }: SessionRequest, error: ProviderError, attempt: number): void {
+    const { code, summary, remedies = [] } = error.failure;
+    if (code === "SSH_KEY_REFUSED" && attempt === 0) {
+        const seconds = Math.round(deadline.remainingMs() / 1000);
+        log.warning(
+            `${summary} ${remedies[0] ?? ""} It may also still be booting: trying again for up to ${seconds} s.`,
+        );
+    } else {
+        log.status(`${summary} Trying again.`);
     }
 }
 

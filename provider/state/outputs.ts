@@ -26,7 +26,7 @@ interface Bookkeeping {
 }
 
 /** Always secret, whether or not the program marked them. */
-const ALWAYS_SECRET = ["environment", "stdin"];
+const ALWAYS_SECRET = ["environment", "stdin", "connection.privateKey", "connection.passphrase"];
 /** Outputs that may repeat what a secret argument said. */
 const DERIVED_FROM_ARGUMENTS = ["stdout", "stderr"];
 /** Results of a run: everything in the outputs that is no argument. */

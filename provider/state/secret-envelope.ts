@@ -12,7 +12,9 @@ export function wrapPaths(
     properties: Readonly<Record<string, unknown>>,
     paths: readonly string[],
 ): Record<string, unknown> {
-    return paths.reduce((wrapped, path) => wrapAt(wrapped, namesOf(path)), { ...properties });
+    // Outer paths first: an envelope within an envelope would be encrypted twice.
+    const byDepth = paths.map(namesOf).sort((left, right) => left.length - right.length);
+    return byDepth.reduce(wrapAt, { ...properties });
 }
 
 /** `environment.TOKEN` and `triggers[0].name` as the names that lead there; names below an array are dropped. */

@@ -11,6 +11,10 @@ export function connectionWith(changes: Partial<ConnectionInputs> = {}): Connect
         profile: undefined,
         hostKeyPolicy: "auto",
         hostKeys: [],
+        assumeRole: undefined,
+        keyType: "ed25519",
+        privateKey: undefined,
+        passphrase: undefined,
         connectTimeoutMs: 300_000,
         ...changes,
     };
