@@ -1,7 +1,8 @@
-import { Agent, type AgentOptions } from "node:https";
+import { readFile } from "node:fs/promises";
 import type { Clock } from "../base/clock";
+import { makeHttpsAgent } from "../base/https-agent";
 import type { AwsClientConfig, AwsService } from "./aws";
-import type { AssumeRole, AwsEndpoints, AwsSettings } from "./settings";
+import type { AssumeRole, AwsEndpoints, AwsSettings, CredentialSource } from "./settings";
 import { shareCredentials } from "./shared-credentials";
 
 const ENDPOINT_NAMES: Readonly<Record<AwsService, keyof AwsEndpoints>> = {
@@ -17,8 +18,9 @@ type Credentials = NonNullable<AwsClientConfig["credentials"]>;
  * What the settings leave open stays absent, and the AWS SDK's own chain fills it. Contacts nobody.
  */
 export function makeClientConfigs(settings: AwsSettings, clock: Clock): (service: AwsService) => AwsClientConfig {
-    const credentials = makeCredentials(settings, clock);
-    const requestHandler = { connectionTimeout: 10_000, httpsAgent: makeHttpsAgent() };
+    // Shared with the clients that fetch credentials: SSO and STS are behind the same proxy.
+    const requestHandler = { connectionTimeout: 10_000, httpsAgent: makeHttpsAgent(process.env) };
+    const credentials = makeCredentials(settings, requestHandler, clock);
     return (service) => ({
         ...sharedConfig(settings),
         requestHandler,
@@ -38,20 +40,38 @@ function sharedConfig(settings: AwsSettings): AwsClientConfig {
     };
 }
 
-function makeCredentials(settings: AwsSettings, clock: Clock): Credentials {
+type Handler = NonNullable<AwsClientConfig["requestHandler"]>;
+
+function makeCredentials(settings: AwsSettings, requestHandler: Handler, clock: Clock): Credentials {
+    const stsConfig = { ...sharedConfig(settings), requestHandler, ...present("endpoint", settings.endpoints.sts) };
     return settings.assumeRoles.reduce<Credentials>(
-        (master, role) => shareCredentials(assumedCredentials(role, master, settings), clock),
-        baseCredentials(settings, clock),
+        (masterCredentials, role) =>
+            shareCredentials(
+                loadProviders().fromTemporaryCredentials({
+                    masterCredentials,
+                    params: assumeRoleParameters(role),
+                    clientConfig: stsConfig,
+                }),
+                clock,
+            ),
+        baseCredentials(settings, requestHandler, stsConfig, clock),
     );
 }
 
-function baseCredentials({ credentials, region }: AwsSettings, clock: Clock): Credentials {
-    const clientConfig = { ...present("region", region) };
+function baseCredentials(
+    { credentials, region }: AwsSettings,
+    requestHandler: Handler,
+    stsConfig: AwsClientConfig,
+    clock: Clock,
+): Credentials {
+    const clientConfig = { requestHandler, ...present("region", region) };
     switch (credentials.kind) {
         case "keys": {
             const { accessKeyId, secretAccessKey, sessionToken } = credentials;
             return { accessKeyId, secretAccessKey, ...present("sessionToken", sessionToken) };
         }
+        case "web-identity":
+            return shareCredentials(webIdentityCredentials(credentials, stsConfig), clock);
         case "profile":
             // Not the whole chain: a profile that can't be used must not end with another identity's credentials.
             return shareCredentials(loadProviders().fromIni({ profile: credentials.profile, clientConfig }), clock);
@@ -60,12 +80,25 @@ function baseCredentials({ credentials, region }: AwsSettings, clock: Clock): Cr
     }
 }
 
-function assumedCredentials(role: AssumeRole, masterCredentials: Credentials, settings: AwsSettings) {
-    return loadProviders().fromTemporaryCredentials({
-        masterCredentials,
-        params: assumeRoleParameters(role),
-        clientConfig: { ...sharedConfig(settings), ...present("endpoint", settings.endpoints.sts) },
-    });
+/** The token's file is read for each call: it is renewed from outside. */
+function webIdentityCredentials(
+    source: Extract<CredentialSource, { kind: "web-identity" }>,
+    clientConfig: AwsClientConfig,
+) {
+    return async () => {
+        const webIdentityToken = source.token ?? (await readFile(source.tokenFile ?? "", "utf8")).trim();
+        const { RoleArn, RoleSessionName, ...params } = assumeRoleParameters(source.role);
+        const load = loadProviders().fromWebToken({
+            webIdentityToken,
+            roleArn: RoleArn,
+            roleSessionName: RoleSessionName,
+            ...present("durationSeconds", params.DurationSeconds),
+            ...present("policy", params.Policy),
+            ...present("policyArns", params.PolicyArns),
+            clientConfig,
+        });
+        return load();
+    };
 }
 
 function profileOf({ credentials }: AwsSettings): string | undefined {
@@ -91,11 +124,6 @@ function assumeRoleParameters(role: AssumeRole) {
             : {}),
         ...(role.transitiveTagKeys.length > 0 ? { TransitiveTagKeys: [...role.transitiveTagKeys] } : {}),
     };
-}
-
-/** HTTPS_PROXY and NO_PROXY: Node.js >= 22.21 reads them itself; an older one ignores `proxyEnv`, which its types don't know. */
-function makeHttpsAgent(): Agent {
-    return new Agent({ keepAlive: true, maxSockets: 50, proxyEnv: process.env } as AgentOptions);
 }
 
 /** The property, or nothing: the SDK takes a property that is there but undefined for an answer. */

@@ -3,6 +3,7 @@ import type { Deadline } from "../base/deadline";
 import type { Random } from "../base/random";
 import type { Aws, AwsAction, AwsCall } from "./aws";
 import { translateAwsError } from "./aws-error";
+import { checkAccount } from "./check-account";
 import { makeClientConfigs } from "./client-config";
 import { describeImageById, describeInstancesByIds } from "./ec2-calls";
 import { makeInstanceLookup } from "./instance-lookup";
@@ -66,6 +67,17 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         }),
     );
 
+    const callerIdentity = (deadline: Deadline) =>
+        deadline.race(
+            () => identity("", deadline),
+            () => lateError("sts:GetCallerIdentity", ""),
+        );
+    const { allowed, forbidden } = settings.accounts;
+    const mayUseAccount = async (deadline: Deadline) => {
+        if (allowed.length + forbidden.length > 0) {
+            checkAccount((await callerIdentity(deadline)).accountId, settings.accounts);
+        }
+    };
     const lateError = (action: AwsAction, subject: string) =>
         translateAwsError(Object.assign(new Error("no answer in time"), { name: "TimeoutError" }), {
             action,
@@ -74,18 +86,17 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
             profile: undefined,
         });
     return Object.freeze({
-        describeInstance: (instanceId: string, deadline: Deadline) =>
-            lookUp(instanceId, deadline, () => lateError("ec2:DescribeInstances", instanceId)),
+        describeInstance: async (instanceId: string, deadline: Deadline) => {
+            // Every operation begins with this call.
+            await mayUseAccount(deadline);
+            return lookUp(instanceId, deadline, () => lateError("ec2:DescribeInstances", instanceId));
+        },
         describeImage: (imageId: string, deadline: Deadline) =>
             deadline.race(
                 () => image(imageId, deadline),
                 () => lateError("ec2:DescribeImages", imageId),
             ),
-        callerIdentity: (deadline: Deadline) =>
-            deadline.race(
-                () => identity("", deadline),
-                () => lateError("sts:GetCallerIdentity", ""),
-            ),
+        callerIdentity,
         region: async () => {
             try {
                 return await readRegion();

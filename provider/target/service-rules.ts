@@ -115,6 +115,17 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         ),
     },
     {
+        code: "AWS_PROXY",
+        layer: "network",
+        matches: ({ networkCode }) => networkCode === "EPROXY",
+        retryForMs: 3_000,
+        cause: "the proxy did not open a way to AWS",
+        remedies: always(
+            "Check HTTPS_PROXY: http://host:port, with user:password@ in front of the host where the proxy asks for them.",
+            "List hosts that need no proxy in NO_PROXY, such as those of VPC endpoints.",
+        ),
+    },
+    {
         code: "AWS_UNREACHABLE",
         layer: "network",
         matches: ({ networkCode }) => networkCode === "ENOTFOUND" || networkCode === "ECONNREFUSED",

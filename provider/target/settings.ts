@@ -8,6 +8,7 @@ export interface AwsSettings {
     readonly credentials: CredentialSource;
     /** Assumed one after the other, starting from `credentials`. */
     readonly assumeRoles: readonly AssumeRole[];
+    readonly accounts: AccountRules;
     readonly endpoints: AwsEndpoints;
     readonly useFipsEndpoint: boolean | undefined;
     readonly useDualstackEndpoint: boolean | undefined;
@@ -23,7 +24,19 @@ export type CredentialSource =
           readonly accessKeyId: string;
           readonly secretAccessKey: string;
           readonly sessionToken: string | undefined;
+      }
+    | {
+          readonly kind: "web-identity";
+          readonly role: AssumeRole;
+          readonly token: string | undefined;
+          readonly tokenFile: string | undefined;
       };
+
+/** Which accounts the stack's credentials may belong to; empty lists allow all and forbid none. */
+export interface AccountRules {
+    readonly allowed: readonly string[];
+    readonly forbidden: readonly string[];
+}
 
 export interface AssumeRole {
     readonly roleArn: string;
@@ -46,7 +59,8 @@ export interface AwsEndpoints {
 
 /**
  * Decides region and credentials: from `connection`, else from the stack's `aws:` configuration, else left to the AWS SDK's
- * own chain. A profile in `connection` replaces the stack's keys and roles as well: they belong to other credentials.
+ * own chain. A profile in `connection` replaces the stack's keys and roles as well, and a role its roles: they belong to other
+ * credentials, and so do the accounts that the stack allows.
  * `stackConfig` takes full keys such as `aws:region`. Contacts nobody and reads no file.
  */
 export function resolveAwsSettings(
@@ -55,16 +69,29 @@ export function resolveAwsSettings(
 ): AwsSettings {
     const stack = readStackAws(stackConfig);
     const hasOwnProfile = connection.profile !== undefined;
+    const ownRole = connection.assumeRole === undefined ? undefined : { ...PLAIN_ROLE, ...connection.assumeRole };
     const settings = {
         region: connection.region ?? stack.region,
         credentials: hasOwnProfile ? profileSource(connection.profile) : stackSource(stack),
-        assumeRoles: hasOwnProfile ? [] : stack.assumeRoles,
+        assumeRoles: ownRole !== undefined ? [ownRole] : hasOwnProfile ? [] : stack.assumeRoles,
+        accounts: hasOwnProfile || ownRole !== undefined ? ANY_ACCOUNT : stack.accounts,
         endpoints: stack.endpoints,
         useFipsEndpoint: stack.useFipsEndpoint,
         useDualstackEndpoint: stack.useDualstackEndpoint,
     };
     return deepFreeze({ ...settings, key: createHash("sha256").update(JSON.stringify(settings)).digest("hex") });
 }
+
+const ANY_ACCOUNT: AccountRules = { allowed: [], forbidden: [] };
+
+const PLAIN_ROLE = {
+    durationSeconds: undefined,
+    policy: undefined,
+    policyArns: [],
+    sourceIdentity: undefined,
+    tags: {},
+    transitiveTagKeys: [],
+};
 
 function stackSource(stack: StackAws): CredentialSource {
     if (stack.accessKeyId !== undefined && stack.secretAccessKey !== undefined) {
@@ -75,7 +102,7 @@ function stackSource(stack: StackAws): CredentialSource {
             sessionToken: stack.sessionToken,
         };
     }
-    return profileSource(stack.profile);
+    return stack.webIdentity ?? profileSource(stack.profile);
 }
 
 function profileSource(profile: string | undefined): CredentialSource {

@@ -1,5 +1,5 @@
 import { ProviderError } from "../base/error";
-import type { AssumeRole, AwsEndpoints } from "./settings";
+import type { AccountRules, AssumeRole, AwsEndpoints, CredentialSource } from "./settings";
 
 /** The part of the stack's `aws:` configuration that is used here. */
 export interface StackAws {
@@ -9,6 +9,8 @@ export interface StackAws {
     readonly secretAccessKey: string | undefined;
     readonly sessionToken: string | undefined;
     readonly assumeRoles: readonly AssumeRole[];
+    readonly webIdentity: Extract<CredentialSource, { kind: "web-identity" }> | undefined;
+    readonly accounts: AccountRules;
     readonly endpoints: AwsEndpoints;
     readonly useFipsEndpoint: boolean | undefined;
     readonly useDualstackEndpoint: boolean | undefined;
@@ -29,6 +31,11 @@ export function readStackAws(stackConfig: (key: string) => string | undefined): 
         secretAccessKey: text("secretKey"),
         sessionToken: text("token"),
         assumeRoles: readAssumeRoles(text),
+        webIdentity: readWebIdentity(text("assumeRoleWithWebIdentity")),
+        accounts: {
+            allowed: readAccountIds("allowedAccountIds", text("allowedAccountIds")),
+            forbidden: readAccountIds("forbiddenAccountIds", text("forbiddenAccountIds")),
+        },
         endpoints: readEndpoints(text("endpoints")),
         useFipsEndpoint: flag("useFipsEndpoint"),
         useDualstackEndpoint: flag("useDualstackEndpoint"),
@@ -58,6 +65,31 @@ function readAssumeRole(fields: Fields): AssumeRole {
     };
 }
 
+function readWebIdentity(json: string | undefined): StackAws["webIdentity"] {
+    const [fields] = readObjects("assumeRoleWithWebIdentity", json);
+    const token = textOrUndefined(fields?.webIdentityToken);
+    const tokenFile = textOrUndefined(fields?.webIdentityTokenFile);
+    if (fields === undefined || textOrUndefined(fields.roleArn) === undefined) {
+        return undefined;
+    }
+    if (token === undefined && tokenFile === undefined) {
+        throw malformedError("assumeRoleWithWebIdentity", "webIdentityToken or webIdentityTokenFile beside roleArn");
+    }
+    return { kind: "web-identity", role: readAssumeRole(fields), token, tokenFile };
+}
+
+/** A JSON list, as `pulumi config set --path` makes it; ids that were written as numbers lose no zero that they had. */
+function readAccountIds(name: string, json: string | undefined): string[] {
+    if (json === undefined) {
+        return [];
+    }
+    const ids = parseJson(name, json, "a list of account ids");
+    if (!Array.isArray(ids) || ids.some((id) => !/^\d{1,12}$/.test(String(id)))) {
+        throw malformedError(name, "a list of account ids");
+    }
+    return ids.map((id) => String(id).padStart(12, "0"));
+}
+
 const SECONDS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
 
 /** `duration` is Go's ("1h30m"); older versions had `durationSeconds`. */
@@ -85,17 +117,22 @@ function readObjects(name: string, json: string | undefined): Fields[] {
     if (json === undefined) {
         return [];
     }
-    let value: unknown;
-    try {
-        value = JSON.parse(json);
-    } catch {
-        throw malformedError(name);
-    }
+    const value = parseJson(name, json, OBJECTS);
     const list = Array.isArray(value) ? value : [value];
     if (list.some((entry) => typeof entry !== "object" || entry === null || Array.isArray(entry))) {
-        throw malformedError(name);
+        throw malformedError(name, OBJECTS);
     }
     return list;
+}
+
+const OBJECTS = "an object or a list of objects";
+
+function parseJson(name: string, json: string, expected: string): unknown {
+    try {
+        return JSON.parse(json);
+    } catch {
+        throw malformedError(name, expected);
+    }
 }
 
 function readTexts(value: unknown): string[] {
@@ -111,10 +148,10 @@ function textOrUndefined(value: unknown): string | undefined {
     return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function malformedError(name: string): ProviderError {
+function malformedError(name: string, expected: string): ProviderError {
     return new ProviderError({
         code: "AWS_CONFIG_MALFORMED",
-        summary: `The stack's configuration value aws:${name} can't be read: expected an object or a list of objects.`,
+        summary: `The stack's configuration value aws:${name} can't be read: expected ${expected}.`,
         layer: "inputs",
         commandRan: "did-not-run",
         retryable: false,

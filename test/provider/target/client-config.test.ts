@@ -1,10 +1,14 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { systemRandom } from "../../../provider/base/random";
+import type { ConnectionInputs } from "../../../provider/inputs/inputs";
 import { makeAws, resolveAwsSettings } from "../../../provider/target";
 import { connectionWith } from "./connection";
 import { failureOf } from "./fake-aws";
@@ -35,7 +39,7 @@ beforeEach(async () => {
         const action = form.get("Action");
         seen.push({ action, role: form.get("RoleArn"), externalId: form.get("ExternalId"), accessKeyId });
         answer.setHeader("content-type", "text/xml");
-        answer.end(action === "AssumeRole" ? assumeRoleAnswer() : identityAnswer());
+        answer.end(action?.startsWith("AssumeRole") ? assumeRoleAnswer(action) : identityAnswer());
     });
     server.on("connect", (incoming, socket) => {
         tunnels.push(incoming.url ?? "");
@@ -52,14 +56,14 @@ afterEach(() => {
     server.close();
 });
 
-function assumeRoleAnswer(): string {
-    const count = seen.filter(({ action }) => action === "AssumeRole").length;
+function assumeRoleAnswer(name: string): string {
+    const count = seen.filter(({ action }) => action?.startsWith("AssumeRole")).length;
     const expiration = new Date(systemClock.now() + 3_600_000).toISOString();
     return (
-        '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>' +
+        `<${name}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${name}Result><Credentials>` +
         `<AccessKeyId>ASSUMED${count}</AccessKeyId><SecretAccessKey>made-up</SecretAccessKey>` +
         `<SessionToken>made-up</SessionToken><Expiration>${expiration}</Expiration>` +
-        "</Credentials></AssumeRoleResult></AssumeRoleResponse>"
+        `</Credentials></${name}Result></${name}Response>`
     );
 }
 
@@ -70,8 +74,8 @@ function identityAnswer(): string {
     );
 }
 
-function awsWith(config: Record<string, string>, profile?: string) {
-    const settings = resolveAwsSettings(connectionWith({ profile }), (key) => config[key]);
+function awsWith(config: Record<string, string>, profile?: string, changes: Partial<ConnectionInputs> = {}) {
+    const settings = resolveAwsSettings(connectionWith({ profile, ...changes }), (key) => config[key]);
     return makeAws(settings, { clock: systemClock, random: systemRandom });
 }
 
@@ -136,5 +140,71 @@ describe("the configuration of AWS clients", () => {
         vi.stubEnv("https_proxy", endpoint);
         await failureOf(awsWith(keys).callerIdentity(makeDeadline(systemClock, 1_000)));
         expect(tunnels[0]).toBe("sts.eu-central-1.amazonaws.com:443");
+    });
+
+    it("assumes the role of connection in place of the stack's roles, from the stack's keys", async () => {
+        const assumeRole = { roleArn: "arn:aws:iam::3:role/own", externalId: "y", sessionName: undefined };
+        const aws = awsWith(
+            {
+                ...keys,
+                "aws:endpoints": JSON.stringify([{ sts: endpoint }]),
+                "aws:assumeRoles": '[{"roleArn":"arn:aws:iam::1:role/one"}]',
+                "aws:allowedAccountIds": '["999999999999"]',
+            },
+            undefined,
+            { assumeRole },
+        );
+        await aws.callerIdentity(inTime());
+        expect(
+            seen.map(({ action, role, externalId, accessKeyId }) => [action, role, externalId, accessKeyId]),
+        ).toEqual([
+            ["AssumeRole", "arn:aws:iam::3:role/own", "y", "BASE"],
+            ["GetCallerIdentity", null, null, "ASSUMED1"],
+        ]);
+    });
+
+    it("signs in with a web identity's token, which needs no other credentials", async () => {
+        vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
+        const folder = mkdtempSync(join(tmpdir(), "eic-token-"));
+        const webIdentityTokenFile = join(folder, "token");
+        writeFileSync(webIdentityTokenFile, "made-up.token\n");
+        const aws = awsWith({
+            "aws:region": "eu-central-1",
+            "aws:endpoints": JSON.stringify([{ sts: endpoint }]),
+            "aws:assumeRoleWithWebIdentity": JSON.stringify({
+                roleArn: "arn:aws:iam::4:role/ci",
+                webIdentityTokenFile,
+            }),
+        });
+        await aws.callerIdentity(inTime());
+        rmSync(folder, { recursive: true });
+        expect(seen.map(({ action, role, accessKeyId }) => [action, role, accessKeyId])).toEqual([
+            ["AssumeRoleWithWebIdentity", "arn:aws:iam::4:role/ci", ""],
+            ["GetCallerIdentity", null, "ASSUMED1"],
+        ]);
+    });
+
+    it.each([
+        ["aws:allowedAccountIds", '["222233334444"]'],
+        ["aws:forbiddenAccountIds", '["111122223333"]'],
+        ["aws:allowedAccountIds", "[222233334444]"],
+    ])("asks about no instance when %s is %s and the credentials belong elsewhere", async (name, value) => {
+        const aws = awsWith({
+            ...keys,
+            "aws:endpoints": JSON.stringify([{ sts: endpoint, ec2: endpoint }]),
+            [name]: value,
+        });
+        const failure = await failureOf(aws.describeInstance("i-0123456789abcdef0", inTime()));
+        expect(failure).toMatchObject({ code: "AWS_ACCOUNT_NOT_ALLOWED", layer: "credentials", retryable: false });
+        expect(seen.map(({ action }) => action)).toEqual(["GetCallerIdentity"]);
+    });
+
+    it("goes through HTTPS_PROXY to assume roles, too", async () => {
+        vi.stubEnv("HTTPS_PROXY", endpoint);
+        const aws = awsWith({ ...keys, "aws:assumeRole": '{"roleArn":"arn:aws:iam::1:role/one"}' });
+        const failure = await failureOf(aws.callerIdentity(makeDeadline(systemClock, 1_000)));
+        expect(failure).toMatchObject({ code: "AWS_PROXY", layer: "network" });
+        expect(tunnels[0]).toBe("sts.eu-central-1.amazonaws.com:443");
+        expect(seen).toEqual([]);
     });
 });
