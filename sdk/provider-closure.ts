@@ -17,15 +17,14 @@ async function call(method: Method, values: unknown[]) {
     try {
         runtime = require("pulumi-ec2-instance-connect/runtime");
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        let message = error instanceof Error ? error.message : String(error);
         if (message.startsWith("Cannot find module 'pulumi-ec2-instance-connect/runtime'")) {
-            throw new Error(
-                `The package pulumi-ec2-instance-connect is not installed for ${process.cwd()}.\n\nTo fix:\n` +
-                    "  - Run there: npm install pulumi-ec2-instance-connect (or pnpm add, yarn add). The program " +
-                    "itself must depend on it.\n\nThe command did not run.",
-            );
+            message =
+                "it is not installed there.\n\nTo fix:\n  - Run there: npm install pulumi-ec2-instance-connect (or " +
+                "pnpm add, yarn add). The program itself must depend on it.\n\nThe command did not run.";
         }
-        throw new Error(`Could not load pulumi-ec2-instance-connect for ${process.cwd()}: ${message}`);
+        const text = `Could not load pulumi-ec2-instance-connect for ${process.cwd()}: ${message}`;
+        throw Object.assign(new Error(text), { stack: "" });
     }
     return runtime.lifecycle[method](...values);
 }

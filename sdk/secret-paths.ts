@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { entryPath, propertyPath } from "../provider/inputs/path";
+import { entryPath, propertyPath } from "../provider/base/property-path";
 
 /**
  * The paths of the arguments that the program itself marked secret, such as `create` or `environment.TOKEN`. A path is no

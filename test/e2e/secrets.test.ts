@@ -38,13 +38,14 @@ const encrypted = ({ outputs }: StateResource, ...names: string[]) => names.map(
 describe("environment and stdin", () => {
     test("are encrypted in state on every path, and stdout is not, since the program marked nothing", async () => {
         const args = { environment: { TOKEN: SECRET }, stdin: SECRET, delete: "true" };
-        stack = await makeTestStack(lab, command({ create: "echo fine", ...args }));
+        const made = await makeTestStack(lab, command({ create: "echo fine", ...args }));
+        stack = made;
         const paths: [string, () => Promise<{ failure: string | undefined }>][] = [
-            ["create", () => stack!.up()],
-            ["record", () => stack!.up(command({ create: "echo fine", logging: "none", ...args }))],
-            ["refresh", () => stack!.refresh()],
-            ["update", () => stack!.up(command({ create: "echo finer", ...args }))],
-            ["failure", () => stack!.up(command({ create: "exit 3", ...args }))],
+            ["create", () => made.up()],
+            ["record", () => made.up(command({ create: "echo fine", logging: "none", ...args }))],
+            ["refresh", () => made.refresh()],
+            ["update", () => made.up(command({ create: "echo finer", ...args }))],
+            ["failure", () => made.up(command({ create: "exit 3", ...args }))],
         ];
         for (const [path, operation] of paths) {
             const { failure } = await operation();
@@ -60,13 +61,14 @@ describe("stdout and stderr", () => {
     test("are encrypted on every path once the program marked any argument secret", async () => {
         const program = (script: string, more: object = {}) =>
             command({ create: pulumi.secret(`${script} # ${SECRET}`), ...more });
-        stack = await makeTestStack(lab, program("echo one"));
+        const made = await makeTestStack(lab, program("echo one"));
+        stack = made;
         const paths: [string, () => Promise<{ failure: string | undefined }>][] = [
-            ["create", () => stack!.up()],
-            ["record", () => stack!.up(program("echo one", { logging: "none" }))],
-            ["refresh", () => stack!.refresh()],
-            ["update", () => stack!.up(program("echo two"))],
-            ["failure", () => stack!.up(program("echo three; exit 1"))],
+            ["create", () => made.up()],
+            ["record", () => made.up(program("echo one", { logging: "none" }))],
+            ["refresh", () => made.refresh()],
+            ["update", () => made.up(program("echo two"))],
+            ["failure", () => made.up(program("echo three; exit 1"))],
         ];
         for (const [path, operation] of paths) {
             const { failure } = await operation();

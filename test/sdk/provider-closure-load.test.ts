@@ -76,7 +76,7 @@ describe("the provider that is loaded from state", () => {
 
     it("names the folder and the command to install when the package is missing", async () => {
         const { error } = await call("create", {});
-        expect(error).toContain(`not installed for ${folder}.`);
+        expect(error).toContain(`${folder}: it is not installed there.`);
         expect(error).toContain("npm install pulumi-ec2-instance-connect");
         expect(error).toContain("The command did not run.");
         expect(error).not.toContain("Require stack");

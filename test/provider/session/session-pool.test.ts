@@ -129,11 +129,14 @@ describe("signing in", () => {
     });
 
     test("says why, when the user does not exist, and that nothing ran", async () => {
-        const request = labRequest(lab, instance, { deadline: makeDeadline(systemClock, 6_000) });
+        const warnings: string[] = [];
+        const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
+        const request = labRequest(lab, instance, { deadline: makeDeadline(systemClock, 12_000), log });
         const nobody = { ...request, target: { ...request.target, osUser: "nobody-here" } };
         await expect(pool.lease(nobody)).rejects.toMatchObject({
             failure: { code: "SSH_KEY_REFUSED", layer: "authentication", commandRan: "did-not-run" },
         });
+        expect(warnings).toEqual([expect.stringContaining("Check connection.osUser")]);
     });
 
     test("waits for an sshd that comes up late", async () => {

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+
+/**
+ * State as release 0.1 writes it. Later releases must read it: never write it again, add another beside it.
+ * Written by WRITE_STATE_FIXTURE=1 where the file is missing.
+ */
+const FIXTURE = join(__dirname, "..", "fixtures", "state-1.json");
+const INSTANCE_ID = "i-0123456789abcdef0";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack;
+
+async function program() {
+    const command = new InstanceConnectCommand(
+        "command",
+        {
+            instanceId: INSTANCE_ID,
+            create: pulumi.secret('echo "created with $TOKEN"'),
+            update: "echo updated",
+            delete: 'cat > ~/deleted; printf "%s" "$PULUMI_COMMAND_STDOUT" >> ~/deleted',
+            interpreter: ["/bin/sh", "-eu"],
+            environment: { TOKEN: "fixture" },
+            stdin: "from stdin, ",
+            triggers: ["one", 2, { three: [true] }],
+            acceptedExitCodes: [0, 3],
+            commandTimeout: "5m",
+            maxOutput: "64KiB",
+            logging: "none",
+            connection: { hostKeyPolicy: "off", connectTimeout: "1m" },
+        },
+        { customTimeouts: { create: "10m" } },
+    );
+    return { stdout: command.stdout };
+}
+
+beforeAll(async () => {
+    lab = await startLab();
+    instance = await lab.launchInstance({ instanceId: INSTANCE_ID });
+    stack = await makeTestStack(lab, program);
+    if (!existsSync(FIXTURE) && process.env.WRITE_STATE_FIXTURE === "1") {
+        expect((await stack.up()).failure).toBeUndefined();
+        const { resources } = (await stack.stack.exportStack()).deployment as { resources: Record<string, unknown>[] };
+        const kept = resources.map(({ stackTrace, sourcePosition, ...resource }) => resource);
+        writeFileSync(FIXTURE, `${JSON.stringify({ resources: kept }, undefined, 2)}\n`);
+        expect((await stack.destroy()).failure).toBeUndefined();
+    }
+});
+afterAll(async () => {
+    stack.remove();
+    await lab.stop();
+});
+
+test("a state of release 0.1 makes no diff, and its delete script runs with what it recorded", async () => {
+    // An empty stack first: it brings the key that the imported secrets are encrypted with.
+    await stack.up(async () => {});
+    const empty = await stack.stack.exportStack();
+    const { resources } = JSON.parse(readFileSync(FIXTURE, "utf8"));
+    await stack.stack.importStack({ ...empty, deployment: { ...empty.deployment, resources } });
+    const calls = lab.requests.length;
+    const { changes, outputs } = await stack.up(program);
+    expect(changes).toEqual({ same: 1 });
+    expect(outputs.stdout).toEqual({ value: "created with fixture", secret: true });
+    expect(lab.requests).toHaveLength(calls);
+    expect((await stack.refresh()).failure).toBeUndefined();
+    expect((await stack.destroy()).failure).toBeUndefined();
+    const deleted = readFileSync(join(instance.homeOf("ec2-user"), "deleted"), "utf8");
+    expect(deleted).toBe("from stdin, created with fixture");
+});
