@@ -1,5 +1,5 @@
+import { propertyPath } from "../base/property-path";
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
-import { propertyPath } from "./path";
 import { isUnknown } from "./unknown";
 
 /** Linux starts no program with a longer `NAME=value`, its closing NUL included. */

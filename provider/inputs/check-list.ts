@@ -1,5 +1,5 @@
+import { entryPath } from "../base/property-path";
 import { type Check, type CheckFailure, checkFailure, describeValue, type Expectation } from "./checker";
-import { entryPath } from "./path";
 import type { IsSecret } from "./secret-paths";
 import { isUnknown } from "./unknown";
 

@@ -1,4 +1,4 @@
-import { propertyPath } from "./path";
+import { propertyPath } from "../base/property-path";
 import { argumentRows, connectionRows } from "./property-table";
 import { isUnknown } from "./unknown";
 
