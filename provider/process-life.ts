@@ -9,6 +9,8 @@ export interface ProcessLife {
 export interface ProcessLifeDeps {
     /** Called once before a regular end, with nothing under way; the engine waits up to 5 s for it. */
     readonly beforeEnd: () => Promise<void>;
+    /** Called once when the engine gives up calls under way: a second Ctrl-C. As long may it take. */
+    readonly onGivenUp: () => Promise<void>;
     /** Ends this process; returns in tests only. */
     readonly exit: (exitCode: number) => void;
     readonly onSignal: (listener: () => void) => void;
@@ -21,16 +23,16 @@ const LONGEST_END_MS = 4_000;
 
 export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
     let underWay = 0;
+    let isEnding = false;
     deps.onSignal(() => {
-        if (underWay > 0) {
-            deps.exit(1);
-            return;
-        }
+        isEnding = true;
+        const isGivenUp = underWay > 0;
+        const lastWork = isGivenUp ? deps.onGivenUp() : deps.beforeEnd();
         const timeLimit = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref());
-        void Promise.race([deps.beforeEnd().catch(() => {}), timeLimit]).then(() => deps.exit(0));
+        void Promise.race([lastWork.catch(() => {}), timeLimit]).then(() => deps.exit(isGivenUp ? 1 : 0));
     });
     // An orphan would idle for ever (measured): nobody sends it a signal. A run on a host goes on; the next `up` finds it.
-    deps.whenEngineIsGone(() => deps.exit(1));
+    deps.whenEngineIsGone(() => isEnding || deps.exit(1));
     return {
         during: async (work) => {
             underWay += 1;

@@ -4,6 +4,7 @@ import "./node-version";
 import { systemClock } from "./base/clock";
 import { systemRandom } from "./base/random";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
+import { makeInterrupts } from "./interrupts";
 import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
 import { makeReceipts } from "./receipts";
@@ -24,6 +25,7 @@ const engineLog = makeEngineLog(
     firstUse(() => (engineAddress === undefined ? dropMessage : sendToEngineAt(engineAddress))),
 );
 const pool = makeSessionPool({ clock: systemClock, random: systemRandom });
+const interrupts = makeInterrupts();
 const receipts = makeReceipts({ clock: systemClock });
 let stackConfig: ConfigureRequest["config"] | undefined;
 
@@ -38,6 +40,7 @@ const resource = makeLifecycle({
     stackConfig: (key) => stackConfig?.get(key),
     logFor: engineLog.logFor,
     onFinished: receipts.add,
+    whileStoppable: interrupts.during,
     packageVersion: packageJson.version,
 });
 
@@ -48,6 +51,7 @@ const processLife = memoized(
                 await receipts.acknowledgeAll();
                 pool.closeAll();
             },
+            onGivenUp: interrupts.stopAll,
             exit: (exitCode) => process.exit(exitCode),
             onSignal: (listener) => process.once("SIGINT", listener),
             whenEngineIsGone: (listener) => engineAddress !== undefined && watchEngine(engineAddress, listener),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Inputs } from "../inputs/inputs";
+import { exclusiveInterpreter } from "./exclusive";
 import type { CommandPlan } from "./plan";
 
 /** What the planner must know beside the inputs. */
@@ -25,7 +26,7 @@ export function planCommand(inputs: Inputs, request: CommandRequest): CommandPla
     return Object.freeze({
         runId: runIdOf(inputs, request),
         script: request.script,
-        interpreter: inputs.interpreter,
+        interpreter: inputs.exclusive ? exclusiveInterpreter(inputs.interpreter) : inputs.interpreter,
         environment: { ...previousOutputVariables(inputs, request.previousOutput), ...inputs.environment },
         stdin: inputs.stdin,
         workingDirectory: inputs.workingDirectory,

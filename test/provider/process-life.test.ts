@@ -8,6 +8,7 @@ function life() {
     let engineGone = () => {};
     const made = makeProcessLife({
         beforeEnd: async () => void events.push("acknowledged"),
+        onGivenUp: async () => void events.push("stopped"),
         exit: (exitCode) => void events.push(`exit ${exitCode}`),
         onSignal: (listener) => {
             signal = listener;
@@ -26,11 +27,13 @@ describe("makeProcessLife", () => {
         await expect.poll(() => events).toEqual(["acknowledged", "exit 0"]);
     });
 
-    test("acknowledges nothing when the engine gives up a call under way", async () => {
-        const { during, events, signal } = life();
+    test("acknowledges nothing when the engine gives up a call under way, and stops what wants to be stopped", async () => {
+        const { during, events, signal, engineGone } = life();
         void during(() => new Promise(() => {}));
         signal();
-        expect(events).toEqual(["exit 1"]);
+        // The engine leaves at the same moment; that must not cut the stop short.
+        engineGone();
+        await expect.poll(() => events).toEqual(["stopped", "exit 1"]);
     });
 
     test("counts a call as over whether it succeeds or fails", async () => {

@@ -69,6 +69,11 @@ export function printAcknowledgeText(directoryNames: readonly string[], marker: 
     return forAnyUser(directoryNames, marker, ACKNOWLEDGE, "yes");
 }
 
+/** A text of ours that looks at the host and reports; it concerns no run. */
+export function printCheckText(body: string, marker: string): string {
+    return block([...markerLines(marker), PRELUDE, body]);
+}
+
 function forAnyUser(names: readonly string[], marker: string, action: string, forget: "yes" | "no"): string {
     const ids = assignment("eic_ids", names.join(" "));
     const inner = block([...markerLines(marker), PRELUDE, action]);

@@ -1,0 +1,147 @@
+import type { Deadline } from "../base/deadline";
+import { ProviderError } from "../base/error";
+import type { Redact } from "../base/redaction";
+import type { SessionLease } from "../session/session";
+import { execFrames } from "./exec-frames";
+import { CLOUD_INIT } from "./remote/cloud-init.sh";
+import { printCheckText } from "./remote/program";
+import type { CommandDeps } from "./run-state";
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+const LOG_CHARACTERS = 4_000;
+
+/** What the host says of cloud-init. */
+interface Status {
+    /** `done`, `running`, `error`, `disabled`, …; `absent` where there is no cloud-init. */
+    readonly word: string;
+    readonly isDegraded: boolean;
+    readonly long: string;
+    readonly logTail: string;
+}
+
+/**
+ * Waits until cloud-init has finished; returns at once where the host has none, or has it switched off. A connection that is
+ * lost meanwhile is opened again.
+ * @throws {ProviderError} cloud-init failed (with its own words), or was not done in time. No script has run.
+ */
+export async function waitForCloudInit(
+    limitMs: number,
+    connect: (deadline: Deadline) => Promise<SessionLease>,
+    redact: Redact,
+    deps: CommandDeps,
+): Promise<void> {
+    const startedAt = deps.clock.now();
+    const deadline = deps.deadline.within(limitMs);
+    let pauseMs = FIRST_PAUSE_MS;
+    let last: Status | undefined;
+    let lease: SessionLease | undefined;
+    try {
+        for (;;) {
+            lease ??= await connect(deadline);
+            const status = await askStatus(lease, deps);
+            if (status === undefined) {
+                lease.release();
+                lease = undefined;
+            } else if (isFinished(status, redact, deps)) {
+                return;
+            }
+            last = status ?? last;
+            if (deadline.remainingMs() <= pauseMs) {
+                throw timeoutError(last, deps.clock.now() - startedAt, redact);
+            }
+            deps.log.status(
+                `waiting for cloud-init (${last?.word ?? "the connection was lost"}), ` +
+                    `${Math.round((deps.clock.now() - startedAt) / 1_000)} s`,
+            );
+            await deps.clock.sleep(pauseMs);
+            pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);
+        }
+    } finally {
+        lease?.release();
+    }
+}
+
+/** Undefined when the connection was lost before the answer. */
+async function askStatus({ session }: SessionLease, deps: CommandDeps): Promise<Status | undefined> {
+    const marker = deps.random.hex(16);
+    const reports = await execFrames(session, printCheckText(CLOUD_INIT, marker), marker).catch(() => undefined);
+    if (reports === undefined) {
+        return undefined;
+    }
+    const textOf = (name: string) => reports.find(({ words }) => words[0] === name)?.text ?? "";
+    const long = textOf("status");
+    if (reports.some(({ words }) => words[0] === "absent")) {
+        return { word: "absent", isDegraded: false, long, logTail: "" };
+    }
+    const word = /^status: *(.+?)\s*$/m.exec(long)?.[1] ?? "unknown";
+    return { word, isDegraded: /^extended_status: *degraded/m.test(long), long, logTail: textOf("log") };
+}
+
+function isFinished(status: Status, redact: Redact, deps: CommandDeps): boolean {
+    switch (status.word) {
+        case "done":
+            if (status.isDegraded) {
+                deps.log.warning(`cloud-init finished with recoverable errors:\n${shown(status.long, redact)}`);
+            }
+            return true;
+        case "absent":
+        case "disabled":
+            return true;
+        case "error":
+        case "unknown":
+            throw failedError(status, redact);
+        default:
+            return false;
+    }
+}
+
+function failedError(status: Status, redact: Redact): ProviderError {
+    const what = status.word === "error" ? "cloud-init failed on the instance" : "cloud-init does not tell its status";
+    return new ProviderError({
+        code: "CMD_CLOUD_INIT_FAILED",
+        summary: `${what}, and waitForCloudInit asks for its success.`,
+        layer: "command",
+        commandRan: "did-not-run",
+        retryable: false,
+        facts: factsOf(status, redact),
+        remedies: [
+            "Correct the instance's user data and replace the instance: cloud-init runs it once.",
+            "Look at /var/log/cloud-init.log on the instance.",
+            "If the failure does not matter, leave waitForCloudInit out.",
+        ],
+    });
+}
+
+function timeoutError(status: Status | undefined, spentMs: number, redact: Redact): ProviderError {
+    return new ProviderError({
+        code: "CMD_CLOUD_INIT_TIMEOUT",
+        summary: `cloud-init was not done within ${Math.round(spentMs / 1_000)} s.`,
+        layer: "command",
+        commandRan: "did-not-run",
+        retryable: true,
+        facts: status === undefined ? [] : factsOf(status, redact),
+        remedies: [
+            'Give it more time: waitForCloudInit: "40m".',
+            "Look on the instance what it is at: cloud-init status --long, and /var/log/cloud-init-output.log.",
+        ],
+    });
+}
+
+function factsOf({ long, logTail }: Status, redact: Redact): [string, string][] {
+    const facts: [string, string][] = [
+        ["cloud-init status --long", shown(long, redact)],
+        ["end of cloud-init-output.log", shown(logTail, redact)],
+    ];
+    return facts.filter(([, text]) => text.trim() !== "");
+}
+
+/** The end of a text of the host, indented as a fact. */
+function shown(text: string, redact: Redact): string {
+    const cut = text.length > LOG_CHARACTERS;
+    const end = redact(text.trimEnd().slice(-LOG_CHARACTERS), { atStart: cut });
+    return end
+        .split("\n")
+        .map((line) => `\n    ${line}`)
+        .join("");
+}

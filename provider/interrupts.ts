@@ -1,0 +1,28 @@
+// What is to be done about running scripts when the engine gives its calls up: those with onInterrupt "stop" are stopped.
+
+export interface Interrupts {
+    /** Runs `work`; while it runs, `stopAll` calls `stop`. */
+    during<T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>): Promise<T>;
+    /** Resolves when all that wanted to be stopped are, or could not be. Never rejects. */
+    stopAll(): Promise<void>;
+}
+
+export function makeInterrupts(): Interrupts {
+    const stops = new Set<() => Promise<void>>();
+    return {
+        during: async (stop, work) => {
+            if (stop === undefined) {
+                return work();
+            }
+            stops.add(stop);
+            try {
+                return await work();
+            } finally {
+                stops.delete(stop);
+            }
+        },
+        stopAll: async () => {
+            await Promise.allSettled([...stops].map((stop) => stop()));
+        },
+    };
+}
