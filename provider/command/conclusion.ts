@@ -5,7 +5,7 @@ import type { CommandPlan } from "./plan";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./refusal";
 import type { CommandResult, Outcome } from "./result";
 import { parseEnd, parseGone, type RunEnd } from "./run-end";
-import { FRUITLESS_ATTEMPTS, type RunState } from "./run-state";
+import { type RunState, UNSTARTED_ATTEMPTS } from "./run-state";
 
 /** How the run ended, or undefined when another connection must tell. */
 export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState): RunEnd | undefined {
@@ -35,8 +35,8 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
         case "unstarted":
             // Its creator was ended before it could start the run; the whole text starts it.
             state.accepted = false;
-            state.fruitless++;
-            if (state.fruitless >= FRUITLESS_ATTEMPTS) {
+            state.unstarted++;
+            if (state.unstarted >= UNSTARTED_ATTEMPTS) {
                 throw notStarted();
             }
             return undefined;

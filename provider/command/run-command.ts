@@ -28,6 +28,7 @@ export async function runCommand(
     const state: RunState = {
         attempts: 0,
         fruitless: 0,
+        unstarted: 0,
         sent: false,
         accepted: false,
         takenOver: false,
@@ -55,7 +56,8 @@ export async function runCommand(
             return conclude(conclusion);
         }
         const after = output.offsets();
-        const progress = after.stdout + after.stderr > before.stdout + before.stderr || state.accepted !== wasAccepted;
+        const moved = after.stdout + after.stderr > before.stdout + before.stderr;
+        const progress = moved || (state.accepted && !wasAccepted);
         state.fruitless = progress ? 0 : state.fruitless + 1;
         if (state.fruitless >= FRUITLESS_ATTEMPTS) {
             return conclude({ outcome: { kind: "lost", reason: printLoss(end) } });

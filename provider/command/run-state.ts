@@ -15,6 +15,8 @@ export interface CommandDeps {
 export interface RunState {
     attempts: number;
     fruitless: number;
+    /** Times that the host found the run created and nobody there to start it. */
+    unstarted: number;
     /** The text is on its way: from here on nobody can say that nothing ran. */
     sent: boolean;
     /** The host has the run. */
@@ -26,3 +28,5 @@ export interface RunState {
 
 /** Connections in a row that end without anything new from the host. */
 export const FRUITLESS_ATTEMPTS = 8;
+/** So often the whole text is sent to start a run that did not start. */
+export const UNSTARTED_ATTEMPTS = 5;
