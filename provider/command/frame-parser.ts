@@ -92,7 +92,8 @@ function openFrame(header: string): OpenFrame {
     if (words[0] === "out" || words[0] === "err") {
         return { words, stream: words[0], offset: parseCount(words[1]), missing: parseCount(words[2]), pieces: [] };
     }
-    const missing = words[0] === "refused" ? Math.min(parseCount(words[2]), LONGEST_TEXT_BYTES) : 0;
+    const hasText = words[0] === "refused" || words[0] === "text";
+    const missing = hasText ? Math.min(parseCount(words[2]), LONGEST_TEXT_BYTES) : 0;
     return { words, stream: undefined, offset: 0, missing, pieces: [] };
 }
 

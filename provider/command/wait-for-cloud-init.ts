@@ -69,7 +69,7 @@ async function askStatus({ session }: SessionLease, deps: CommandDeps): Promise<
     if (reports === undefined) {
         return undefined;
     }
-    const textOf = (name: string) => reports.find(({ words }) => words[0] === name)?.text ?? "";
+    const textOf = (name: string) => reports.find(({ words }) => words[0] === "text" && words[1] === name)?.text ?? "";
     const long = textOf("status");
     if (reports.some(({ words }) => words[0] === "absent")) {
         return { word: "absent", isDegraded: false, long, logTail: "" };

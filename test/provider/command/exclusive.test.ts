@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { requireFlock, stopRun } from "../../../provider/command";
+import { exclusiveInterpreter } from "../../../provider/command/exclusive";
+import { makeCommandHost } from "../../support/command-host";
+import { makeLocalSession } from "../../support/command-local-session";
+import { PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
+import { makeDeps, makePlan } from "../../support/command-plan";
+
+const host = makeCommandHost();
+const interpreter = exclusiveInterpreter(["/bin/sh", "-e"]);
+let folder: string;
+
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "exclusive-"));
+});
+afterAll(() => {
+    host.remove();
+    rmSync(folder, { recursive: true, force: true });
+});
+
+describe("exclusive scripts", () => {
+    test("run one at a time on the host, whoever connected", async () => {
+        const log = join(folder, "log");
+        const script = `echo begin >>${log}; sleep 0.2; echo end >>${log}`;
+        const plans = [1, 2, 3, 4].map(() => makePlan(script, { interpreter }));
+        const results = await Promise.all(plans.map((plan) => host.run(plan)));
+        expect(results.map(({ outcome }) => outcome)).toEqual(plans.map(() => ({ kind: "exited", exitCode: 0 })));
+        expect(readFileSync(log, "utf8")).toBe("begin\nend\n".repeat(4));
+    });
+
+    test("keep their exit codes, arguments and interpreters", async () => {
+        expect((await host.run(makePlan("exit 7", { interpreter }))).outcome).toEqual({ kind: "exited", exitCode: 7 });
+        const bash = exclusiveInterpreter(["bash", "-euo", "pipefail"]);
+        const piped = await host.run(makePlan("false | true; echo never", { interpreter: bash }));
+        expect(piped.outcome).toEqual({ kind: "exited", exitCode: 1 });
+        expect(piped.stdout.text).toBe("");
+    });
+
+    test("hold nobody up by what they leave running", async () => {
+        const leaves = makePlan("sleep 3 >/dev/null 2>&1 </dev/null &", { interpreter });
+        await host.run(leaves);
+        const startedAt = Date.now();
+        await host.run(makePlan("true", { interpreter }));
+        expect(Date.now() - startedAt).toBeLessThan(2_500);
+    });
+
+    test("that wait can be stopped, and time out; the next one gets the lock", async () => {
+        const started = join(folder, "started");
+        const holder = makePlan(`touch ${started}; sleep 30`, { interpreter });
+        const holding = host.run(holder);
+        await expect.poll(() => existsSync(started), { timeout: 10_000 }).toBe(true);
+        const waiter = await host.run(makePlan("echo never", { interpreter, timeoutMs: 700 }));
+        expect(waiter.outcome).toEqual({ kind: "timedOut" });
+        expect(waiter.stdout.text).toBe("");
+        await stopRun(holder.runId, host.openSession());
+        expect((await holding).outcome.kind).not.toBe("lost");
+        expect((await host.run(makePlan("echo next", { interpreter }))).stdout.text).toBe("next\n");
+    });
+
+    test("need flock: a host without it is refused before the script", async () => {
+        const path = pathOf(PLAIN_TOOLS);
+        const bare = makeLocalSession({ environment: { PATH: path, HOME: folder } });
+        await expect(requireFlock(bare, makeDeps())).rejects.toMatchObject({
+            failure: { code: "CMD_NO_FLOCK", commandRan: "did-not-run" },
+        });
+        await requireFlock(host.openSession(), makeDeps());
+        rmSync(path, { recursive: true, force: true });
+    });
+});

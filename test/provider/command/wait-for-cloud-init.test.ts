@@ -1,0 +1,99 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { silentLog } from "../../../provider/base/log";
+import { makeRedact } from "../../../provider/base/redaction";
+import { waitForCloudInit } from "../../../provider/command";
+import { makeLocalSession } from "../../support/command-local-session";
+import { PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
+import { makeDeps } from "../../support/command-plan";
+
+let folder: string;
+let path: string;
+
+/** A host whose PATH has a `cloud-init` of ours in front, or none at all. */
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cloud-init-"));
+    path = pathOf([...PLAIN_TOOLS, "expr"], mkdtempSync(join(folder, "tools-")));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function installCloudInit(body: string): void {
+    writeFileSync(join(path, "cloud-init"), `#!/bin/sh\ncd ${folder}\necho x >>asked\n${body}\n`);
+    chmodSync(join(path, "cloud-init"), 0o755);
+}
+
+function leaseOf(session = makeLocalSession({ environment: { PATH: path, HOME: folder } })) {
+    return { session, release: () => {} };
+}
+
+async function waitOn(limitMs: number, secret = "", log = silentLog): Promise<void> {
+    const redact = makeRedact([secret]);
+    await waitForCloudInit(limitMs, async () => leaseOf(), redact, { ...makeDeps(), log });
+}
+
+describe("waiting for cloud-init", () => {
+    test("goes on at once where there is none, or it is switched off, or done", async () => {
+        await waitOn(1);
+        installCloudInit("echo status: disabled");
+        await waitOn(1);
+        installCloudInit("echo status: done; echo extended_status: done");
+        await waitOn(1);
+    });
+
+    test("waits while it runs, and while it has not begun", async () => {
+        installCloudInit(
+            'n=$(wc -l <asked); case $n in 1) echo "status: not run";; 2) echo "status: running";; *) echo "status: done";; esac',
+        );
+        const said: string[] = [];
+        await waitOn(20_000, "", { ...silentLog, status: (text) => void said.push(text) });
+        expect(said.map((text) => text.replace(/\d+ s/, "n s"))).toEqual([
+            "waiting for cloud-init (not run), n s",
+            "waiting for cloud-init (running), n s",
+        ]);
+    });
+
+    test("fails with its long status where it failed, and masks what is known to be secret", async () => {
+        installCloudInit('echo "status: error"; echo "errors: [scripts-user said hunter2222]"; exit 1');
+        const failure = await waitOn(5_000, "hunter2222").catch((error) => error.failure);
+        expect(failure).toMatchObject({ code: "CMD_CLOUD_INIT_FAILED", commandRan: "did-not-run", retryable: false });
+        const facts = failure.facts.flat().join("\n");
+        expect(facts).toContain("scripts-user said [secret]");
+    });
+
+    test("fails when the tool does not tell a status", async () => {
+        installCloudInit('echo "Traceback: no such module" >&2; exit 1');
+        await expect(waitOn(5_000)).rejects.toThrow("no such module");
+    });
+
+    test("warns of recoverable errors and goes on", async () => {
+        installCloudInit("echo status: done; echo extended_status: degraded done; exit 2");
+        const warnings: string[] = [];
+        await waitOn(5_000, "", { ...silentLog, warning: (text) => void warnings.push(text) });
+        expect(warnings.join()).toContain("degraded done");
+    });
+
+    test("ends at its limit and says what cloud-init is at", async () => {
+        installCloudInit("echo status: running; echo detail: apt-get");
+        const failure = await waitOn(1_500).catch((error) => error.failure);
+        expect(failure).toMatchObject({ code: "CMD_CLOUD_INIT_TIMEOUT", retryable: true, layer: "command" });
+        expect(failure.facts.flat().join()).toContain("detail: apt-get");
+    });
+
+    test("connects again when the connection is lost meanwhile", async () => {
+        installCloudInit(`[ -e ${folder}/up ] && echo status: done || echo status: running`);
+        const environment = { PATH: path, HOME: folder };
+        const sessions: ReturnType<typeof makeLocalSession>[] = [];
+        const connect = async () => {
+            sessions.push(makeLocalSession({ environment }));
+            return leaseOf(sessions.at(-1));
+        };
+        const waiting = waitForCloudInit(30_000, connect, (text) => text, makeDeps());
+        await expect.poll(() => existsSync(join(folder, "asked"))).toBe(true);
+        sessions[0]?.cut();
+        writeFileSync(join(folder, "up"), "");
+        await waiting;
+        expect(sessions).toHaveLength(2);
+    });
+});
