@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { engineProcesses, providerProcesses } from "../support/processes";
 
 let lab: Lab;
 let instance: LabInstance;
@@ -20,23 +21,6 @@ afterEach(async () => {
     await instance.terminate();
 });
 afterAll(() => lab.stop());
-
-/** Processes of this stack, which have its state folder in their environment, by a pattern of their command line. */
-function processesOf(folder: string, pattern: RegExp): number[] {
-    const read = (pid: string, file: string) => readFileSync(join("/proc", pid, file), "utf8");
-    const isOurs = (pid: string) => {
-        try {
-            return pattern.test(read(pid, "cmdline")) && read(pid, "environ").includes(folder);
-        } catch {
-            return false; // it has ended meanwhile
-        }
-    };
-    return readdirSync("/proc")
-        .filter((name) => /^\d+$/.test(name) && isOurs(name))
-        .map(Number);
-}
-const providerProcesses = (folder: string) => processesOf(folder, /dynamic-provider/);
-const engineProcesses = (folder: string) => processesOf(folder, /\/pulumi\0(up|update)\0/);
 
 describe("a hundred resources on one instance", () => {
     test("all succeed over one connection, with one push", async () => {

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import type { InstanceConnectCommandArgs } from "../../sdk";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { engineProcesses, peakMemoryMib, providerProcesses } from "../support/processes";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack | undefined;
+
+beforeAll(async () => {
+    lab = await startLab();
+});
+beforeEach(async () => {
+    instance = await lab.launchInstance({
+        kind: "openssh",
+        loginShell: "/bin/bash",
+        homeFiles: { ".bashrc": "echo BANNER" },
+    });
+});
+afterEach(async () => {
+    stack?.remove();
+    stack = undefined;
+    await instance.terminate();
+});
+afterAll(() => lab.stop());
+
+function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
+    return async () => {
+        const { stdout, stderr, run } = new InstanceConnectCommand("command", {
+            instanceId: instance.instanceId,
+            ...args,
+        });
+        return { stdout, stderr, run };
+    };
+}
+
+describe("output", () => {
+    test("of 1 GB, shown live, is counted and hashed in constant memory of provider and engine", async () => {
+        const bytes = 1024 ** 3;
+        const line = "sixty characters of text that go to the resource's row, live\n";
+        stack = await makeTestStack(lab, command({ create: `yes "${line.trim()}" | head -c ${bytes}` }));
+        const { folder } = stack;
+        const peaks = { provider: 0, engine: 0 };
+        const watch = setInterval(() => {
+            peaks.provider = Math.max(peaks.provider, peakMemoryMib(providerProcesses(folder)));
+            peaks.engine = Math.max(peaks.engine, peakMemoryMib(engineProcesses(folder)));
+        }, 200);
+        const { outputs, failure, output } = await stack.up();
+        clearInterval(watch);
+        expect(failure).toBeUndefined();
+        const hash = createHash("sha256");
+        const chunk = Buffer.from(line.repeat(10_000));
+        for (let sent = 0; sent < bytes; sent += chunk.length) {
+            hash.update(chunk.subarray(0, Math.min(chunk.length, bytes - sent)));
+        }
+        expect(outputs.run?.value).toMatchObject({
+            stdoutBytes: bytes,
+            stdoutSha256: hash.digest("hex"),
+            truncated: true,
+        });
+        expect(output).toMatch(/\d+ lines left out of the live output/);
+        console.log(`peak memory in MiB: ${JSON.stringify(peaks)}`);
+        expect(peaks.provider).toBeGreaterThan(20);
+        expect(peaks.provider).toBeLessThan(500);
+        expect(peaks.engine).toBeLessThan(500);
+    });
+
+    test("is byte for byte the script's: not a byte of a start-up file's banner, of NUL or of broken text does harm", async () => {
+        stack = await makeTestStack(
+            lab,
+            command({
+                create: [
+                    "printf 'nul \\000 here\\n'",
+                    "printf 'broken \\377\\376 text\\n'",
+                    "printf '\\303'; sleep 0.3; printf '\\244 in two pieces\\n'",
+                    "head -c 10000000 /dev/zero | tr '\\0' x; echo; echo last >&2",
+                ].join("\n"),
+                maxOutput: "64KiB",
+            }),
+        );
+        const { outputs, failure } = await stack.up();
+        expect(failure).toBeUndefined();
+        const stdout = String(outputs.stdout?.value);
+        expect(stdout).toMatch(/^nul \0 here\nbroken \ufffd\ufffd text\nä in two pieces\nx/);
+        expect(stdout).not.toContain("BANNER");
+        expect(outputs.stderr?.value).toBe("last");
+        const expected = Buffer.concat([
+            Buffer.from("nul \0 here\nbroken "),
+            Buffer.from([0xff, 0xfe]),
+            Buffer.from(` text\nä in two pieces\n${"x".repeat(10_000_000)}\n`),
+        ]);
+        expect(outputs.run?.value).toMatchObject({
+            stdoutBytes: expected.length,
+            stdoutSha256: createHash("sha256").update(expected).digest("hex"),
+        });
+    });
+
+    test("appears while the script runs", async () => {
+        stack = await makeTestStack(lab, command({ create: "echo first; sleep 3; echo second" }));
+        const seenAt: Record<string, number> = {};
+        await stack.stack.up({
+            onEvent: ({ diagnosticEvent }) => {
+                for (const word of ["first", "second"]) {
+                    if (diagnosticEvent?.message.includes(word)) {
+                        seenAt[word] ??= Date.now();
+                    }
+                }
+            },
+        });
+        expect((seenAt.second ?? 0) - (seenAt.first ?? 0)).toBeGreaterThan(2_000);
+    });
+});
