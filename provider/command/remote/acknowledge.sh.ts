@@ -1,5 +1,7 @@
+import { compact } from "./compact";
+
 /** Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`. */
-export const ACKNOWLEDGE = `
+export const ACKNOWLEDGE = compact(`
 eic_acknowledge() {
   eic_find || { eic_report absent; return 0; }
   eic_word=
@@ -13,4 +15,4 @@ eic_acknowledge() {
   fi
 }
 for eic_id in $eic_ids; do eic_acknowledge; done
-`;
+`);

@@ -1,10 +1,12 @@
+import { compact } from "./compact";
+
 /**
  * Hands a whole text to another user's shell through sudo, on its stdin: nothing of it is in any argument.
  *
  * A pointer file in the login user's own directory remembers the user, so that a run can be stopped and acknowledged by
  * its id alone. Needs `eic_user` and `eic_inner`; what sudo itself says comes on standard error.
  */
-export const AS_USER = String.raw`
+export const AS_USER = compact(String.raw`
 if [ "$(id -un)" = "$eic_user" ]; then
   eic_sudo() { printf '%s\n' "$eic_inner" | /bin/sh -s; }
 else
@@ -16,10 +18,10 @@ fi
 eic_sudo
 eic_status=$?
 eic_report sudo $eic_status "$(id -un)"
-`;
+`);
 
 /** For each id of `eic_ids` that another user runs, hands `eic_inner` to that user. */
-export const AS_RECORDED_USERS = String.raw`
+export const AS_RECORDED_USERS = compact(String.raw`
 for eic_id in $eic_ids; do
   for eic_pointer in "$eic_home_base/.as/$eic_id" /var/tmp/ec2-instance-connect-"$(id -u)"/runs/.as/"$eic_id"; do
     [ -O "$eic_pointer" ] || continue
@@ -28,4 +30,4 @@ for eic_id in $eic_ids; do
       sudo -n -H -u "$eic_user" -- /bin/sh -s && [ "$eic_forget" = yes ] && rm -f "$eic_pointer"
   done
 done
-`;
+`);

@@ -1,10 +1,12 @@
+import { compact } from "./compact";
+
 /**
  * What becomes the script's interpreter, in the same process: redirects, enters the working directory, takes the
  * environment, unlinks what is secret. Ends with the `exec` that the plan's text appends.
  *
  * Needs `eic_directory` (may be empty), `eic_has_environment` and `eic_has_stdin`.
  */
-export const CHILD = String.raw`
+export const CHILD = compact(String.raw`
 eic_run=$1
 cd "$eic_run" || exit 1
 echo $$ >group
@@ -30,4 +32,4 @@ eic_exec() {
   unset eic_variables
   exec "$@" "$eic_run/script"
 }
-`;
+`);

@@ -1,9 +1,12 @@
+import { compact } from "./compact";
+
 /**
  * The part of the runner's guard that keeps room on the host's disk: `eic_check_room` fails when the script must be stopped.
  *
  * Works on the variables of the guard: `eic_elapsed`, `eic_tick`, `eic_paused`, `eic_last_spool`.
  */
-export const DISK_ROOM = String.raw`# What the undelivered output takes on the disk, in KiB: blocks, since what was delivered may have been given back.
+export const DISK_ROOM =
+    compact(String.raw`# What the undelivered output takes on the disk, in KiB: blocks, since what was delivered may have been given back.
 eic_measure_spool() {
   eic_spool=0
   for eic_blocks in $(stat -c %b out err || wc -c <out); do eic_spool=$((eic_spool + eic_blocks)); done
@@ -55,4 +58,4 @@ eic_check_room() {
 }
 # Over a file that has its block, since there may be none left.
 eic_note_full() { printf '%s %s %s ' "$eic_free" "$eic_keep" "$eic_spool" 1<>room && mv room full; }
-`;
+`);

@@ -1,10 +1,12 @@
+import { compact } from "./compact";
+
 /**
  * Sends what the run writes, from the offsets that the client has, then how it ended.
  *
  * Needs `eic_out_offset`, `eic_err_offset`, the run's directory as working directory, and in an attached run the
  * runner's process in `eic_attached_process`. The wait for the lock is the sleep, so the end is noticed at once.
  */
-export const FOLLOW = String.raw`
+export const FOLLOW = compact(String.raw`
 : "${"$"}{eic_attached_process:=}"
 eic_mode=attached
 eic_detachable && [ ! -d claim ] && eic_mode=detached
@@ -126,4 +128,4 @@ elif [ -e started ]; then
 else
   eic_report unstarted
 fi
-`;
+`);

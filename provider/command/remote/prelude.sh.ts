@@ -1,3 +1,5 @@
+import { compact } from "./compact";
+
 /**
  * The first lines of every remote text: framed reports, and where runs live.
  *
@@ -5,7 +7,7 @@
  * whole marker) and `eic_id`. Every name begins with `eic_`: a name that the login environment exports stays exported
  * when it is assigned, and would reach the script.
  */
-export const PRELUDE = String.raw`
+export const PRELUDE = compact(String.raw`
 eic_umask=$(umask)
 umask 077
 eic_marker=$eic_marker_first$eic_marker_second
@@ -36,4 +38,4 @@ eic_find() {
   [ -d "$eic_run" ]
 }
 eic_detachable() { command -v setsid >/dev/null 2>&1 && command -v flock >/dev/null 2>&1; }
-`;
+`);

@@ -1,3 +1,4 @@
+import { compact } from "./compact";
 import { DISK_ROOM } from "./disk-room.sh";
 
 /**
@@ -7,7 +8,7 @@ import { DISK_ROOM } from "./disk-room.sh";
  * 9, which it inherits locked: nobody can ask about the lock before it is held. The lock is free again when this shell is
  * gone, however it went. Needs `eic_timeout_hundredths`.
  */
-export const RUNNER = String.raw`
+export const RUNNER = compact(String.raw`
 cd "$1" || exit 1
 eic_run=$1
 # Hundredths of a second since boot: no process is started for it, and nobody sets it back.
@@ -70,7 +71,8 @@ eic_guard() {
   done
   eic_signal_group KILL
 }
-${DISK_ROOM}printf '%80s\n' '' >room
+${DISK_ROOM}
+printf '%80s\n' '' >room
 eic_guard &
 eic_guard_process=$!
 if [ $eic_detached = yes ]; then setsid /bin/sh ./child "$eic_run" 9>&-; else /bin/sh ./child "$eic_run" 9>&-; fi
@@ -104,4 +106,4 @@ for eic_old do
   if [ -e "$eic_old/lock" ] && command -v flock >/dev/null 2>&1; then flock -n "$eic_old/lock" rm -rf "$eic_old"
   else rm -rf "$eic_old"; fi
 done' sh {} + >/dev/null 2>&1
-`;
+`);

@@ -1,10 +1,12 @@
+import { compact } from "./compact";
+
 /**
  * Creates the run if there is none and starts it if it never started: both at most once, whoever else tries.
  *
  * Files are written in a directory of a name of its own that is then renamed: a run is there whole or not at all. Needs
  * `eic_token`, `eic_inputs`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner`, `eic_child`.
  */
-export const START = String.raw`
+export const START = compact(String.raw`
 eic_write_stage() {
   eic_stage=$eic_base/.$eic_id.$eic_token
   [ -d "$eic_base" ] || mkdir -p "$eic_base" || return 1
@@ -78,4 +80,4 @@ elif mkdir claim 2>/dev/null; then
   /bin/sh ./runner "$eic_run" </dev/null >/dev/null 2>&1 &
   eic_attached_process=$!
 fi
-`;
+`);

@@ -1,5 +1,7 @@
+import { compact } from "./compact";
+
 /** Ends a live run: TERM to the script's process group, 10 seconds, KILL. Goes on when the client is gone. */
-export const STOP = `
+export const STOP = compact(`
 eic_stop() {
   eic_find || { eic_report absent; return 0; }
   cd "$eic_run" || return 0
@@ -26,4 +28,4 @@ eic_stop() {
   eic_report stopped
 }
 eic_stop
-`;
+`);
