@@ -29,19 +29,27 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
     /** By instance and user: one connection serves all receipts there. */
     let pending = new Map<string, Pending>();
     let stopTimer: (() => void) | undefined;
+    const add = (key: string, runIds: readonly string[], connect: Connect) => {
+        const there = pending.get(key) ?? { runIds: [], connect };
+        there.runIds.push(...runIds);
+        pending.set(key, there);
+    };
     const acknowledgeAll = async () => {
         stopTimer?.();
         stopTimer = undefined;
-        const due = [...pending.values()];
+        const due = [...pending];
         pending = new Map();
-        await Promise.all(due.map((receipts) => acknowledge(receipts, clock)));
+        const outcomes = due.map(async ([key, { runIds, connect }]) => {
+            // Left for the end of the process, when one more attempt is made.
+            if (!(await acknowledge(runIds, connect, clock))) {
+                add(key, runIds, connect);
+            }
+        });
+        await Promise.all(outcomes);
     };
     return {
         add: (run, runIds, connect) => {
-            const key = `${run.target.instanceId} ${run.target.osUser}`;
-            const there = pending.get(key) ?? { runIds: [], connect };
-            there.runIds.push(...runIds);
-            pending.set(key, there);
+            add(`${run.target.instanceId} ${run.target.osUser}`, runIds, connect);
             stopTimer?.();
             stopTimer = clock.after(ENGINE_OUTLIVED_MS, () => void acknowledgeAll());
         },
@@ -49,15 +57,16 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
     };
 }
 
-async function acknowledge({ runIds, connect }: Pending, clock: Clock): Promise<void> {
+/** False: the host keeps the receipts. A later operation that knows them by state, or their age, removes them. */
+async function acknowledge(runIds: readonly string[], connect: Connect, clock: Clock): Promise<boolean> {
     try {
         const lease = await connect(makeDeadline(clock, REACH_LIMIT_MS));
         try {
-            await acknowledgeRuns(runIds, lease.session);
+            return await acknowledgeRuns(runIds, lease.session);
         } finally {
             lease.release();
         }
     } catch {
-        // The host keeps the receipts; a later operation that knows them by state, or their age, removes them.
+        return false;
     }
 }

@@ -8,7 +8,7 @@ export type XmlValue =
     | { readonly [name: string]: XmlValue };
 
 /** Writes `<name>value</name>`; nothing at all for an absent value. */
-export function printElement(name: string, value: XmlValue): string {
+function printElement(name: string, value: XmlValue): string {
     return value === undefined ? "" : `<${name}>${printContent(value)}</${name}>`;
 }
 

@@ -68,7 +68,7 @@ const RAN_SENTENCE: Record<CommandRan, string> = {
 };
 
 /** Prints a failure as one message that is complete on its own: the engine passes nothing but this text to the user. */
-export function printFailure(failure: Failure): string {
+function printFailure(failure: Failure): string {
     const facts = failure.facts ?? [];
     const width = Math.max(0, ...facts.map(([name]) => name.length));
     const closing = [RAN_SENTENCE[failure.commandRan]];

@@ -17,7 +17,7 @@ export function osUserOfImage(image: ImageFacts): string | undefined {
 }
 
 /** The one user that all matching distributions share, or undefined. */
-export function osUserOfText(text: string): string | undefined {
+function osUserOfText(text: string): string | undefined {
     const users = new Set(OS_USER_RULES.filter((rule) => rule.text.test(text)).map((rule) => rule.osUser));
     return users.size === 1 ? [...users][0] : undefined;
 }

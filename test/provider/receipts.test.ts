@@ -35,6 +35,16 @@ describe("makeReceipts", () => {
         expect(clock.pending()).toBe(0);
     });
 
+    test("tries those once more that the host did not confirm", async () => {
+        const clock = makeFakeClock();
+        const { lease, exec } = makeLease();
+        const receipts = makeReceipts({ clock });
+        receipts.add(finishedRun(), ["a"], async () => lease);
+        await clock.advance(5_000);
+        await receipts.acknowledgeAll();
+        expect(exec).toHaveBeenCalledTimes(2);
+    });
+
     test("does not fail when the host can't be reached", async () => {
         const receipts = makeReceipts({ clock: makeFakeClock() });
         receipts.add(finishedRun(), ["a"], () => Promise.reject(new Error("unreachable")));
