@@ -4,8 +4,9 @@ import type { Clock } from "./base/clock";
 import { isProviderError, ProviderError } from "./base/error";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
-import { checkInputs, compareInputs, failuresForEngine, parseInputs } from "./inputs";
-import type { Inputs } from "./inputs/inputs";
+import { checkSources, describeChanges } from "./files";
+import { checkInputs, compareInputs, failuresForEngine, parseFiles, parseInputs, withoutContents } from "./inputs";
+import type { FileInput, Inputs } from "./inputs/inputs";
 import { liveOutput, redactFor } from "./live-output";
 import { type OperationPorts, runScript, type ScriptRequest } from "./run-script";
 import {
@@ -32,12 +33,15 @@ export interface LifecycleDeps extends OperationPorts {
 }
 
 export interface Lifecycle {
-    check(olds: Properties, news: Properties): { inputs: Properties; failures: { property: string; reason: string }[] };
+    check(
+        olds: Properties,
+        news: Properties,
+    ): Promise<{ inputs: Properties; failures: { property: string; reason: string }[] }>;
     diff(
         id: string,
         olds: Properties,
         news: Properties,
-    ): { changes?: false; replaces?: string[]; deleteBeforeReplace?: boolean };
+    ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }>;
     create(news: Properties): Promise<{ id: string; outs: Properties }>;
     read(id: string, olds: Properties): { id: string; props: Properties };
     update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
@@ -45,14 +49,28 @@ export interface Lifecycle {
 }
 
 export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
+    /** By URN: the engine leaves out in diff where contents come from, and asks check just before. */
+    const seenFiles = new Map<string, readonly FileInput[]>();
     return {
-        check: (_olds, news) => ({ inputs: news, failures: failuresForEngine(checkInputs(news)) }),
+        check: async (_olds, news) => {
+            const failures = checkInputs(news);
+            const files = parseFiles(news.files);
+            seenFiles.set(String(news.__urn), files);
+            const ofSources = failures.length > 0 ? [] : await checkSources(files);
+            return { inputs: news, failures: failuresForEngine([...failures, ...ofSources]) };
+        },
 
-        diff: (_id, olds, news) => {
-            readRecorded(olds);
+        diff: async (_id, olds, news) => {
+            const recorded = readRecorded(olds);
             const { replace, rerun, record } = compareInputs(olds, news);
+            const seen = seenFiles.get(String(news.__urn));
+            const fileChanges =
+                seen === undefined ? [] : await describeChanges(seen, recorded.placed, rerun.includes("files"));
+            tellFileChanges(deps, news, fileChanges);
             if (replace.length + rerun.length + record.length === 0) {
-                return { changes: false };
+                // What only we can see, such as an executable bit, the engine would call no change. A failure, too: it
+                // forgets one at the next refresh.
+                return { changes: fileChanges.length > 0 || !recorded.succeeded };
             }
             // `changes` stays undefined, so that the engine compares the inputs itself: replaceOnChanges needs that.
             return { replaces: [...replace], deleteBeforeReplace: replace.length === 0 };
@@ -74,8 +92,10 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const inputs = parseInputs(news);
             const recorded = readRecorded(olds);
             const { replace, rerun } = compareInputs(olds, news);
-            if (recorded.succeeded && replace.length + rerun.length === 0) {
-                return { outs: outputsAfterRecord(olds, news, inputs.secretPaths, recorded, deps.packageVersion) };
+            const fileChanges = await describeChanges(inputs.files, recorded.placed, false);
+            if (recorded.succeeded && replace.length + rerun.length + fileChanges.length === 0) {
+                const kept = withoutFileContents(news);
+                return { outs: outputsAfterRecord(olds, kept, inputs.secretPaths, recorded, deps.packageVersion) };
             }
             const [name, script] = recorded.created
                 ? (["update", inputs.update ?? inputs.create] as const)
@@ -86,11 +106,12 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
         delete: async (_id, olds) => {
             const recorded = readRecorded(olds);
             const inputs = parseInputs(olds);
-            if (inputs.delete === undefined) {
+            const leaveNothing = recorded.placed.every(({ onDelete }) => onDelete === "keep");
+            if (inputs.delete === undefined && leaveNothing) {
                 return;
             }
             const request = requestFor(deps, inputs, recorded, "delete", inputs.delete);
-            const run = await runScript(deps, { ...request, vanishedIsDone: true });
+            const run = await runScript(deps, { ...request, files: [], vanishedIsDone: true });
             if (run !== "gone" && !isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
                 throw commandFailure("delete", run, inputs, redactFor(inputs));
             }
@@ -98,17 +119,35 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
     };
 }
 
+/** Says in preview and up which files change: the engine itself shows no more than the path of an asset on this machine. */
+function tellFileChanges(deps: LifecycleDeps, news: Properties, changes: readonly string[]): void {
+    if (changes.length > 0) {
+        const urn = typeof news.__urn === "string" ? news.__urn : undefined;
+        const shown = changes.slice(0, SHOWN_CHANGES);
+        const rest = changes.length > shown.length ? [`... and ${changes.length - shown.length} more`] : [];
+        deps.logFor(urn).info(["Files that change:", ...shown, ...rest].join("\n    "));
+    }
+}
+
+const SHOWN_CHANGES = 20;
+
+/** The arguments as they are recorded: contents of files stand in no output. */
+function withoutFileContents(raw: Properties): Properties {
+    return raw.files === undefined ? raw : { ...raw, files: withoutContents(raw.files) };
+}
+
 /** Runs `create` or `update` and gives the outputs; a script that ran and failed leaves its evidence in state. */
 async function runAndRecord(
     deps: LifecycleDeps,
     id: string,
-    raw: Properties,
+    news: Properties,
     inputs: Inputs,
     recorded: Recorded | undefined,
     name: ScriptName,
     script: string | undefined,
 ): Promise<Properties> {
-    const run = await runScript(deps, requestFor(deps, inputs, recorded, name, script ?? ""));
+    const raw = withoutFileContents(news);
+    const run = await runScript(deps, requestFor(deps, inputs, recorded, name, script));
     if (run === "gone") {
         throw internalError("create and update never take a vanished instance for done");
     }
@@ -140,7 +179,7 @@ function requestFor(
     inputs: Inputs,
     recorded: Recorded | undefined,
     name: ScriptName,
-    script: string,
+    script: string | undefined,
 ): ScriptRequest {
     const log = deps.logFor(inputs.urn);
     return {
@@ -148,6 +187,7 @@ function requestFor(
         recorded,
         operation: name,
         script,
+        files: inputs.files,
         log,
         limitMs: {
             create: inputs.customTimeouts.createMs,

@@ -18,7 +18,7 @@ export function liveOutput(
     const isQuiet = inputs.logging === "none";
     if (!isQuiet && hidesOutput(inputs)) {
         log.info(
-            "No live output is shown: the script, a trigger or the interpreter is secret. stdout and stderr are in state, encrypted.",
+            "No live output is shown: the script, a file, a trigger or the interpreter is secret. stdout and stderr are in state, encrypted.",
         );
     }
     const print = (line: string) => log.info(redact(line));

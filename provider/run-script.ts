@@ -4,7 +4,11 @@ import { type Deadline, makeDeadline } from "./base/deadline";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
 import { type CommandPlan, planCommand, runCommand } from "./command";
-import type { Inputs } from "./inputs/inputs";
+import type { CommandResult } from "./command/result";
+import { placeFiles } from "./files";
+import type { PlacedPath } from "./files/placed-path";
+import type { FileInput, Inputs } from "./inputs/inputs";
+import { makeHostReady, stopAndForget } from "./ready-host";
 import type { KeyChoice, PushKey, SessionPool } from "./session";
 import type { SessionFacts, SessionLease } from "./session/session";
 import type { FinishedRun, Recorded, ScriptName } from "./state";
@@ -21,6 +25,8 @@ export interface OperationPorts {
     readonly awsFor: (settings: AwsSettings) => { readonly aws: Aws; readonly pushKey: PushKey };
     /** A value of the stack's configuration, such as `aws:region`. */
     readonly stackConfig: (key: string) => string | undefined;
+    /** Runs `work`; a `stop` that is given is called when the engine gives the call up meanwhile. */
+    readonly whileStoppable: <T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>) => Promise<T>;
     /** Told of the runs whose results are in state or about to be answered, with a way to reach their host again. */
     readonly onFinished: (run: FinishedRun, runIds: readonly string[], connect: Connect) => void;
 }
@@ -29,7 +35,10 @@ export interface ScriptRequest {
     readonly inputs: Inputs;
     readonly recorded: Recorded | undefined;
     readonly operation: ScriptName;
-    readonly script: string;
+    /** Undefined: there is none, only files. */
+    readonly script: string | undefined;
+    /** What is to be on the instance afterwards: put there before the script, and on delete removed after it. */
+    readonly files: readonly FileInput[];
     readonly log: Log;
     /** From customTimeouts; undefined: the sum of the limits of the steps. */
     readonly limitMs: number | undefined;
@@ -40,11 +49,13 @@ export interface ScriptRequest {
 
 /** Beyond connecting and running: the grace of a stopped script (10 s) and one reconnect to fetch its result. */
 const SETTLING_MS = 60_000;
+/** How long the transfer of files may take when the program sets no limit. */
+const TRANSFER_MS = 3_600_000;
 
 /** Runs one script on the instance and returns all that is kept of it, or "gone" where that is asked for. */
 export async function runScript(ports: OperationPorts, request: ScriptRequest): Promise<FinishedRun | "gone"> {
     const { inputs, recorded, log } = request;
-    const limitMs = request.limitMs ?? inputs.connection.connectTimeoutMs + inputs.commandTimeoutMs + SETTLING_MS;
+    const limitMs = request.limitMs ?? sumOfLimits(request);
     const deadline = makeDeadline(ports.clock, limitMs);
     const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
     if (request.vanishedIsDone) {
@@ -54,31 +65,92 @@ export async function runScript(ports: OperationPorts, request: ScriptRequest): 
             deadline.within(inputs.connection.connectTimeoutMs),
         );
         if (presence.kind === "gone") {
-            log.info(`${presence.note} The delete script counts as done.`);
+            log.info(`${presence.note} What was to be done there counts as done.`);
             return "gone";
         }
     }
     const route = makeRoute(ports, request, settings);
+    await makeHostReady(inputs, request.operation, route.connect, { ...ports, log, deadline });
+    const before = request.operation === "delete" ? undefined : await place(ports, request, route.connect, deadline);
+    const { runId, result } = await runIfAny(ports, request, route.connect, deadline);
+    const placed = before ?? (await place(ports, request, route.connect, deadline));
+    const run = {
+        runId,
+        result,
+        placed,
+        ...route.last(),
+        hostKeyPolicy: inputs.connection.hostKeyPolicy,
+    };
+    // An interrupted end may have left the receipt of the run that state names: its result is long in state.
+    ports.onFinished(run, [runId, recorded?.runId ?? ""].filter(isNotEmpty), route.connectAgain);
+    tellNotes(run, inputs, log);
+    return run;
+}
+
+function sumOfLimits({ inputs, recorded, files }: ScriptRequest): number {
+    const hasFiles = files.length + (recorded?.placed.length ?? 0) > 0;
+    const scriptMs = (inputs.waitForCloudInitMs ?? 0) + inputs.commandTimeoutMs;
+    return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasFiles ? TRANSFER_MS : 0);
+}
+
+/** Puts the files in place, and removes those of earlier operations that are to go. */
+async function place(
+    ports: OperationPorts,
+    { inputs, recorded, files, operation, log }: ScriptRequest,
+    connect: Connect,
+    deadline: Deadline,
+): Promise<readonly PlacedPath[]> {
+    const previous = recorded?.placed ?? [];
+    const isNothing = files.length === 0 && !previous.some(({ onDelete }) => onDelete === "remove");
+    if (isNothing) {
+        return [];
+    }
+    const resource = `${inputs.urn ?? ""} ${inputs.instanceId}`;
+    log.status(operation === "delete" ? "Removing files" : "Putting files in place");
+    return placeFiles({ files, previous, resource }, connect, { ...ports, log, deadline });
+}
+
+/** Runs the script where there is one. Without one there must have been files, so that the instance was reached. */
+async function runIfAny(
+    ports: OperationPorts,
+    request: ScriptRequest,
+    connect: Connect,
+    deadline: Deadline,
+): Promise<{ runId: string; result: CommandResult }> {
+    const { inputs, recorded, log, script } = request;
+    if (script === undefined) {
+        return { runId: "", result: noResult(ports.clock.now()) };
+    }
     const plan = planCommand(inputs, {
-        script: request.script,
+        script,
         operation: request.operation,
         runNumber: (recorded?.runCount ?? 0) + 1,
         previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,
         timeoutMs: Math.min(inputs.commandTimeoutMs, request.limitMs ?? Number.POSITIVE_INFINITY),
         ...request.live,
     });
-    const result = await runCommand(plan, route.connect, { clock: ports.clock, random: ports.random, log, deadline });
-    const run = {
-        runId: plan.runId,
-        result,
-        ...route.last(),
-        hostKeyPolicy: inputs.connection.hostKeyPolicy,
-    };
-    // An interrupted end may have left the receipt of the run that state names: its result is long in state.
-    ports.onFinished(run, [plan.runId, recorded?.runId ?? ""].filter(isNotEmpty), route.connectAgain);
-    tellNotes(run, inputs, log);
-    return run;
+    const stop = () => stopAndForget(plan.runId, connect, ports.clock);
+    const result = await ports.whileStoppable(inputs.onInterrupt === "stop" ? stop : undefined, () =>
+        runCommand(plan, connect, { clock: ports.clock, random: ports.random, log, deadline }),
+    );
+    return { runId: plan.runId, result };
 }
+
+function noResult(now: number): CommandResult {
+    const nothing = { text: "", totalBytes: 0, sha256: SHA256_OF_NOTHING, truncated: false };
+    return {
+        outcome: { kind: "none" },
+        stdout: nothing,
+        stderr: nothing,
+        startedAt: now,
+        endedAt: now,
+        attempts: 0,
+        bootId: "",
+        takenOverFrom: undefined,
+    };
+}
+
+const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /** A way to the instance that is found anew for each connection: its address may change while a script runs. */
 function makeRoute(ports: OperationPorts, request: ScriptRequest, settings: AwsSettings) {

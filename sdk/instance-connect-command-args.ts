@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
+import type { FileArgs } from "./file-args";
 
 /** The arguments of `InstanceConnectCommand`. Durations are written as `90s`, `5m` or `1h30m`, sizes as `64KiB` or `1MiB`. */
 export interface InstanceConnectCommandArgs {
@@ -9,8 +10,11 @@ export interface InstanceConnectCommandArgs {
      */
     instanceId: pulumi.Input<string>;
 
-    /** Script that runs when the resource is created. A change runs `update`. At most 1 MiB. */
-    create: pulumi.Input<string>;
+    /**
+     * Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Without it there must be
+     * `files`.
+     */
+    create?: pulumi.Input<string> | undefined;
 
     /**
      * Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs in its place. An
@@ -24,6 +28,13 @@ export interface InstanceConnectCommandArgs {
      * An instance that is terminated or gone counts as deleted. A change is recorded and runs nothing.
      */
     delete?: pulumi.Input<string> | undefined;
+
+    /**
+     * Files that are put in place before the script runs, each whole or not at all. Only those that differ from what is
+     * on the instance are sent. A change runs `update`.
+     * @default `[]`
+     */
+    files?: pulumi.Input<pulumi.Input<FileArgs>[]> | undefined;
 
     /**
      * Program that runs the scripts, with its arguments; the path of the script is added as the last one. For instance

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
+import type { FileArgs } from "./file-args";
 import type { InstanceConnectCommandArgs } from "./instance-connect-command-args";
 import { makeProperties } from "./properties";
 import { providerClosure } from "./provider-closure";
@@ -25,7 +26,10 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
      */
     declare readonly instanceId: pulumi.Output<string>;
 
-    /** Script that runs when the resource is created. A change runs `update`. At most 1 MiB. */
+    /**
+     * Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Without it there must be
+     * `files`.
+     */
     declare readonly create: pulumi.Output<string | undefined>;
 
     /**
@@ -40,6 +44,13 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
      * An instance that is terminated or gone counts as deleted. A change is recorded and runs nothing.
      */
     declare readonly delete: pulumi.Output<string | undefined>;
+
+    /**
+     * Files that are put in place before the script runs, each whole or not at all. Only those that differ from what is
+     * on the instance are sent. A change runs `update`.
+     * @default `[]`
+     */
+    declare readonly files: pulumi.Output<Omit<pulumi.Unwrap<FileArgs>, "source" | "content">[] | undefined>;
 
     /**
      * Program that runs the scripts, with its arguments; the path of the script is added as the last one. For instance
@@ -179,6 +190,12 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
      * another resource to share the trust. Unknown in a preview that runs a script.
      */
     declare readonly hostKeys: pulumi.Output<string[]>;
+
+    /**
+     * SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program
+     * marked a part of `files` secret.
+     */
+    declare readonly fileHashes: pulumi.Output<Record<string, string>>;
 
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {

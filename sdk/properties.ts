@@ -1,14 +1,15 @@
 import { types } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
+import { filesWithSecrets } from "./file-secrets";
 import { makeHiddenInputs } from "./hidden-inputs";
 import type { InstanceConnectCommandArgs } from "./instance-connect-command-args";
 import { PROPERTY_NAMES } from "./property-names";
 
 /**
- * What is registered with the engine: the arguments as the program wrote them, `environment`, `stdin`, `connection.privateKey` and
- * `connection.passphrase` as secrets, the
- * outputs without values, and our hidden inputs. A new object, since Pulumi adds to it; `args` is left as it is.
+ * What is registered with the engine: the arguments as the program wrote them, `environment`, `stdin`, the texts of
+ * `files`, `connection.privateKey` and `connection.passphrase` as secrets, the outputs without values, and our hidden
+ * inputs. A new object, since Pulumi adds to it; `args` is left as it is.
  */
 export function makeProperties(
     name: string,
@@ -19,6 +20,7 @@ export function makeProperties(
     const secrets = {
         environment: asSecret(args.environment),
         stdin: asSecret(args.stdin),
+        files: filesWithSecrets(args.files),
         connection: withSecretKey(args.connection),
     };
     return { ...declared, ...args, ...secrets, ...makeHiddenInputs(name, args, options) };

@@ -7,6 +7,7 @@ export const PROPERTY_NAMES = [
     "create",
     "update",
     "delete",
+    "files",
     "interpreter",
     "environment",
     "stdin",
@@ -28,4 +29,5 @@ export const PROPERTY_NAMES = [
     "outcome",
     "run",
     "hostKeys",
+    "fileHashes",
 ] as const;

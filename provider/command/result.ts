@@ -19,7 +19,9 @@ export type Outcome =
     | { readonly kind: "timedOut" }
     | { readonly kind: "lost"; readonly reason: string }
     /** The host would not start it (no such directory, sudo refused, …): the script did not run. */
-    | { readonly kind: "refused"; readonly code: string; readonly reason: string; readonly remedy: string | undefined };
+    | { readonly kind: "refused"; readonly code: string; readonly reason: string; readonly remedy: string | undefined }
+    /** There was no script: only files. */
+    | { readonly kind: "none" };
 
 /** The result of a run: the same fields whatever the outcome. */
 export interface CommandResult {

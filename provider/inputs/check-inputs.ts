@@ -1,5 +1,5 @@
 import { checkProperties } from "./check-properties";
-import type { CheckFailure } from "./checker";
+import { type CheckFailure, checkFailure } from "./checker";
 import { argumentRows, connectionRows, outputRows } from "./property-table";
 import { findSecrets } from "./secret-paths";
 
@@ -14,5 +14,16 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
  * right. Unknown values pass. Contacts nobody, never throws, and never shows a secret.
  */
 export function checkInputs(raw: Record<string, unknown>): CheckFailure[] {
-    return checkProperties(raw, argumentRows, (name) => name, findSecrets(raw), ELSEWHERE);
+    return [
+        ...checkProperties(raw, argumentRows, (name) => name, findSecrets(raw), ELSEWHERE),
+        ...checkSomethingToDo(raw),
+    ];
+}
+
+function checkSomethingToDo({ create, files }: Record<string, unknown>): CheckFailure[] {
+    const hasFiles = Array.isArray(files) ? files.length > 0 : files !== undefined && files !== null;
+    if (hasFiles || (create !== undefined && create !== null)) {
+        return [];
+    }
+    return [checkFailure("create", { expected: "a script, or files", example: '"systemctl restart app"' }, "neither")];
 }

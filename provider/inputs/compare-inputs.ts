@@ -23,7 +23,7 @@ function hasChanged(row: ArgumentRow, old: unknown, now: unknown): boolean {
 }
 
 function meaningOf(row: ArgumentRow, value: unknown): unknown {
-    return row.emptyMeansAbsent && isEmpty(value) ? undefined : value;
+    return row.emptyMeansAbsent && isEmpty(value) ? undefined : (row.meaning?.(value) ?? value);
 }
 
 function isEmpty(value: unknown): boolean {

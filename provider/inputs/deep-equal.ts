@@ -1,9 +1,4 @@
-/** The key by which Pulumi marks assets, archives and other special values on the wire. */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const ASSET_SIGNATURES: ReadonlySet<unknown> = new Set([
-    "c44067f5952c0a294b673a41bacd8c17",
-    "0def7320c3a5731c473e5ecbe6d01bc7",
-]);
+import { isAsset, SIGNATURE_KEY } from "./asset";
 
 /**
  * True when two recorded values mean the same: absent, undefined and null do, as do assets with the same content (the engine
@@ -32,7 +27,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isHashedAsset(value: Record<string, unknown>): boolean {
-    return ASSET_SIGNATURES.has(value[SIGNATURE_KEY]) && typeof value.hash === "string";
+    return isAsset(value) && typeof value.hash === "string";
 }
 
 /** A map from a program may have a key such as `constructor`, which every object inherits. */

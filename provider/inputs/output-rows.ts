@@ -41,8 +41,7 @@ export const outputRows = Object.freeze([
     outputRow({
         name: "fileHashes",
         type: "map of strings",
-        availability: "later",
-        doc: "SHA-256 of the content of each remote path that was put in place.",
+        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program marked a part of `files` secret.",
     }),
 ]);
 

@@ -21,6 +21,8 @@ export interface ArgumentRow {
     /** True where an empty list, map or text has always meant, and will always mean, the same as none at all. */
     readonly emptyMeansAbsent: boolean;
     readonly check: Check;
+    /** What of a value counts in a comparison; undefined: all of it. */
+    readonly meaning: ((value: unknown) => unknown) | undefined;
 }
 
 /** One output of the resource, or one field of its `run`. */
@@ -43,6 +45,7 @@ export function argumentRow(row: RowStart): ArgumentRow {
         secret: false,
         availability: "now",
         emptyMeansAbsent: false,
+        meaning: undefined,
         ...row,
     });
 }

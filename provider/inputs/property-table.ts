@@ -6,4 +6,5 @@ import { scriptRows } from "./script-rows";
 export const argumentRows: readonly ArgumentRow[] = Object.freeze([...scriptRows, ...behaviourRows]);
 
 export { connectionRows } from "./connection-rows";
+export { fileRows } from "./file-rows";
 export { outputRows, runRows } from "./output-rows";

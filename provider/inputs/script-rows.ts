@@ -1,8 +1,10 @@
 import { checkEnvironment } from "./check-environment";
+import { checkFiles } from "./check-files";
 import { checkInterpreter } from "./check-interpreter";
 import { checkList } from "./check-list";
 import { checkScript, checkScriptWithText } from "./check-script";
 import { checkText } from "./check-text";
+import { withoutContents } from "./parse-files";
 import { argumentRow } from "./property-row";
 import { DIRECTORY, INSTANCE_ID, RUN_AS, TEXT } from "./text-rules";
 
@@ -19,8 +21,7 @@ export const scriptRows = Object.freeze([
     argumentRow({
         name: "create",
         type: "string",
-        required: true,
-        doc: "Script that runs when the resource is created. A change runs `update`. At most 1 MiB.",
+        doc: "Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Without it there must be `files`.",
         change: "rerun",
         check: checkScriptWithText,
     }),
@@ -51,15 +52,11 @@ export const scriptRows = Object.freeze([
         name: "files",
         type: "FileArgs[]",
         defaultText: "`[]`",
-        availability: "later",
-        doc: "Files that are put in place before the script runs. Only those that differ are sent.",
+        doc: "Files that are put in place before the script runs, each whole or not at all. Only those that differ from what is on the instance are sent. A change runs `update`.",
         change: "rerun",
         emptyMeansAbsent: true,
-        check: checkList({
-            expected: "a list of files",
-            example: '[{ source, remotePath: "/etc/app.conf" }]',
-            mayBeEmpty: true,
-        }),
+        meaning: withoutContents,
+        check: checkFiles,
     }),
     argumentRow({
         name: "interpreter",

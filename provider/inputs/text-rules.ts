@@ -105,6 +105,37 @@ export const REMOTE_PATH: TextRule = {
     accepts: (text) => text.startsWith("/") && !text.includes("\0"),
 };
 
+export const FILE_PATH: TextRule = {
+    expected: "an absolute path of a file or directory of the instance",
+    example: '"/etc/app.conf"',
+    accepts: (text) =>
+        text.startsWith("/") &&
+        !text.includes("\0") &&
+        Buffer.from(text).toString() === text &&
+        text
+            .slice(1)
+            .split("/")
+            .every((name) => name !== "" && name !== "." && name !== ".." && Buffer.byteLength(name) <= 255),
+    hint: (text) => {
+        if (text.startsWith("~")) {
+            return "There is no shell that would expand ~: write the home directory out.";
+        }
+        return text.endsWith("/") ? "Leave out the slash at the end." : undefined;
+    },
+};
+
+export const FILE_MODE: TextRule = {
+    expected: "permissions in octal",
+    example: '"0640"',
+    accepts: (text) => /^0?[0-7]{3,4}$/.test(text) && Number.parseInt(text, 8) <= 0o7777,
+};
+
+export const FILE_OWNER: TextRule = {
+    expected: "the name or the number of a user or group of the instance",
+    example: '"root"',
+    accepts: (text) => /^[^-\s\0:/][^\s\0:/]*$/.test(text),
+};
+
 export const RUN_AS: TextRule = {
     expected: "the name of a user of the instance",
     example: '"root"',

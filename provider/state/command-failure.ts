@@ -12,7 +12,7 @@ const STDERR_CHARACTERS = 2_000;
 
 /** True when the outcome is what the program calls success. */
 export function isSuccess(outcome: Outcome, acceptedExitCodes: readonly number[]): boolean {
-    return outcome.kind === "exited" && acceptedExitCodes.includes(outcome.exitCode);
+    return outcome.kind === "none" || (outcome.kind === "exited" && acceptedExitCodes.includes(outcome.exitCode));
 }
 
 /** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
@@ -73,6 +73,8 @@ function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun,
                 remedies: ["Look at the instance: the script may have run, in part or whole, or may still run.", kept],
                 details: outcome.reason,
             };
+        case "none":
+            throw new Error("an operation without a script has no script that failed");
         case "refused":
             return {
                 code: outcome.code,
@@ -95,9 +97,9 @@ function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [str
 }
 
 /** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */
-const HIDING = ["create", "update", "delete", "triggers", "interpreter"];
+const HIDING = ["create", "update", "delete", "files", "triggers", "interpreter"];
 
-/** Whether a secret script, trigger or interpreter forbids to show the output. */
+/** Whether a secret script, file, trigger or interpreter forbids to show the output. */
 export function hidesOutput(inputs: Inputs): boolean {
     return inputs.secretPaths.some((path) => HIDING.includes(path.split(/[.[]/)[0] ?? ""));
 }

@@ -1,4 +1,5 @@
 import type { CommandResult } from "../command/result";
+import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
 import type { SessionFacts } from "../session/session";
 import type { Target } from "../target/target";
@@ -12,6 +13,8 @@ type Properties = Readonly<Record<string, unknown>>;
 export interface FinishedRun {
     readonly runId: string;
     readonly result: CommandResult;
+    /** All that is on the instance by `files`, from this operation and those before. */
+    readonly placed: readonly PlacedPath[];
     readonly target: Target;
     readonly facts: SessionFacts;
     readonly hostKeyPolicy: HostKeyPolicy;
@@ -30,7 +33,9 @@ const ALWAYS_SECRET = ["environment", "stdin", "connection.privateKey", "connect
 /** Outputs that may repeat what a secret argument said. */
 const DERIVED_FROM_ARGUMENTS = ["stdout", "stderr"];
 /** Results of a run: everything in the outputs that is no argument. */
-const RESULT_KEYS = ["stdout", "stderr", "exitCode", "outcome", "run", "hostKeys"];
+const RESULT_KEYS = ["stdout", "stderr", "exitCode", "outcome", "run", "hostKeys", "fileHashes", "__placed"];
+/** Names and hashes of files: a short secret could be guessed from its hash. */
+const DERIVED_FROM_FILES = ["fileHashes", "__placed"];
 
 /** The outputs after a script ran, whether or not it succeeded. */
 export function outputsAfterRun(
@@ -43,7 +48,7 @@ export function outputsAfterRun(
 ): Record<string, unknown> {
     return writeOutputs(
         raw,
-        resultProperties(run, succeeded ? Number.POSITIVE_INFINITY : roomForOutput(raw)),
+        resultProperties(run, succeeded ? Number.POSITIVE_INFINITY : roomForOutput({ ...raw, placed: run.placed })),
         packageVersion,
         {
             created: succeeded || previous?.created === true,
@@ -113,7 +118,9 @@ function wrapSecrets(
     outputIsSecret: boolean,
     secretPaths: readonly string[],
 ): Record<string, unknown> {
-    const wrapped = wrapPaths(outputs, [...ALWAYS_SECRET, ...secretPaths]);
+    const hasSecretFiles = secretPaths.some((path) => /^files($|\[)/.test(path));
+    const derived = hasSecretFiles ? DERIVED_FROM_FILES : [];
+    const wrapped = wrapPaths(outputs, [...ALWAYS_SECRET, ...secretPaths, ...derived]);
     for (const key of outputIsSecret ? DERIVED_FROM_ARGUMENTS : []) {
         if (wrapped[key] !== undefined) {
             wrapped[key] = asSecret(outputs[key]);
@@ -123,7 +130,7 @@ function wrapSecrets(
 }
 
 function resultProperties(
-    { runId, result, target, facts, hostKeyPolicy }: FinishedRun,
+    { runId, result, placed, target, facts, hostKeyPolicy }: FinishedRun,
     roomBytes: number,
 ): Record<string, unknown> {
     const { outcome, stdout, stderr } = result;
@@ -154,6 +161,10 @@ function resultProperties(
         }),
         // Under the policy `off` nothing was verified, so nothing is pinned.
         hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],
+        fileHashes: Object.fromEntries(
+            placed.filter(({ kind }) => kind === "file").map(({ path, value }) => [path, value]),
+        ),
+        __placed: placed.length === 0 ? undefined : placed,
     };
 }
 

@@ -1,4 +1,5 @@
 import { ProviderError } from "../base/error";
+import type { PlacedPath } from "../files/placed-path";
 
 /** The version of the state format that this package writes. A later format is refused, an earlier one is read. */
 export const STATE_VERSION = 1;
@@ -20,6 +21,8 @@ export interface Recorded {
     readonly succeeded: boolean;
     /** Scripts that were started for this resource: counts on, so that no run shares its id with a failed one. */
     readonly runCount: number;
+    /** What was put on the instance: files, links and the directories that were made for them. */
+    readonly placed: readonly PlacedPath[];
     /** Whether stdout and stderr are kept as secrets. */
     readonly outputIsSecret: boolean;
 }
@@ -48,6 +51,7 @@ export function readRecorded(outputs: Properties): Recorded {
         created: outputs.__created === true,
         succeeded: outputs.__succeeded === true,
         runCount: typeof outputs.__runCount === "number" ? outputs.__runCount : 0,
+        placed: Array.isArray(outputs.__placed) ? outputs.__placed : [],
         outputIsSecret: outputs.__outputIsSecret === true,
     });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { argumentRows, connectionRows, outputRows, runRows } from "../../provider/inputs";
+import { argumentRows, connectionRows, fileRows, outputRows, runRows } from "../../provider/inputs";
 import { PROPERTY_NAMES } from "../../sdk/property-names";
 import { WORKSPACE } from "./built-package";
 
@@ -65,6 +65,7 @@ describe("hover text", () => {
     it.each([
         ["InstanceConnectCommandArgs", hoverText(now(argumentRows))],
         ["ConnectionArgs", hoverText(now(connectionRows))],
+        ["FileArgs", hoverText(now(fileRows))],
         ["RunInfo", hoverText(now(runRows))],
         ["InstanceConnectCommand", hoverText([...now(argumentRows), ...now(outputRows)])],
     ])("of %s is what the table of properties says, for each property and no other", (typeName, expected) => {
@@ -72,7 +73,7 @@ describe("hover text", () => {
     });
 
     it("is there for every property of the table, in whole sentences", () => {
-        for (const row of [...argumentRows, ...connectionRows, ...outputRows, ...runRows]) {
+        for (const row of [...argumentRows, ...connectionRows, ...fileRows, ...outputRows, ...runRows]) {
             expect(row.doc, row.name).toMatch(/^[A-Z`].*\.$/s);
         }
     });

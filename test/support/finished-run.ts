@@ -7,6 +7,7 @@ const STREAM = { totalBytes: 4, sha256: "ab".repeat(32), truncated: false };
 export function finishedRun(result: Partial<CommandResult> = {}): FinishedRun {
     return {
         runId: "0123456789abcdef0123456789abcdef",
+        placed: [],
         result: {
             outcome: { kind: "exited", exitCode: 0 },
             stdout: { ...STREAM, text: "out\n" },

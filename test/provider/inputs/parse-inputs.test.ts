@@ -12,6 +12,7 @@ describe("parsed inputs", () => {
             create: "true",
             update: undefined,
             delete: undefined,
+            files: [],
             interpreter: ["/bin/sh", "-e"],
             environment: {},
             stdin: "",

@@ -1,0 +1,63 @@
+import type { FileInput } from "../inputs/inputs";
+import { printPath } from "./file-errors";
+import type { PlacedPath } from "./placed-path";
+import { isTree } from "./sources/open-source";
+import { surveySources, type WantedPath } from "./survey";
+
+/**
+ * What changes on the instance against what was put there, one line for each path, from the sources alone. With
+ * `contentsChanged` every source is read; else only directories are looked through, for what their hash does not tell.
+ */
+export async function describeChanges(
+    files: readonly FileInput[],
+    previous: readonly PlacedPath[],
+    contentsChanged: boolean,
+): Promise<readonly string[]> {
+    const looked = contentsChanged ? files : files.filter(({ source }) => source !== undefined && isLocalTree(source));
+    const wanted = await surveySources(looked, contentsChanged);
+    const before = new Map(previous.map((placed) => [placed.path, placed]));
+    const changes = wanted.flatMap((item) => describeChange(item, before.get(item.path)));
+    const isWithin = (path: string, { remotePath }: FileInput) =>
+        path === remotePath || path.startsWith(`${remotePath}/`);
+    // What a source that is not known yet holds can't be missed.
+    const isLookedAt = (path: string) =>
+        contentsChanged
+            ? !files.some((file) => file.source === undefined && isWithin(path, file))
+            : looked.some((file) => isWithin(path, file));
+    const stays = new Set(wanted.map(({ path }) => path));
+    const gone = previous.filter(({ kind, path }) => kind !== "directory" && !stays.has(path) && isLookedAt(path));
+    return [
+        ...changes,
+        ...gone.map(
+            ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer kept up"})`,
+        ),
+    ];
+}
+
+function isLocalTree(source: NonNullable<FileInput["source"]>): boolean {
+    return (
+        isTree(source) && source.kind !== "archive-uri" && !(source.kind === "archive-path" && isArchiveFile(source))
+    );
+}
+
+/** The engine's hash of an archive file covers all that is in it. */
+function isArchiveFile({ path }: { readonly path: string }): boolean {
+    return /\.(zip|tar|tgz|tar\.gz)$/i.test(path);
+}
+
+function describeChange({ path, what, entry }: WantedPath, before: PlacedPath | undefined): string[] {
+    if (what.kind === "directory") {
+        return [];
+    }
+    const say = (word: string) => [`${printPath(path)} (${word})`];
+    if (before === undefined || before.kind !== what.kind) {
+        return say("new");
+    }
+    if (what.kind === "link") {
+        return before.value === what.target ? [] : say("link");
+    }
+    if (what.sha256 !== "" && before.value !== what.sha256) {
+        return say("content");
+    }
+    return entry.mode === undefined && what.executable !== before.executable ? say("executable") : [];
+}

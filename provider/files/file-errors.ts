@@ -1,0 +1,132 @@
+import { ProviderError } from "../base/error";
+
+/** An error of a local source: it is found before anything is sent. */
+export function sourceError(code: string, summary: string, remedies: readonly string[] = []): ProviderError {
+    return new ProviderError({
+        code,
+        summary,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies,
+    });
+}
+
+interface HostCause {
+    readonly pattern: RegExp;
+    readonly code: string;
+    readonly cause: string;
+    readonly remedies: readonly string[];
+}
+
+const CAUSES: readonly HostCause[] = [
+    {
+        pattern: /no space left|quota exceeded/i,
+        code: "FILE_NO_SPACE",
+        cause: "the disk of the instance is full",
+        remedies: ["Free space on the instance, or put the file on another file system.", "Then run pulumi up again."],
+    },
+    {
+        pattern: /read-only file system/i,
+        code: "FILE_READ_ONLY",
+        cause: "the file system is mounted read-only",
+        remedies: ["Choose a path on a file system that can be written, or mount it for writing."],
+    },
+    {
+        pattern: /invalid (user|group|spec)|unknown (user|group)/i,
+        code: "FILE_OWNER_UNKNOWN",
+        cause: "the instance has no such user or group",
+        remedies: ["Check owner and group, or create the user first: a resource that does it goes in dependsOn."],
+    },
+    {
+        pattern: /permission denied|operation not permitted/i,
+        code: "FILE_DENIED",
+        cause: "the user that signs in may not",
+        remedies: ["Choose another path, or allow the user sudo without a password."],
+    },
+    {
+        pattern: /not found|illegal option|invalid (option|argument|input flag)|unrecognized/i,
+        code: "FILE_TOOLS_MISSING",
+        cause: "the instance lacks a tool that this needs",
+        remedies: ["Install coreutils on the instance (busybox will do)."],
+    },
+];
+
+/** An error of the host while a path was put in place, in the words of the tool that failed there. */
+export function hostError(step: string, path: string, said: string): ProviderError {
+    const known = CAUSES.find(({ pattern }) => pattern.test(said));
+    return new ProviderError({
+        code: known?.code ?? "FILE_FAILED",
+        summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool there failed"}.`,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies: known?.remedies ?? [],
+        details: said,
+    });
+}
+
+/** A file arrived with other bytes than were sent: SSH rules that out, so the disk or the memory of a machine is bad. */
+export function hashMismatch(path: string): ProviderError {
+    return new ProviderError({
+        code: "FILE_HASH_MISMATCH",
+        summary: `${printPath(path)} arrived on the instance with another SHA-256 than what was sent, and was not put in place.`,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: true,
+        remedies: ["Run pulumi up again.", "If it happens again, look at the instance's disk (dmesg)."],
+    });
+}
+
+/** The content that was hashed is not the content that was read for sending. */
+export function sourceChanged(argumentPath: string, path: string): ProviderError {
+    return sourceError(
+        "FILE_SOURCE_CHANGED",
+        `The source of ${printPath(path)} (${argumentPath}) changed while it was read: it was not put in place.`,
+        ["Wait until whatever writes the source has finished, and run pulumi up again."],
+    );
+}
+
+/** The host could not be reached for as long as it takes. */
+export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: string): ProviderError {
+    return new ProviderError({
+        code,
+        summary: `The files could not be put in place: ${cause}.`,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: true,
+        remedies: ["Run pulumi up again: what is in place already is not sent again."],
+    });
+}
+
+/** Something else than a file stands at the path. */
+export function inTheWay(path: string, found: string, wanted: string): ProviderError {
+    return new ProviderError({
+        code: "FILE_IN_THE_WAY",
+        summary: `${printPath(path)} on the instance is ${found}, and ${wanted} is to be put there.`,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies: ["Choose another remotePath, or move away by hand what is there."],
+    });
+}
+
+export function sudoRefused(path: string, said: string): ProviderError {
+    return new ProviderError({
+        code: "FILE_SUDO_REFUSED",
+        summary: `${printPath(path)} can be written by root only, and sudo refused.`,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies: [
+            "Allow it in /etc/sudoers.d on the instance: <the user that signs in> ALL=(root) NOPASSWD: /bin/sh",
+            "Or choose a path that the user may write, and leave out owner and group.",
+        ],
+        details: said,
+    });
+}
+
+/** A path in an error: on one line, whatever it holds. */
+export function printPath(path: string): string {
+    return /^[\x21-\x7e]+$/.test(path) ? path : JSON.stringify(path);
+}

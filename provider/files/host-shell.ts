@@ -1,0 +1,88 @@
+import { quoteForShell } from "../base/shell";
+import type { Channel, ChannelEnd, Session } from "../session/session";
+import { EVALUATOR, PIECE_END, PRELUDE, REMOTE_COMMAND } from "./remote/programs.sh";
+
+/** A shell on the host that runs pieces of program as they are sent, with contents between them. */
+export interface HostShell {
+    /** Sends a piece of program; resolves when the connection has taken it. Rejects when the shell is gone. */
+    run(piece: string): Promise<void>;
+    /** Sends bytes that the piece before takes from its stdin. */
+    send(bytes: Buffer): Promise<void>;
+    /** Says that no more comes, and waits until the host has done it all. */
+    finish(): Promise<ShellEnd>;
+    close(): void;
+}
+
+export interface ShellEnd {
+    readonly channelEnd: ChannelEnd;
+    /** What came beside the reports: the words of a shell or a tool that failed. */
+    readonly said: string;
+}
+
+/** The words of one report. */
+export type OnReport = (words: readonly string[]) => void;
+
+const LONGEST_SAID = 2_000;
+
+/** Opens a shell on the host and readies it for the other pieces of program. */
+export async function openHostShell(session: Session, marker: string, onReport: OnReport): Promise<HostShell> {
+    const channel = await session.exec(REMOTE_COMMAND);
+    const said = listen(channel, marker, onReport);
+    const run = (piece: string) => channel.write(printPiece(piece));
+    const shell: HostShell = {
+        run,
+        send: (bytes) => channel.write(bytes),
+        finish: async () => {
+            channel.end();
+            return { channelEnd: await channel.ended, said: said() };
+        },
+        close: () => channel.close(),
+    };
+    await run(printPrelude(marker)).catch(() => {});
+    return shell;
+}
+
+/** The piece that readies a shell, also one of another user. */
+export function printPrelude(marker: string): string {
+    const middle = marker.length / 2;
+    return [
+        `eic_marker_first=${quoteForShell(marker.slice(0, middle))}`,
+        `eic_marker_second=${quoteForShell(marker.slice(middle))}`,
+        `eic_boot=${quoteForShell(EVALUATOR)}`,
+        PRELUDE,
+    ].join("\n");
+}
+
+/** A call of a function of the host's program: each argument arrives byte for byte. */
+export function printCall(name: string, ...values: readonly (string | number)[]): string {
+    return [name, ...values.map((value) => quoteForShell(String(value)))].join(" ");
+}
+
+function printPiece(piece: string): Buffer {
+    const body = Buffer.from(`${piece}\n${PIECE_END}`);
+    return Buffer.concat([Buffer.from(`${body.length}\n`), body]);
+}
+
+function listen(channel: Channel, marker: string, onReport: OnReport): () => string {
+    const start = `${marker} `;
+    let line = "";
+    let said = "";
+    const hear = (text: string) => {
+        said = (said + text).slice(-LONGEST_SAID);
+    };
+    channel.onStdout((chunk) => {
+        const lines = (line + chunk.toString("latin1")).split("\n");
+        line = lines.pop() ?? "";
+        for (const whole of lines) {
+            const at = whole.indexOf(start);
+            if (at < 0) {
+                hear(`${whole}\n`);
+            } else {
+                const words = whole.slice(at + start.length);
+                onReport(Buffer.from(words, "latin1").toString("utf8").split(" "));
+            }
+        }
+    });
+    channel.onStderr((chunk) => hear(chunk.toString("utf8")));
+    return () => said.trim();
+}

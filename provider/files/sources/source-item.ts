@@ -1,0 +1,23 @@
+/**
+ * One thing that a source holds, met while walking it. The content of a file is read while the walk stands at it, and only
+ * then: an archive is a stream.
+ */
+export type SourceItem =
+    | {
+          readonly kind: "file";
+          /** Below the entry's remote path; empty for a single file. */
+          readonly path: string;
+          /** Whether the source calls it executable; undefined where the source can't tell. */
+          readonly executable: boolean | undefined;
+          readonly content: () => AsyncIterable<Buffer>;
+          /** The same content from an offset up to another, for a file that can be read anywhere. */
+          readonly range: ((start: number, end: number) => AsyncIterable<Buffer>) | undefined;
+      }
+    | { readonly kind: "directory"; readonly path: string }
+    | { readonly kind: "link"; readonly path: string; readonly target: string };
+
+/** A walk over all that a source holds, parents before what is in them. The same source walks in the same order. */
+export type Walk = AsyncIterable<SourceItem>;
+
+/** Big enough that a packet of SSH is filled, small enough that many can be held. */
+export const CHUNK_BYTES = 256 * 1024;

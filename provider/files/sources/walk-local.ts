@@ -1,0 +1,82 @@
+import { createReadStream } from "node:fs";
+import { lstat, readdir, readlink, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { sourceError } from "../file-errors";
+import { CHUNK_BYTES, type SourceItem, type Walk } from "./source-item";
+import { assertLinkWithin } from "./source-path";
+
+/** The one file at `path`: a link there is followed. Whether it is executable does not count for a file by itself. */
+export async function* walkFile(path: string): Walk {
+    const facts = await readable(path, () => stat(path));
+    if (!facts.isFile()) {
+        throw sourceError("FILE_SOURCE_UNREADABLE", `${path} is no file.`, ["A directory is given as a FileArchive."]);
+    }
+    yield fileItem(path, "", undefined);
+}
+
+/** Everything below the directory at `root`, in an order that does not depend on the machine. */
+export async function* walkDirectory(root: string): Walk {
+    yield* walkBelow(root, "");
+}
+
+async function* walkBelow(root: string, within: string): AsyncGenerator<SourceItem> {
+    const names = await readable(root, () => readdir(Buffer.from(join(root, within)), { encoding: "buffer" }));
+    for (const bytes of names.sort(Buffer.compare)) {
+        const path = within === "" ? nameOf(bytes, root) : `${within}/${nameOf(bytes, root)}`;
+        const local = join(root, path);
+        const facts = await readable(local, () => lstat(local));
+        if (facts.isSymbolicLink()) {
+            const target = await readable(local, () => readlink(local));
+            assertLinkWithin(path, target, root);
+            yield { kind: "link", path, target };
+        } else if (facts.isDirectory()) {
+            yield { kind: "directory", path };
+            yield* walkBelow(root, path);
+        } else if (facts.isFile()) {
+            yield fileItem(local, path, (facts.mode & 0o111) !== 0);
+        } else {
+            throw sourceError("FILE_SOURCE_UNREADABLE", `${local} is no file, directory or symbolic link.`);
+        }
+    }
+}
+
+function fileItem(local: string, path: string, executable: boolean | undefined): SourceItem {
+    const range = (start: number, end: number) => readRange(local, start, end);
+    return { kind: "file", path, executable, content: () => range(0, Number.POSITIVE_INFINITY), range };
+}
+
+async function* readRange(local: string, start: number, end: number): AsyncGenerator<Buffer> {
+    if (start < end) {
+        try {
+            yield* createReadStream(local, { start, end: end - 1, highWaterMark: CHUNK_BYTES });
+        } catch (error) {
+            throw unreadable(local, error);
+        }
+    }
+}
+
+/** A name in another encoding than UTF-8 can't be a key of state, nor be shown. */
+function nameOf(bytes: Buffer, root: string): string {
+    const name = bytes.toString("utf8");
+    if (!Buffer.from(name).equals(bytes)) {
+        throw sourceError("FILE_NAME_NOT_UTF8", `A name in ${root} is not UTF-8: ${JSON.stringify(name)}.`, [
+            "Rename it.",
+        ]);
+    }
+    return name;
+}
+
+async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
+    try {
+        return await read();
+    } catch (error) {
+        throw unreadable(path, error);
+    }
+}
+
+function unreadable(path: string, error: unknown): Error {
+    const reason = error instanceof Error ? error.message.replace(/, \w+ '.*$/, "") : String(error);
+    return sourceError("FILE_SOURCE_UNREADABLE", `${path} can't be read on this machine: ${reason}.`, [
+        `Relative paths start at the program's folder, ${process.cwd()}.`,
+    ]);
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { FileSource } from "./inputs";
+
+/** The key by which Pulumi marks assets, archives and other special values on the wire. */
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+
+type Raw = Record<string, unknown>;
+
+/** True for an asset or an archive as the engine sends it. */
+export function isAsset(value: unknown): value is Raw {
+    return isObject(value) && (value[SIGNATURE_KEY] === ASSET || value[SIGNATURE_KEY] === ARCHIVE);
+}
+
+/** Where the content of an asset or an archive comes from; undefined for one whose content the engine has left out. */
+export function sourceOf(value: unknown): FileSource | undefined {
+    if (!isAsset(value)) {
+        return undefined;
+    }
+    const isArchive = value[SIGNATURE_KEY] === ARCHIVE;
+    if (typeof value.path === "string" && value.path !== "") {
+        return { kind: isArchive ? "archive-path" : "path", path: value.path };
+    }
+    if (typeof value.uri === "string" && value.uri !== "") {
+        return { kind: isArchive ? "archive-uri" : "uri", uri: value.uri };
+    }
+    if (isArchive) {
+        return isObject(value.assets) ? nestedSources(value.assets) : undefined;
+    }
+    return typeof value.text === "string" ? { kind: "text", text: value.text } : undefined;
+}
+
+function nestedSources(assets: Raw): FileSource {
+    const entries = Object.entries(assets).flatMap(([name, asset]) => {
+        const source = sourceOf(asset);
+        return source === undefined ? [] : [[name, source] as const];
+    });
+    return { kind: "assets", entries };
+}
+
+/** What tells one content from another: the engine's hash of an asset, the same hash of a text. */
+export function hashOf(content: unknown, source: unknown): string | undefined {
+    if (typeof content === "string") {
+        return createHash("sha256").update(content).digest("hex");
+    }
+    if (!isAsset(source)) {
+        return undefined;
+    }
+    return typeof source.hash === "string" && source.hash !== ""
+        ? source.hash
+        : createHash("sha256").update(JSON.stringify(source)).digest("hex");
+}
+
+function isObject(value: unknown): value is Raw {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,43 @@
+import { types } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import type { FileArgs } from "./file-args";
+
+/**
+ * The files with every text in them marked secret, since the engine keeps texts in state: `content`, string assets, and
+ * archives that may hold some. What the program gave is left as it is.
+ */
+export function filesWithSecrets(files: pulumi.Input<pulumi.Input<FileArgs>[]> | undefined): unknown {
+    return whenKnown(files, (list) => (Array.isArray(list) ? list.map(markEntry) : list));
+}
+
+function markEntry(entry: pulumi.Input<FileArgs>): unknown {
+    return whenKnown(entry, (file) => {
+        if (typeof file !== "object" || file === null) {
+            return file;
+        }
+        const { content, source } = file as FileArgs;
+        return {
+            ...file,
+            ...(content !== undefined && { content: pulumi.secret(content) }),
+            ...(source !== undefined && { source: whenKnown(source, markSource) }),
+        };
+    });
+}
+
+/** Told by what it holds: `instanceof` does not know the classes of another copy of Pulumi's SDK. */
+function markSource(source: unknown): unknown {
+    const isAsset = pulumi.asset.Asset.isInstance(source) || pulumi.asset.Archive.isInstance(source);
+    const holdsText = isAsset && ("text" in (source as object) || "assets" in (source as object));
+    return holdsText ? pulumi.secret(source) : source;
+}
+
+/** Applies at once to a plain value, and later to a promise or an output; absence stays absence. */
+function whenKnown(value: unknown, mark: (known: unknown) => unknown): unknown;
+function whenKnown<T>(value: pulumi.Input<T> | undefined, mark: (known: T) => unknown): unknown {
+    if (value === undefined || value === null) {
+        return value;
+    }
+    return pulumi.Output.isInstance(value) || types.isPromise(value)
+        ? (pulumi.output(value) as pulumi.Output<unknown>).apply((known) => mark(known as T))
+        : mark(value as T);
+}

@@ -1,0 +1,129 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import type { InstanceConnectCommandArgs } from "../../sdk";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack | undefined;
+let local: string;
+
+beforeAll(async () => {
+    lab = await startLab();
+});
+beforeEach(async () => {
+    instance = await lab.launchInstance();
+    local = mkdtempSync(join(tmpdir(), "eic-sources-"));
+});
+afterEach(async () => {
+    stack?.remove();
+    stack = undefined;
+    await instance.terminate();
+    rmSync(local, { recursive: true, force: true });
+});
+afterAll(() => lab.stop());
+
+const home = (...names: string[]) => join(instance.homeOf("ec2-user"), ...names);
+
+function program(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
+    return async () => {
+        const command = new InstanceConnectCommand("command", { instanceId: instance.instanceId, ...args });
+        const { stdout, outcome, fileHashes } = command;
+        return { stdout, outcome, fileHashes };
+    };
+}
+
+/** All that is in the files of a folder. */
+function everythingIn(folder: string): string {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+        .join("\n");
+}
+
+describe("files", () => {
+    test("are in place before the script runs, send nothing when nothing changed, and rerun the script", async () => {
+        const source = join(local, "b.conf");
+        writeFileSync(source, "from a file\n");
+        const args = (content: string) =>
+            program({
+                files: [
+                    { content, remotePath: home("etc/a.conf"), mode: "0640", onDelete: "remove" },
+                    { source: new pulumi.asset.FileAsset(source), remotePath: home("etc/b.conf"), onDelete: "remove" },
+                ],
+                create: `cat ${home("etc/a.conf")} ${home("etc/b.conf")}`,
+            });
+        stack = await makeTestStack(lab, args("first\n"));
+        const first = await stack.up();
+        expect(first.failure).toBeUndefined();
+        expect(first.outputs.stdout).toEqual({ value: "first\nfrom a file", secret: false });
+        expect(Object.keys(first.outputs.fileHashes?.value as object)).toEqual([
+            home("etc/a.conf"),
+            home("etc/b.conf"),
+        ]);
+        expect(statSync(home("etc/a.conf")).mode & 0o777).toBe(0o640);
+        const contacted = () => [lab.requests.length, instance.connections.total];
+        const before = contacted();
+        expect((await stack.up()).changes).toEqual({ same: 1 });
+        expect(contacted()).toEqual(before);
+        const preview = await stack.preview(args("second\n"));
+        expect(preview.output).toContain(`${home("etc/a.conf")} (content)`);
+        expect(preview.output).not.toContain(`${home("etc/b.conf")} (`);
+        expect(contacted()).toEqual(before);
+        const second = await stack.up(args("second\n"));
+        expect(second.changes).toEqual({ update: 1 });
+        expect(second.outputs.stdout?.value).toBe("second\nfrom a file");
+        expect((await stack.destroy()).failure).toBeUndefined();
+        expect(existsSync(home("etc"))).toBe(false);
+    });
+
+    test("need no script, and their contents stand in state encrypted only", async () => {
+        const secret = "a text that nobody may read";
+        stack = await makeTestStack(
+            lab,
+            program({
+                files: [
+                    { content: secret, remotePath: home("a") },
+                    { source: new pulumi.asset.StringAsset(secret), remotePath: home("b") },
+                    {
+                        source: new pulumi.asset.AssetArchive({
+                            "in/c": new pulumi.asset.StringAsset(secret),
+                            d: new pulumi.asset.AssetArchive({ e: new pulumi.asset.StringAsset(secret) }),
+                        }),
+                        remotePath: home("tree"),
+                    },
+                ],
+            }),
+        );
+        const { outputs, failure, output } = await stack.up();
+        expect(failure).toBeUndefined();
+        expect(outputs.outcome?.value).toBe("none");
+        for (const name of ["a", "b", "tree/in/c", "tree/d/e"]) {
+            expect(readFileSync(home(name), "utf8")).toBe(secret);
+        }
+        expect(everythingIn(stack.folder)).not.toContain(secret);
+        expect(output).not.toContain(secret);
+        expect((await stack.up()).changes).toEqual({ same: 1 });
+    });
+
+    test("that can't be placed mean that the script did not run", async () => {
+        writeFileSync(home("file"), "in the way");
+        stack = await makeTestStack(
+            lab,
+            program({ files: [{ content: "a", remotePath: home("file/a") }], create: `touch ${home("ran")}` }),
+        );
+        const { failure } = await stack.up();
+        expect(failure).toContain("FILE_IN_THE_WAY");
+        expect(failure).toContain("The command did not run.");
+        expect(existsSync(home("ran"))).toBe(false);
+    });
+
+    test("without a script and without files there is nothing to do, which the check says", async () => {
+        stack = await makeTestStack(lab, program({ files: [] }));
+        expect((await stack.up()).failure).toContain("create: expected a script, or files");
+    });
+});
