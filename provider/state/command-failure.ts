@@ -27,6 +27,7 @@ export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inp
             ["OS user", inputs.runAs === undefined ? target.osUser : `${inputs.runAs} (signed in as ${target.osUser})`],
             ["Duration", `${((result.endedAt - result.startedAt) / 1000).toFixed(1)} s`],
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
+            ...(result.stoppedBecause === undefined ? [] : [["Stopped", result.stoppedBecause] as const]),
             ...lastLines(result.stderr, inputs, redact),
         ],
     });
