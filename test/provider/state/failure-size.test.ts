@@ -10,11 +10,17 @@ describe("cutMiddle", () => {
     test("keeps beginning and end, counts what it left out, and cuts no character in two", () => {
         expect(cutMiddle("aaaaaXXXXXXXXXXbbbbb", 10)).toBe("aaaaa\n[... 10 bytes left out ...]\nbbbbb");
         fc.assert(
-            fc.property(fc.string({ unit: "grapheme", minLength: 40 }), fc.integer({ min: 8, max: 30 }), (text, limit) => {
-                const cut = cutMiddle(text, limit);
-                expect(cut).not.toContain("\ufffd");
-                expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(Math.max(limit + 50, 0) || Buffer.byteLength(text));
-            }),
+            fc.property(
+                fc.string({ unit: "grapheme", minLength: 40 }),
+                fc.integer({ min: 8, max: 30 }),
+                (text, limit) => {
+                    const cut = cutMiddle(text, limit);
+                    expect(cut).not.toContain("\ufffd");
+                    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(
+                        Math.max(limit + 50, 0) || Buffer.byteLength(text),
+                    );
+                },
+            ),
         );
     });
 });
