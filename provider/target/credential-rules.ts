@@ -98,7 +98,8 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_REGION_MISSING",
         layer: "inputs",
-        matches: ({ words }) => /^Region is missing/i.test(words),
+        // An exported AWS_REGION that is empty is none, too.
+        matches: ({ words }) => /^Region is missing|region=""/i.test(words),
         retryForMs: 0,
         cause: "no AWS region is set",
         remedies: always(

@@ -1,6 +1,11 @@
 import type { ImageFacts } from "./aws";
 
-/** A distribution's user name, as AWS and the distributions document it, and how its images are recognised. */
+/**
+ * A distribution's user name, as AWS and the distributions document it, and how its images are recognised. AWS's list is in
+ * its EC2 guide under "Default usernames"; where it names two, the one of the images that are published today is taken. The
+ * owner ids are those that the distributions name for their images; CentOS and Fedora publish from one account, so there the
+ * text decides.
+ */
 export interface OsUserRule {
     readonly distribution: string;
     readonly osUser: string;
@@ -32,7 +37,7 @@ export const OS_USER_RULES: readonly OsUserRule[] = [
         ownerIds: ["013907871322"],
         text: /\bsuse\b|\bsles\b|\bopensuse/i,
     },
-    { distribution: "Fedora", osUser: "fedora", ownerIds: [], text: /\bfedora/i },
+    { distribution: "Fedora", osUser: "fedora", ownerIds: [], text: /\bfedora(?!.?coreos)/i },
     { distribution: "CentOS 8 and older", osUser: "centos", ownerIds: [], text: /\bcentos\D{0,20}[5-8](?!\d)/i },
     { distribution: "CentOS 9 and newer", osUser: "ec2-user", ownerIds: [], text: /\bcentos\D{0,20}(?:9|1\d)(?!\d)/i },
     { distribution: "Rocky Linux", osUser: "rocky", ownerIds: ["792107900819"], text: /\brocky\b/i },

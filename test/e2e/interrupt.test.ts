@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import type { InstanceConnectCommandArgs } from "../../sdk";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+
+let lab: Lab;
+let instance: LabInstance;
+let stack: TestStack | undefined;
+
+beforeAll(async () => {
+    lab = await startLab();
+});
+beforeEach(async () => {
+    instance = await lab.launchInstance();
+});
+afterEach(async () => {
+    stack?.remove();
+    stack = undefined;
+    await instance.terminate();
+});
+afterAll(() => lab.stop());
+
+const home = (name: string) => join(instance.homeOf("ec2-user"), name);
+const linesIn = (name: string) =>
+    existsSync(home(name)) ? readFileSync(home(name), "utf8").split("\n").length - 1 : 0;
+
+/** Writes a line when it begins, when it is told to end, and when it comes to its end; ends when the test lets it. */
+const SCRIPT =
+    'echo x >>~/begun; trap "echo x >>~/stopped; exit 9" TERM; until [ -e ~/may-end ]; do sleep 0.1; done; echo x >>~/ended; echo result';
+
+function program(args: Partial<InstanceConnectCommandArgs>) {
+    return async () => {
+        const { stdout } = new InstanceConnectCommand("command", {
+            instanceId: instance.instanceId,
+            create: SCRIPT,
+            ...args,
+        });
+        return { stdout };
+    };
+}
+
+/** The running `pulumi up` that this process started, as a terminal would find it. */
+function runningCli(): number {
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+        try {
+            const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+            const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+            if (Number(parent) === process.pid && words[0]?.endsWith("pulumi") && words[1] === "up") {
+                return Number(pid);
+            }
+        } catch {
+            // It has ended meanwhile.
+        }
+    }
+    throw new Error("no pulumi up is running");
+}
+
+/** Two signals that are pending at once are one; the engine must have taken the first. */
+async function interruptTwice(cli: number): Promise<void> {
+    process.kill(cli, "SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    process.kill(cli, "SIGINT");
+}
+
+/** An `up` whose script has begun. */
+async function upWithScript(args: Partial<InstanceConnectCommandArgs>) {
+    stack = await makeTestStack(lab, program(args));
+    const up = stack.up();
+    await expect.poll(() => linesIn("begun"), { timeout: 30_000 }).toBe(1);
+    return { ours: stack, up, cli: runningCli() };
+}
+
+describe("one Ctrl-C", () => {
+    test.each(["detach", "stop"] as const)(
+        "with %s lets the script come to its end and records it",
+        async (onInterrupt) => {
+            const { ours, up, cli } = await upWithScript({ onInterrupt });
+            process.kill(cli, "SIGINT");
+            // The engine sends the provider nothing: the script is still there when it has had time to be told.
+            await new Promise((resolve) => setTimeout(resolve, 1_500));
+            expect([linesIn("stopped"), linesIn("ended")]).toEqual([0, 0]);
+            writeFileSync(home("may-end"), "");
+            await up;
+            expect([linesIn("stopped"), linesIn("ended")]).toEqual([0, 1]);
+            expect((await ours.resource()).outputs).toMatchObject({ stdout: "result", outcome: "exited" });
+        },
+    );
+});
+
+describe("two Ctrl-C", () => {
+    test("with detach leave the script running; the next up takes its result over and runs nothing again", async () => {
+        const { ours, up, cli } = await upWithScript({ onInterrupt: "detach" });
+        await interruptTwice(cli);
+        await up;
+        expect(linesIn("stopped")).toBe(0);
+        writeFileSync(home("may-end"), "");
+        await expect.poll(() => linesIn("ended"), { timeout: 10_000 }).toBe(1);
+        await ours.stack.cancel().catch(() => {});
+        const next = await ours.up();
+        expect(next.failure).toBeUndefined();
+        expect(next.outputs.stdout?.value).toBe("result");
+        expect(next.output).toContain("it was not run again");
+        expect(linesIn("begun")).toBe(1);
+    });
+
+    test("with stop end the script before pulumi is gone; the next up runs it afresh", async () => {
+        const { ours, up, cli } = await upWithScript({ onInterrupt: "stop" });
+        await interruptTwice(cli);
+        await up;
+        await expect.poll(() => linesIn("stopped"), { timeout: 5_000 }).toBe(1);
+        expect(linesIn("ended")).toBe(0);
+        writeFileSync(home("may-end"), "");
+        await ours.stack.cancel().catch(() => {});
+        const next = await ours.up();
+        expect(next.failure).toBeUndefined();
+        expect(linesIn("begun")).toBe(2);
+        expect(linesIn("ended")).toBe(1);
+    });
+});
