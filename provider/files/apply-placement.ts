@@ -6,8 +6,13 @@ import { inChunks } from "./chunks";
 import { hashMismatch, hostError, sudoRefused } from "./file-errors";
 import { type HostShell, openHostShell, printCall, printPrelude } from "./host-shell";
 import type { PlacementPlan } from "./plan-placement";
-import { PLACE } from "./remote/programs.sh";
-import { attributePieces, callPieces, sendPuts, stageOf, type TransferListener } from "./transfer";
+import { PLACE } from "./remote/place.sh";
+import { attributePieces, callPieces, type PresentMiB, sendPuts, stageOf, type TransferListener } from "./transfer";
+
+export interface PlacementListener extends TransferListener {
+    /** `staged`: left-overs are gone, and there is room to send to. `placed`: some more are in place. */
+    onReport(word: string): void;
+}
 
 /** Does what the plan says. False when the link was lost: what is in place by then is whole. */
 export async function applyPlacement(
@@ -15,15 +20,19 @@ export async function applyPlacement(
     stageName: string,
     session: Session,
     marker: string,
-    listener: TransferListener,
+    presentMiB: PresentMiB,
+    listener: PlacementListener,
 ): Promise<boolean> {
     const reports: (readonly string[])[] = [];
-    const shell = await openHostShell(session, marker, (words) => reports.push(words));
+    const shell = await openHostShell(session, marker, (words) => {
+        reports.push(words);
+        listener.onReport(words[0] ?? "");
+    });
     const paths = pathsOf(plan);
     const numbers = new Map(paths.map((path, index) => [path, index]));
     const numberOf = (path: string) => numbers.get(path) ?? 0;
     try {
-        await tell(plan, stageName, shell, marker, numberOf, listener);
+        await tell(plan, stageName, shell, marker, numberOf, presentMiB, listener);
     } catch (error) {
         if (!reports.some(([word]) => word === "fail") && isFailure(error)) {
             shell.close();
@@ -66,6 +75,7 @@ async function tell(
     shell: HostShell,
     marker: string,
     numberOf: (path: string) => number,
+    presentMiB: PresentMiB,
     listener: TransferListener,
 ): Promise<void> {
     const stages = [...new Set(plan.put.map(({ wanted }) => stageOf(wanted.path, stageName)))];
@@ -92,15 +102,16 @@ async function tell(
             ...attributePieces([{ ...directory, mode: undefined }], numberOf),
         ]),
         `eic_stages=${quoteForShell(stages.map(quoteForShell).join(" "))}`,
-        ...callPieces("write to the directory of", ["mkdir", "-m", "700"], stageItems, numberOfStage),
+        ...callPieces("write to the directory of", ["mkdir", "-p", "-m", "700"], stageItems, numberOfStage),
     ];
+    before.push("eic_report staged");
     for (const piece of before) {
         await shell.run(piece);
     }
-    await sendPuts(plan.put, stageName, shell, numberOf, listener);
+    await sendPuts(plan.put, stageName, shell, numberOf, presentMiB, listener);
     const after = [
         ...attributePieces(plan.correct, numberOf),
-        ...callPieces("clean up", ["rmdir"], stageItems, numberOfStage),
+        ...callPieces("clean up", ["rm", "-rf"], stageItems, numberOfStage),
         ...callPieces("remove", ["rm", "-f"], asItems(plan.removeFiles), numberOf),
         ...inChunks(plan.removeDirectories, 200).map((some) => `${printCall("rmdir", "--", ...some)} 2>/dev/null`),
         "eic_report done",

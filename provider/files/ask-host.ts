@@ -2,7 +2,7 @@ import type { Session } from "../session/session";
 import { inChunks } from "./chunks";
 import { hostError } from "./file-errors";
 import { openHostShell, printCall, printPrelude } from "./host-shell";
-import { LOOK } from "./remote/programs.sh";
+import { LOOK } from "./remote/look.sh";
 
 /** What stands at a path of the host. */
 export interface HostFacts {
@@ -14,6 +14,7 @@ export interface HostFacts {
     readonly groupId: string;
     readonly owner: string;
     readonly group: string;
+    readonly sizeBytes: number;
     /** Of a file that could be read. */
     readonly sha256: string;
     /** Of a link: whether it leads where the question said. */
@@ -122,7 +123,7 @@ function readAnswer(
     for (const [index, path] of paths.entries()) {
         const kind = KINDS[kinds[index] ?? "-"] ?? "other";
         const stat = kind === "absent" ? [] : (stats.shift() ?? []);
-        const [mode = "0", userId = "", groupId = "", owner = "", group = ""] = stat;
+        const [mode = "0", userId = "", groupId = "", owner = "", group = "", size = "0"] = stat;
         facts.set(path, {
             kind,
             mayWrite: may[index] === "1",
@@ -131,6 +132,7 @@ function readAnswer(
             groupId,
             owner,
             group,
+            sizeBytes: Number(size),
             sha256: kind === "file" ? (hashes.shift()?.[0] ?? "") : "",
             sameTarget: same.get(path) ?? false,
         });

@@ -1,6 +1,7 @@
 import { quoteForShell } from "../base/shell";
 import type { Channel, ChannelEnd, Session } from "../session/session";
-import { EVALUATOR, PIECE_END, PRELUDE, REMOTE_COMMAND } from "./remote/programs.sh";
+import { EVALUATOR, PIECE_END, REMOTE_COMMAND } from "./remote/evaluator";
+import { PRELUDE } from "./remote/prelude.sh";
 
 /** A shell on the host that runs pieces of program as they are sent, with contents between them. */
 export interface HostShell {
@@ -28,11 +29,13 @@ const LONGEST_SAID = 2_000;
 export async function openHostShell(session: Session, marker: string, onReport: OnReport): Promise<HostShell> {
     const channel = await session.exec(REMOTE_COMMAND);
     const said = listen(channel, marker, onReport);
-    const run = (piece: string) => channel.write(printPiece(piece));
+    const packets = makePackets((bytes) => channel.write(bytes));
+    const run = (piece: string) => packets.push(printPiece(piece));
     const shell: HostShell = {
         run,
-        send: (bytes) => channel.write(bytes),
+        send: packets.push,
         finish: async () => {
+            await packets.flush().catch(() => {});
             channel.end();
             return { channelEnd: await channel.ended, said: said() };
         },
@@ -56,6 +59,33 @@ export function printPrelude(marker: string): string {
 /** A call of a function of the host's program: each argument arrives byte for byte. */
 export function printCall(name: string, ...values: readonly (string | number)[]): string {
     return [name, ...values.map((value) => quoteForShell(String(value)))].join(" ");
+}
+
+/** Enough for a packet to be worth its way; the host sees nothing of how bytes were gathered. */
+const PACKET_BYTES = 256 * 1024;
+
+/** Gathers small writes: each write of its own would be a packet of its own. */
+function makePackets(write: (bytes: Buffer) => Promise<void>) {
+    let gathered: Buffer[] = [];
+    let size = 0;
+    const flush = async () => {
+        const bytes = Buffer.concat(gathered, size);
+        gathered = [];
+        size = 0;
+        if (bytes.length > 0) {
+            await write(bytes);
+        }
+    };
+    return {
+        flush,
+        push: async (bytes: Buffer) => {
+            gathered.push(bytes);
+            size += bytes.length;
+            if (size >= PACKET_BYTES) {
+                await flush();
+            }
+        },
+    };
 }
 
 function printPiece(piece: string): Buffer {

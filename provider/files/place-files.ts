@@ -14,6 +14,7 @@ import type { PlacedPath } from "./placed-path";
 import { isNothingToDo, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
 import { surveySources, type WantedPath } from "./survey";
+import { stagedOf } from "./transfer";
 
 export interface PlaceRequest {
     /** What is to be on the host afterwards; empty on delete. */
@@ -35,6 +36,7 @@ type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 const FRUITLESS_ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 100;
+const MIB = 1024 * 1024;
 
 /**
  * Puts on the host exactly what the request says, over as many connections as it takes, and returns all that is in place.
@@ -46,15 +48,18 @@ export async function placeFiles(
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
     const wanted = await surveySources(request.files);
-    for (let attempt = 0; attempt < FRUITLESS_ATTEMPTS; attempt += 1) {
-        if (attempt > 0) {
+    const attempts: Attempts = { count: 0, fruitless: 0, presentBytes: 0, isCleared: false };
+    while (attempts.fruitless < FRUITLESS_ATTEMPTS) {
+        if (attempts.count > 0) {
             deps.log.status("Connecting again");
-            await deps.clock.sleep(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), 5_000, deps.deadline.remainingMs()));
+            const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempts.fruitless, 5_000) * (0.5 + deps.random.fraction());
+            await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
         }
+        attempts.fruitless += 1;
         const lease = await connect(deps.deadline);
         try {
             const placed = await deps.deadline.race(
-                () => placeOnce(wanted, request, lease, deps),
+                () => placeOnce(wanted, request, lease, attempts, deps),
                 () => transferFailed("FILE_TIMEOUT", "the time for it is over"),
             );
             if (placed !== undefined) {
@@ -63,15 +68,30 @@ export async function placeFiles(
         } finally {
             lease.release();
         }
+        attempts.count += 1;
     }
     throw transferFailed("FILE_LINK_LOST", "the connection was lost again and again");
 }
+
+/** What earlier connections of the operation came to. */
+interface Attempts {
+    /** Connections in a row after which no more was on the host than before. */
+    fruitless: number;
+    presentBytes: number;
+    count: number;
+    /** Whether what earlier operations left is gone, so that what is left now is ours. */
+    isCleared: boolean;
+}
+
+/** Smaller files are sent again from their beginning. */
+const RESUMED_FROM_BYTES = 4 * 1024 * 1024;
 
 /** One try on one connection; undefined when the link was lost. */
 async function placeOnce(
     wanted: readonly WantedPath[],
     { previous, resource }: PlaceRequest,
     { session }: SessionLease,
+    attempts: Attempts,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[] | undefined> {
     const stageName = `.eic-${createHash("sha256").update(resource).digest("hex").slice(0, 16)}`;
@@ -84,13 +104,16 @@ async function placeOnce(
             targets.set(path, what.target);
         }
     }
+    const large = wanted.filter(({ what }) => what.kind === "file" && what.sizeBytes >= RESUMED_FROM_BYTES);
+    // What a connection of this operation left is known to be of this content; an earlier operation's may be of any.
+    const partial = attempts.isCleared ? large.map(({ path }) => stagedOf(path, stageName)) : [];
     const paths = new Set([
         ...above,
         ...wanted.map(({ path }) => path),
         ...previous.map(({ path }) => path),
         ...stages,
     ]);
-    const questions = [...paths].map((path) => {
+    const questions = [...paths, ...partial].map((path) => {
         const target = targets.get(path);
         return { path, ...(target !== undefined && { target }) };
     });
@@ -99,14 +122,28 @@ async function placeOnce(
         if (answer === undefined) {
             return undefined;
         }
-        const plan = planPlacement(wanted, above, previous, stages, answer);
+        const plan = planPlacement(wanted, above, previous, attempts.isCleared ? [] : stages, answer);
+        const presentBytes = (path: string) => answer.facts.get(stagedOf(path, stageName))?.sizeBytes ?? 0;
+        const present = large.reduce((sum, { path }) => sum + presentBytes(path), 0);
+        if (present > attempts.presentBytes) {
+            attempts.fruitless = 0;
+        }
+        attempts.presentBytes = present;
         if (!isNothingToDo(plan)) {
             const total = plan.put.reduce(
                 (sum, { wanted: { what } }) => sum + (what.kind === "file" ? what.sizeBytes : 0),
                 0,
             );
-            const progress = makeProgress(total, deps.clock, deps.log);
-            if (!(await applyPlacement(plan, stageName, session, deps.random.hex(16), progress))) {
+            const listener = {
+                ...makeProgress(total, deps.clock, deps.log),
+                onReport: (word: string) => {
+                    attempts.isCleared ||= word === "staged";
+                    attempts.fruitless = word === "placed" ? 0 : attempts.fruitless;
+                },
+            };
+            const wasCleared = attempts.isCleared;
+            const presentMiB = (path: string) => (wasCleared ? Math.floor(presentBytes(path) / MIB) : 0);
+            if (!(await applyPlacement(plan, stageName, session, deps.random.hex(16), presentMiB, listener))) {
                 return undefined;
             }
         }

@@ -123,6 +123,7 @@ const ABSENT: HostFacts = {
     groupId: "",
     owner: "",
     group: "",
+    sizeBytes: 0,
     sha256: "",
     sameTarget: false,
 };

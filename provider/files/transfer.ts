@@ -14,6 +14,11 @@ export interface TransferListener {
     onBytes(byteCount: number): void;
 }
 
+/** Whole MiB of a file that an earlier connection of the same operation has left on the host. */
+export type PresentMiB = (path: string) => number;
+
+const MIB = 1024 * 1024;
+
 type Put = PlacementPlan["put"][number];
 
 /** As many files, or as many bytes, appear at their places together. */
@@ -36,6 +41,7 @@ export async function sendPuts(
     stageName: string,
     shell: HostShell,
     numberOf: NumberOf,
+    presentMiB: PresentMiB,
     listener: TransferListener,
 ): Promise<void> {
     let batch: Put[] = [];
@@ -46,15 +52,16 @@ export async function sendPuts(
         batchBytes = 0;
     };
     for (const put of puts.filter(({ wanted }) => wanted.what.kind === "link")) {
+        // -f: an earlier connection may have left it.
         const { path, what } = put.wanted;
         const target = what.kind === "link" ? what.target : "";
         await shell.run(
-            printCall("eic_try", "link", numberOf(path), "ln", "-s", "--", target, stagedOf(path, stageName)),
+            printCall("eic_try", "link", numberOf(path), "ln", "-sf", "--", target, stagedOf(path, stageName)),
         );
         batch.push(put);
     }
     for await (const { put, item } of walkPuts(puts)) {
-        await sendFile(put.wanted, item, stageName, shell, numberOf, listener);
+        await sendFile(put.wanted, item, stagedOf(put.wanted.path, stageName), shell, numberOf, presentMiB, listener);
         batch.push(put);
         batchBytes += put.wanted.what.kind === "file" ? put.wanted.what.sizeBytes : 0;
         if (batch.length >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
@@ -95,9 +102,10 @@ async function* walkPuts(puts: readonly Put[]): AsyncGenerator<{ put: Put; item:
 async function sendFile(
     wanted: WantedPath,
     item: SourceItem & { kind: "file" },
-    stageName: string,
+    staged: string,
     shell: HostShell,
     numberOf: NumberOf,
+    presentMiB: PresentMiB,
     listener: TransferListener,
 ): Promise<void> {
     if (wanted.what.kind !== "file") {
@@ -105,7 +113,13 @@ async function sendFile(
     }
     const { sizeBytes, sha256 } = wanted.what;
     const { path, entry } = wanted;
-    await shell.run(printCall("eic_write", numberOf(path), stagedOf(path, stageName), sizeBytes));
+    const skipMiB = Math.min(presentMiB(path), Math.floor(sizeBytes / MIB));
+    const skipBytes = skipMiB * MIB;
+    await shell.run(
+        skipMiB === 0
+            ? printCall("eic_write", numberOf(path), staged, sizeBytes)
+            : printCall("eic_write_at", numberOf(path), staged, sizeBytes - skipBytes, skipMiB),
+    );
     const hash = createHash("sha256");
     let sent = 0;
     for await (const chunk of item.content()) {
@@ -114,7 +128,10 @@ async function sendFile(
             break;
         }
         hash.update(chunk);
-        await shell.send(chunk);
+        const news = sent <= skipBytes ? 0 : Math.min(chunk.length, sent - skipBytes);
+        if (news > 0) {
+            await shell.send(chunk.subarray(chunk.length - news));
+        }
         listener.onBytes(chunk.length);
     }
     if (sent !== sizeBytes || hash.digest("hex") !== sha256) {
@@ -122,7 +139,8 @@ async function sendFile(
     }
 }
 
-function stagedOf(path: string, stageName: string): string {
+/** Where a file is made ready. */
+export function stagedOf(path: string, stageName: string): string {
     return posix.join(stageOf(path, stageName), posix.basename(path));
 }
 

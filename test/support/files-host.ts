@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../../provider/base/clock";
+import { type Clock, systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
 import { type Log, silentLog } from "../../provider/base/log";
 import { systemRandom } from "../../provider/base/random";
@@ -31,6 +31,7 @@ export interface PlaceSettings {
     readonly connect?: () => Promise<Session>;
     readonly log?: Log;
     readonly limitMs?: number;
+    readonly clock?: Clock;
     readonly resource?: string;
 }
 
@@ -56,7 +57,7 @@ export function makeFilesHost(): FilesHost {
                     };
                 },
                 {
-                    clock: systemClock,
+                    clock: settings.clock ?? systemClock,
                     random: systemRandom,
                     log: settings.log ?? silentLog,
                     deadline: makeDeadline(systemClock, settings.limitMs ?? 60_000),

@@ -1,0 +1,53 @@
+/** The pieces that look at the host: they change nothing. */
+export const LOOK = `
+# Whether the user may put something at the path: 1 or 0.
+eic_may() {
+  if [ -L "$1" ] || [ -e "$1" ]; then [ -O "$1" ] || return 1; fi
+  eic_above=$1
+  while :; do
+    eic_above=\${eic_above%/*}
+    [ -d "$eic_above/" ] && break
+    [ -n "$eic_above" ] || return 1
+  done
+  [ -w "$eic_above/" ] && [ -x "$eic_above/" ]
+}
+eic_needs_root=no
+eic_look() {
+  eic_flags=
+  for eic_path do
+    if eic_may "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0 eic_needs_root=yes; fi
+  done
+  eic_report may "$eic_flags"
+}
+eic_ask() {
+  eic_kinds=
+  for eic_path do
+    shift
+    if [ -L "$eic_path" ]; then eic_kind=l
+    elif [ -d "$eic_path" ]; then eic_kind=d
+    elif [ -f "$eic_path" ]; then if [ -r "$eic_path" ]; then eic_kind=f; else eic_kind=u; fi
+    elif [ -e "$eic_path" ]; then eic_kind=o
+    else eic_kind=-; fi
+    [ $eic_kind = - ] || set -- "$@" "$eic_path"
+    eic_kinds=$eic_kinds$eic_kind
+  done
+  eic_report kinds "$eic_kinds"
+  [ $# -gt 0 ] || return 0
+  stat -c "$eic_marker stat %a %u %g %U %G %s" "$@" 2>/dev/null || eic_report broken stat
+  for eic_path do
+    shift
+    [ ! -L "$eic_path" ] && [ -f "$eic_path" ] && [ -r "$eic_path" ] && set -- "$@" "$eic_path"
+  done
+  [ $# -gt 0 ] || return 0
+  eic_hashes "$@" 2>/dev/null | while read -r eic_hash; do eic_report sha "$eic_hash"; done
+}
+# Pairs of a path and a target: whether it is a link to just that.
+eic_ask_links() {
+  eic_flags=
+  while [ $# -gt 1 ]; do
+    if [ -L "$1" ] && [ "$(readlink "$1"; echo .)" = "$2$eic_newline." ]; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0; fi
+    shift 2
+  done
+  eic_report links "$eic_flags"
+}
+`;

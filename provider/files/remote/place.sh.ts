@@ -1,0 +1,30 @@
+/** The pieces that put in place. Paths are absolute; a number says which of the paths an error is about. */
+export const PLACE = `
+# number, file, bytes: takes the bytes from stdin.
+eic_write() {
+  eic_blocks=$(($3 / 1048576))
+  eic_left=$(($3 % 1048576))
+  eic_said=$({
+    { [ $eic_blocks = 0 ] || dd bs=1048576 count=$eic_blocks iflag=fullblock; } &&
+    { [ $eic_left = 0 ] || dd bs=$eic_left count=1 iflag=fullblock; }
+  } 2>&1 >"$2") || eic_fail write "$1" "$eic_said"
+}
+# number, file, bytes, whole MiB before them: leaves what is there, so that several may write, or a late one write again.
+eic_write_at() {
+  eic_blocks=$(($3 / 1048576))
+  eic_left=$(($3 % 1048576))
+  eic_said=$({
+    { [ $eic_blocks = 0 ] || dd of="$2" bs=1048576 seek="$4" conv=notrunc count=$eic_blocks iflag=fullblock; } &&
+    { [ $eic_left = 0 ] || dd bs=$eic_left count=1 iflag=fullblock |
+      dd of="$2" bs=1048576 seek=$(($4 + eic_blocks)) conv=notrunc; }
+  } 2>&1) || eic_fail write "$1" "$eic_said"
+}
+# number, hashes with a newline between them, files
+eic_verify() {
+  eic_number=$1
+  eic_expected=$2
+  shift 2
+  eic_found=$(eic_hashes "$@" 2>/dev/null)
+  [ "$eic_found" = "$eic_expected" ] || eic_fail verify "$eic_number" 'another SHA-256 than what was sent'
+}
+`;

@@ -1,0 +1,45 @@
+/**
+ * The first piece, sent again after each change of user. Needs `eic_marker_first`, `eic_marker_second` (two halves, so that a
+ * host that merely echoes never shows a whole marker) and `eic_boot`, the evaluator.
+ */
+export const PRELUDE = String.raw`
+umask 077
+LC_ALL=C
+export LC_ALL
+eic_marker=$eic_marker_first$eic_marker_second
+eic_newline='
+'
+eic_report() { printf '%s %s\n' "$eic_marker" "$*"; }
+# Ends everything: what failed, for which of the paths, and what the tool said, on one line.
+eic_fail() {
+  eic_report fail "$1" "$2" "$(printf '%s' "$3" | tr '\n' ' ')"
+  [ -z "$eic_stages" ] || eval "rm -rf -- $eic_stages" 2>/dev/null
+  exit 1
+}
+eic_stages=
+eic_try() {
+  eic_step=$1
+  eic_number=$2
+  shift 2
+  eic_said=$("$@" 2>&1) || eic_fail "$eic_step" "$eic_number" "$eic_said"
+}
+if command -v sha256sum >/dev/null 2>&1; then eic_sha() { sha256sum "$@"; }
+elif command -v shasum >/dev/null 2>&1; then eic_sha() { shasum -a 256 "$@"; }
+elif command -v openssl >/dev/null 2>&1; then eic_sha() { openssl dgst -sha256 -r "$@"; }
+elif command -v busybox >/dev/null 2>&1; then eic_sha() { busybox sha256sum "$@"; }
+else eic_fail find 0 'sha256sum: not found, nor shasum, openssl or busybox'; fi
+# One hash a line. A hash with a backslash in front belongs to a name that had to be escaped.
+eic_hashes() {
+  eic_sha "$@" | while read -r eic_hash eic_rest; do
+    printf '%s\n' "${"$"}{eic_hash#\\}"
+    # A name alone may be of several lines.
+    [ $# -gt 1 ] || break
+  done
+}
+# Goes on as root when it can. What follows on stdin is read by the new shell.
+eic_elevate() {
+  [ "$(id -u)" != 0 ] || return 0
+  if eic_said=$(sudo -n -- /bin/sh -c : 2>&1); then exec sudo -n -- /bin/sh -c "$eic_boot"; fi
+  eic_report no-sudo "$(printf '%s' "$eic_said" | tr '\n' ' ')"
+}
+`;
