@@ -10,7 +10,11 @@ export function parseRefusal(what: string, text: string): Refusal {
     }
     const make = REFUSALS[what];
     return make === undefined
-        ? refusal("CMD_REFUSED", `the host refused to start the script (${what}): ${text}`, undefined)
+        ? refusal(
+              "CMD_REFUSED",
+              `the host refused to start the script (${what}): ${text}`,
+              "Look at the instance: its home and /var/tmp must be usable.",
+          )
         : make(text);
 }
 

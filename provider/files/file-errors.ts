@@ -1,7 +1,13 @@
 import { ProviderError } from "../base/error";
 
+const CORRECT_SOURCE = ["Correct the source in files, and run pulumi up again."];
+
 /** An error of a local source: it is found before anything is sent. */
-export function sourceError(code: string, summary: string, remedies: readonly string[] = []): ProviderError {
+export function sourceError(
+    code: string,
+    summary: string,
+    remedies: readonly string[] = CORRECT_SOURCE,
+): ProviderError {
     return new ProviderError({
         code,
         summary,
@@ -61,7 +67,7 @@ export function hostError(step: string, path: string, said: string): ProviderErr
         layer: "files",
         commandRan: "did-not-run",
         retryable: false,
-        remedies: known?.remedies ?? [],
+        remedies: known?.remedies ?? ["Look at the path on the instance: the details are the words of the tool there."],
         details: said,
     });
 }

@@ -75,7 +75,8 @@ const WAITING_CODES: Record<string, string> = {
     EAI_AGAIN: "the name server did not answer",
 };
 
-function dialError(error: NodeJS.ErrnoException, address: string, port: number): ProviderError {
+/** Why there is no TCP connection. */
+export function dialError(error: NodeJS.ErrnoException, address: string, port: number): ProviderError {
     const code = error.code ?? "";
     const fatal = FATAL_CODES[code];
     return new ProviderError({

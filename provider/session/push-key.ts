@@ -65,7 +65,8 @@ async function isPending(instanceId: string, aws: Pick<Aws, "describeInstance">,
     return facts?.state === "pending";
 }
 
-function notTakenError(push: KeyPush, requestId: string): ProviderError {
+/** Instance Connect answered without an error, and without success. */
+export function notTakenError(push: KeyPush, requestId: string): ProviderError {
     return new ProviderError({
         code: "EIC_PUSH_FAILED",
         summary: `Could not push the SSH key to ${push.instanceId}: Instance Connect answered that it did not succeed, without a reason.`,

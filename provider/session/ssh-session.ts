@@ -102,7 +102,8 @@ function execOn(client: Client, command: string): Promise<ClientChannel | Error>
     });
 }
 
-function channelError(cause: Error, openChannels: number): ProviderError {
+/** Why no channel was opened. */
+export function channelError(cause: Error, openChannels: number): ProviderError {
     if (!isRefusal(cause)) {
         return new ProviderError({
             code: "SSH_CONNECTION_LOST",

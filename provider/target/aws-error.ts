@@ -11,7 +11,7 @@ const UNKNOWN_RULE: AwsErrorRule = {
     layer: "aws",
     retryForMs: 0,
     cause: "AWS answered with an error",
-    remedies: () => [],
+    remedies: () => ["Look up the name of the error in the AWS documentation of the call."],
 };
 
 const COMMON_RULES = [...CREDENTIAL_RULES, ...SERVICE_RULES, ...NETWORK_RULES];

@@ -56,7 +56,7 @@ function showableWords(message: string): string {
         return "the profile's credential_process failed";
     }
     const line = (message.split("\n")[0] ?? "").split(/ ?Encoded authorization failure message/)[0] ?? "";
-    const shown = /canonical string|x-amz-security-token/i.test(line) ? (line.split(". ")[0] ?? "") : line;
+    const shown = line.split(/(?:the )?canonical string|x-amz-security-token/i)[0] ?? "";
     const masked = shown.replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "[access key]").trim();
     return masked.length > LONGEST_WORDS ? `${masked.slice(0, LONGEST_WORDS)}…` : masked;
 }

@@ -65,7 +65,7 @@ test("an own key signs in, and neither it nor its passphrase is in state, histor
     const middle = privateKey.split("\n")[5] ?? "";
     // Pulumi's own SDK writes every secret of every resource into its debug messages; all others are ours to keep clean.
     const shown = [first, second, third].map(({ output, events }) => {
-        const toPeople = events.filter(({ diagnosticEvent }) => diagnosticEvent?.severity !== "debug");
+        const toPeople = events.filter(({ diagnosticEvent }) => diagnosticEvent?.severity !== ("debug" as string));
         return output + JSON.stringify(toPeople);
     });
     const all = [textsIn(stack.folder), ...shown];

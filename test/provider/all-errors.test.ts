@@ -1,0 +1,326 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { systemClock } from "../../provider/base/clock";
+import { makeDeadline } from "../../provider/base/deadline";
+import { type Failure, isProviderError, type ProviderError } from "../../provider/base/error";
+import { silentLog } from "../../provider/base/log";
+import { makeRedact } from "../../provider/base/redaction";
+import { requireFlock, waitForCloudInit } from "../../provider/command";
+import { concludeFrom } from "../../provider/command/conclusion";
+import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/refusal";
+import type { Outcome } from "../../provider/command/result";
+import {
+    hashMismatch,
+    hostError,
+    inTheWay,
+    sourceChanged,
+    sudoRefused,
+    transferFailed,
+} from "../../provider/files/file-errors";
+import { parseInputs } from "../../provider/inputs";
+import { asProviderError } from "../../provider/lifecycle";
+import { dialError } from "../../provider/session/dial";
+import { makeKeySource } from "../../provider/session/key-source";
+import { notTakenError } from "../../provider/session/push-key";
+import type { Session } from "../../provider/session/session";
+import { hangUpError, hostKeyError, keyRefusedError, timeoutError } from "../../provider/session/session-errors";
+import { channelError } from "../../provider/session/ssh-session";
+import { commandFailure, readRecorded } from "../../provider/state";
+import { proveGone } from "../../provider/target";
+import { translateAwsError } from "../../provider/target/aws-error";
+import { checkAccount } from "../../provider/target/check-account";
+import { chooseAddress } from "../../provider/target/choose-address";
+import { stateError, unknownInstanceError, windowsError } from "../../provider/target/instance-errors";
+import { findOsUser } from "../../provider/target/os-user";
+import { readStackAws } from "../../provider/target/stack-config";
+import { makePlan } from "../support/command-plan";
+import { finishedRun } from "../support/finished-run";
+import { INSTANCE, makeFakeAws } from "./target/fake-aws";
+
+const SECRET = "hunter2-and-a-half";
+const SECRET_LINES = `connecting with ${SECRET}\nno luck`;
+const RUN = finishedRun();
+const ID = INSTANCE.instanceId;
+
+/** The files room's own tests print these: they need real sources. */
+const PRINTED_BY_FILES_TESTS =
+    /^FILE_(CONFLICT|LINK_OUTSIDE|NAME_NOT_UTF8|OUTSIDE_TREE|SOURCE_TOO_LARGE|SOURCE_UNREADABLE)$/;
+
+/** The failure that some work ends with. */
+async function thrownBy(work: () => unknown): Promise<ProviderError> {
+    try {
+        await work();
+    } catch (error) {
+        if (isProviderError(error)) {
+            return error;
+        }
+        throw error;
+    }
+    throw new Error("expected an error");
+}
+
+/** A host that answers every command with this, by a marker of sixteen `a`. */
+function sessionThatSays(text: string): Session {
+    const exec = async () => ({
+        write: async () => {},
+        end: () => {},
+        onStdout: (listener: (chunk: Buffer) => void) => listener(Buffer.from(text)),
+        onStderr: () => {},
+        pause: () => {},
+        resume: () => {},
+        ended: Promise.resolve({ kind: "exited", exitCode: 0 } as const),
+        close: () => {},
+    });
+    return { facts: RUN.facts, exec };
+}
+
+const MARKER = "a".repeat(16);
+const frozenClock = { now: () => 0, sleep: async () => {}, after: () => () => {} };
+const commandDeps = {
+    clock: frozenClock,
+    random: { hex: () => MARKER, fraction: () => 0 },
+    log: silentLog,
+    deadline: makeDeadline(frozenClock, 500),
+};
+
+function cloudInitThatSays(long: string): () => Promise<void> {
+    const body = `${long}\nboothooks used ${SECRET}`;
+    const session = sessionThatSays(`${MARKER} text status ${Buffer.byteLength(body)}\n${body}`);
+    return () => waitForCloudInit(500, async () => ({ session, release: () => {} }), makeRedact([SECRET]), commandDeps);
+}
+
+function awsErrors(): ProviderError[] {
+    const context = { subject: ID, region: "eu-central-1", profile: "work" };
+    const chain = (message: string) => ({ name: "CredentialsProviderError", message });
+    const named = (name: string) => ({ name, message: "the service's own words" });
+    const ec2 = [
+        chain(
+            "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login.",
+        ),
+        chain("Your session has expired. Please reauthenticate using 'aws login'."),
+        chain("Profile work requires multi-factor authentication, but no MFA code callback was provided."),
+        chain("Could not resolve credentials using profile: [work] in configuration/credentials file(s)."),
+        chain("Could not load credentials from any providers"),
+        named("ExpiredTokenException"),
+        named("RequestExpired"),
+        { name: "SignatureDoesNotMatch", message: `The Canonical String was x-amz-security-token:${SECRET}` },
+        named("OptInRequired"),
+        { name: "Error", message: "Region is missing" },
+        { name: "Error", message: 'Region not accepted: region="nowhere!" is not a valid hostname component.' },
+        named("UnauthorizedOperation"),
+        named("RequestLimitExceeded"),
+        named("InternalError"),
+        named("InvalidInstanceID.NotFound"),
+        named("InvalidParameterValue"),
+        { name: "Error", message: "self-signed certificate", code: "SELF_SIGNED_CERT_IN_CHAIN" },
+        { name: "ProxyError", message: "the proxy answered 407", code: "EPROXY" },
+        { name: "Error", message: "getaddrinfo ENOTFOUND ec2.nowhere.amazonaws.com", code: "ENOTFOUND" },
+        named("TimeoutError"),
+        named("SomethingNew"),
+    ].map((thrown) => translateAwsError(thrown, { ...context, action: "ec2:DescribeInstances" }));
+    const push = [
+        "AccessDeniedException",
+        "AuthException",
+        "EC2InstanceNotFoundException",
+        "EC2InstanceStateInvalidException",
+        "EC2InstanceUnavailableException",
+        "InvalidArgsException",
+        "ThrottlingException",
+        "ServiceException",
+        "SerialConsoleSessionUnavailableException",
+        "EC2InstanceTypeInvalidException",
+    ].map((name) => translateAwsError(named(name), { ...context, action: "ec2-instance-connect:SendSSHPublicKey" }));
+    return [...ec2, ...push];
+}
+
+async function targetErrors(): Promise<ProviderError[]> {
+    const where = { region: "eu-central-1", operation: "create", urn: undefined } as const;
+    const gone = { instanceId: ID, recordedRegion: "eu-west-1", recordedAccountId: "111122223333" };
+    const deadline = makeDeadline(systemClock, 1_000);
+    const unnamed = { imageId: "ami-1", ownerId: "1", ownerAlias: "", name: "golden", description: "" };
+    return [
+        stateError(INSTANCE, "pending", where),
+        stateError(INSTANCE, "stopped", where),
+        stateError(INSTANCE, "stopped", { ...where, operation: "delete", urn: "urn:pulumi:dev::app::type::name" }),
+        stateError(INSTANCE, "terminated", where),
+        windowsError(INSTANCE, "eu-central-1"),
+        unknownInstanceError(ID, { region: "eu-central-1", accountId: "111122223333" }, { region: "eu-west-1" }),
+        await thrownBy(() => proveGone(gone, makeFakeAws(["unknown"]), deadline)),
+        await thrownBy(() => findOsUser(INSTANCE, makeFakeAws([{}], { image: unnamed }), deadline)),
+        await thrownBy(() =>
+            chooseAddress({ ...INSTANCE, ipv6Address: undefined }, { route: "ipv6", address: undefined }),
+        ),
+        await thrownBy(() => checkAccount("111122223333", { allowed: ["222233334444"], forbidden: [] })),
+        await thrownBy(() => readStackAws((key) => (key === "aws:assumeRole" ? `{"roleArn": ${SECRET}` : undefined))),
+        notTakenError({ instanceId: ID, osUser: "ubuntu", publicKey: "", availabilityZone: "" }, "request-1"),
+    ];
+}
+
+async function sessionErrors(): Promise<ProviderError[]> {
+    const { target } = RUN;
+    const networkError = (code: string) => Object.assign(new Error(code), { code });
+    const refused = Object.assign(new Error("(SSH) Channel open failure: open failed"), { reason: 1 });
+    const own = makeKeySource({
+        kind: "own",
+        privateKey: `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}`,
+        passphrase: SECRET,
+    });
+    return [
+        dialError(networkError("ECONNREFUSED"), target.address, 22),
+        dialError(networkError("ETIMEDOUT"), target.address, 22),
+        dialError(networkError("ENOTFOUND"), "no.such.host", 22),
+        hangUpError(target, "", "no answer", "network"),
+        hangUpError(target, "Not allowed at this time", "closed", "ssh"),
+        hostKeyError(target, "SHA256:shown", ["SHA256:pinned"]),
+        keyRefusedError(target),
+        timeoutError(keyRefusedError(target), target, 300_000),
+        channelError(refused, 0),
+        channelError(new Error("Not connected"), 0),
+        await thrownBy(() => own.next()),
+    ];
+}
+
+async function commandErrors(): Promise<ProviderError[]> {
+    const inputs = parseInputs({
+        instanceId: ID,
+        create: `echo ${SECRET}`,
+        environment: { TOKEN: SECRET },
+        runAs: "app",
+    });
+    const refusals: Outcome[] = [
+        ...["no-space", "shared-directory", "lock", "other-inputs", "something-else"].map((what) =>
+            parseRefusal(what, "/var/tmp/ec2-instance-connect-1000"),
+        ),
+        parseRefusal("no-space", "printf: write error: No space left on device"),
+        ...["directory\n/srv/app", "interpreter\npython3", "start\nexit code 1, signal -"].map((text) =>
+            parseRefusal("script", text),
+        ),
+        parseSudoRefusal("sudo: sorry, you must have a tty to run sudo", 1, "ec2-user", "app"),
+        parseSudoRefusal("sudo: unknown user app", 1, "ec2-user", "app"),
+        parseSudoRefusal("sh: sudo: not found", 127, "ec2-user", "app"),
+        parseSudoRefusal("sudo: a password is required", 1, "ec2-user", "app"),
+        parseShellRefusal("rbash: /bin/sh: restricted", 1),
+        parseShellRefusal("This account is currently not available.", 1),
+    ];
+    const outcomes: Outcome[] = [
+        { kind: "exited", exitCode: 7 },
+        { kind: "signalled", signal: "KILL" },
+        { kind: "timedOut" },
+        { kind: "lost", reason: "the connection could not be had back" },
+        ...refusals,
+    ];
+    const stderr = { ...RUN.result.stderr, text: SECRET_LINES };
+    const never = { attempts: 1, fruitless: 0, unstarted: 99, sent: true, accepted: true };
+    return [
+        ...outcomes.map((outcome) =>
+            commandFailure("create", finishedRun({ outcome, stderr }), inputs, makeRedact([SECRET])),
+        ),
+        await thrownBy(cloudInitThatSays("status: error")),
+        await thrownBy(cloudInitThatSays("status: running")),
+        await thrownBy(() => requireFlock(sessionThatSays(`${MARKER} none\n`), commandDeps)),
+        await thrownBy(() =>
+            concludeFrom({ kind: "reported", words: ["unstarted"], text: "" }, makePlan("true"), never as never),
+        ),
+    ];
+}
+
+async function otherErrors(): Promise<ProviderError[]> {
+    return [
+        await thrownBy(() => readRecorded({ __state: 99, __package: "9.9.9" })),
+        await thrownBy(() => parseInputs({ instanceId: ID, create: "true", commandTimeout: "soon" })),
+        asProviderError("boom") as ProviderError,
+        ...[
+            "No space left on device",
+            "Read-only file system",
+            "chown: invalid user: 'app'",
+            "Permission denied",
+            "tar: not found",
+            "Input/output error",
+        ].map((said) => hostError("write", "/etc/app.conf", said)),
+        hashMismatch("/etc/app.conf"),
+        sourceChanged("files[0]", "/etc/app.conf"),
+        transferFailed("FILE_LINK_LOST", "the connection was lost again and again"),
+        transferFailed("FILE_TIMEOUT", "the time for it is over"),
+        inTheWay("/etc/app", "a directory", "a file"),
+        sudoRefused("/etc/app.conf", "sudo: a password is required"),
+    ];
+}
+
+async function allErrors(): Promise<Failure[]> {
+    const groups = [
+        awsErrors(),
+        await targetErrors(),
+        await sessionErrors(),
+        await commandErrors(),
+        await otherErrors(),
+    ];
+    return groups.flat().map(({ failure }) => failure);
+}
+
+/** Every code that stands in the provider's source. */
+function codesInSource(): Set<string> {
+    const root = join(__dirname, "..", "..", "provider");
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const text = files.map((name) => readFileSync(join(root, name), "utf8")).join("\n");
+    return new Set(
+        [...text.matchAll(/"((?:AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+)"/g)].map(([, code]) => code ?? ""),
+    );
+}
+
+describe("every error of every layer", () => {
+    test("has a code, says whether the command ran, has a remedy, and shows no secret", async () => {
+        const failures = await allErrors();
+        for (const { code, layer, commandRan, remedies = [], summary } of failures) {
+            expect.soft(code, summary).toMatch(/^(AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
+            expect.soft(["did-not-run", "may-have-run", "ran"], code).toContain(commandRan);
+            expect.soft(layer, code).not.toBe("");
+            expect.soft(remedies.length, `${code} has 1 to 3 remedies`).toBeGreaterThan(0);
+            expect.soft(remedies.length, `${code} has 1 to 3 remedies`).toBeLessThan(4);
+        }
+        const printed = failures.map((failure) => printOf(failure)).join("\n\n");
+        expect(printed).not.toContain(SECRET);
+        await expect(`${printed}\n`).toMatchFileSnapshot("./all-errors.txt");
+    });
+
+    test("is printed here or by the files room's tests", async () => {
+        const printed = new Set((await allErrors()).map(({ code }) => code));
+        const missing = [...codesInSource()].filter((code) => !printed.has(code) && !PRINTED_BY_FILES_TESTS.test(code));
+        expect(missing).toEqual([]);
+    });
+});
+
+describe("docs/errors.md", () => {
+    test("lists exactly the codes that exist, each with its layers, in order", async () => {
+        const page = readFileSync(join(__dirname, "..", "..", "docs", "errors.md"), "utf8");
+        const rows = [...page.matchAll(/^\| `([A-Z0-9_]+)` \| ([^|]*) \|/gm)].map(([, code, layers]) => [
+            code,
+            layers?.trim(),
+        ]);
+        const codes = rows.map(([code]) => code);
+        expect([...codes].sort()).toEqual([...codesInSource()].sort());
+        const layersOf = (code: string | undefined, failures: readonly Failure[]) =>
+            [...new Set(failures.filter((failure) => failure.code === code).map(({ layer }) => layer))].join(", ");
+        const failures = await allErrors();
+        for (const [code, layers] of rows) {
+            if (code !== undefined && !PRINTED_BY_FILES_TESTS.test(code)) {
+                expect.soft([code, layers]).toEqual([code, layersOf(code, failures)]);
+            }
+        }
+    });
+});
+
+function printOf(failure: Failure): string {
+    const retry = failure.retryable ? "may be tried again" : "final";
+    const facts = (failure.facts ?? []).map(([name, value]) => `  ${name}: ${value}`);
+    const remedies = (failure.remedies ?? []).map((remedy) => `  - ${remedy}`);
+    // The stack of an unknown error is this machine's.
+    const details = failure.code === "BUG_UNEXPECTED" ? "" : (failure.details ?? "");
+    return [
+        `${failure.code} [${failure.layer}, ${failure.commandRan}, ${retry}]`,
+        failure.summary,
+        ...facts,
+        ...remedies,
+        ...(details === "" ? [] : [`  Details: ${details}`]),
+    ].join("\n");
+}
