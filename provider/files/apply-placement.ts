@@ -22,12 +22,14 @@ export async function applyPlacement(
     marker: string,
     presentMiB: PresentMiB,
     listener: PlacementListener,
+    signal: AbortSignal,
 ): Promise<boolean> {
     const reports: (readonly string[])[] = [];
-    const shell = await openHostShell(session, marker, (words) => {
+    const onReport = (words: readonly string[]) => {
         reports.push(words);
         listener.onReport(words[0] ?? "");
-    });
+    };
+    const shell = await openHostShell(session, marker, onReport, signal);
     const paths = pathsOf(plan);
     const numbers = new Map(paths.map((path, index) => [path, index]));
     const numberOf = (path: string) => numbers.get(path) ?? 0;

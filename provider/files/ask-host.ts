@@ -46,9 +46,10 @@ export async function askHost(
     questions: readonly Question[],
     session: Session,
     marker: string,
+    signal: AbortSignal,
 ): Promise<HostAnswer | undefined> {
     const reports: (readonly string[])[] = [];
-    const shell = await openHostShell(session, marker, (words) => reports.push(words));
+    const shell = await openHostShell(session, marker, (words) => reports.push(words), signal);
     const batches = batchesOf(questions.map(({ path }) => path));
     const links = questions.filter(({ target }) => target !== undefined);
     const pieces = [

@@ -25,9 +25,15 @@ export type OnReport = (words: readonly string[]) => void;
 
 const LONGEST_SAID = 2_000;
 
-/** Opens a shell on the host and readies it for the other pieces of program. */
-export async function openHostShell(session: Session, marker: string, onReport: OnReport): Promise<HostShell> {
+/** Opens a shell on the host and readies it for the other pieces of program; it is given up when `signal` is aborted. */
+export async function openHostShell(
+    session: Session,
+    marker: string,
+    onReport: OnReport,
+    signal: AbortSignal,
+): Promise<HostShell> {
     const channel = await session.exec(REMOTE_COMMAND);
+    signal.addEventListener("abort", () => channel.close(), { once: true });
     const said = listen(channel, marker, onReport);
     const packets = makePackets((bytes) => channel.write(bytes));
     const run = (piece: string) => packets.push(printPiece(piece));

@@ -59,7 +59,7 @@ export async function placeFiles(
         const lease = await connect(deps.deadline);
         try {
             const placed = await deps.deadline.race(
-                () => placeOnce(wanted, request, lease, attempts, deps),
+                (signal) => placeOnce(wanted, request, lease, attempts, signal, deps),
                 () => transferFailed("FILE_TIMEOUT", "the time for it is over"),
             );
             if (placed !== undefined) {
@@ -92,6 +92,7 @@ async function placeOnce(
     { previous, resource }: PlaceRequest,
     { session }: SessionLease,
     attempts: Attempts,
+    signal: AbortSignal,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[] | undefined> {
     const stageName = `.eic-${createHash("sha256").update(resource).digest("hex").slice(0, 16)}`;
@@ -118,7 +119,7 @@ async function placeOnce(
         return { path, ...(target !== undefined && { target }) };
     });
     try {
-        const answer = await askHost(questions, session, deps.random.hex(16));
+        const answer = await askHost(questions, session, deps.random.hex(16), signal);
         if (answer === undefined) {
             return undefined;
         }
@@ -143,7 +144,7 @@ async function placeOnce(
             };
             const wasCleared = attempts.isCleared;
             const presentMiB = (path: string) => (wasCleared ? Math.floor(presentBytes(path) / MIB) : 0);
-            if (!(await applyPlacement(plan, stageName, session, deps.random.hex(16), presentMiB, listener))) {
+            if (!(await applyPlacement(plan, stageName, session, deps.random.hex(16), presentMiB, listener, signal))) {
                 return undefined;
             }
         }

@@ -2,15 +2,16 @@ import { mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalSessionSettings } from "./command-local-session";
-import { pathOf } from "./command-odd-hosts";
+import { inNamespace, pathOf } from "./command-odd-hosts";
 
 const BUSYBOX_TOOLS =
     "cat chmod chown dd grep head id ln mkdir mv readlink rm rmdir sha256sum sleep stat tar tr wc".split(" ");
 
 /** A host whose every tool, its shell included, is busybox. */
 export const BUSYBOX_HOST: LocalSessionSettings = {
-    loginShell: ["/usr/bin/busybox", "sh", "-c"],
-    environment: { PATH: linksTo("/usr/bin/busybox", BUSYBOX_TOOLS), HOME: "/" },
+    loginShell: inNamespace(
+        `mount --bind /usr/bin/busybox /bin/sh && export PATH=${linksTo("/usr/bin/busybox", BUSYBOX_TOOLS)}`,
+    ),
 };
 
 const FILE_TOOLS = "chmod chown dd id ln mkdir mv readlink rm rmdir stat tr".split(" ");

@@ -18,6 +18,7 @@ import { pack } from "tar-stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkSources, describeChanges } from "../../../provider/files";
 import type { FileSource } from "../../../provider/inputs/inputs";
+import { makeLocalSession } from "../../support/command-local-session";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
 
 let host: FilesHost;
@@ -130,7 +131,7 @@ describe("sources", () => {
         archive.finalize();
         const pieces: Buffer[] = [];
         for await (const piece of archive) {
-            pieces.push(piece);
+            pieces.push(piece as Buffer);
         }
         writeFileSync(inLocal("bad.tar"), Buffer.concat(pieces));
         const file = makeFile(host.at("bad"), { kind: "archive-path", path: inLocal("bad.tar") });
@@ -171,7 +172,6 @@ describe("sources", () => {
     it("that change while they are read are noticed, and nothing of them gets its name", async () => {
         writeFileSync(inLocal("log"), "x".repeat(100_000));
         const file = makeFile(host.at("log"), { kind: "path", path: inLocal("log") });
-        const { makeLocalSession } = await import("../../support/command-local-session");
         const connect = async () => {
             writeFileSync(inLocal("log"), `y${"x".repeat(99_999)}`);
             return makeLocalSession();
