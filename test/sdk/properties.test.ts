@@ -21,6 +21,26 @@ describe("what is registered", () => {
         }
     });
 
+    it("has an own key and its passphrase as secrets inside connection, in whatever way connection is given", async () => {
+        const given = { osUser: "ubuntu", privateKey: "key", passphrase: Promise.resolve("word") };
+        const { connection } = makeProperties("name", { ...ARGS, connection: given }, undefined) as never;
+        const { osUser, privateKey, passphrase } = connection as Record<string, pulumi.Output<string>>;
+        expect(osUser).toBe("ubuntu");
+        expect(await pulumi.isSecret(privateKey)).toBe(true);
+        expect(await pulumi.isSecret(passphrase)).toBe(true);
+        expect(given.privateKey).toBe("key");
+        for (const later of [Promise.resolve(given), pulumi.output(given)]) {
+            const whole = makeProperties("name", { ...ARGS, connection: later }, undefined).connection;
+            expect(await pulumi.isSecret(whole as pulumi.Output<unknown>)).toBe(true);
+        }
+        const plain = makeProperties(
+            "name",
+            { ...ARGS, connection: pulumi.output({ port: 22 }) },
+            undefined,
+        ).connection;
+        expect(await pulumi.isSecret(plain as pulumi.Output<unknown>)).toBe(false);
+    });
+
     it("has no secret where the program gave nothing", () => {
         const { environment, stdin, update } = makeProperties("name", { ...ARGS, environment: undefined }, undefined);
         expect([environment, stdin, update]).toEqual([undefined, undefined, undefined]);
