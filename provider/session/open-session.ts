@@ -45,6 +45,7 @@ export async function openSession(
     const startedAt = deps.clock.now();
     let current = plan;
     let firstMismatch: ProviderError | undefined;
+    let refusal: ProviderError | undefined;
     const keys = makeKeySource(request.key ?? FRESH_ED25519);
     for (let attempt = 0; ; attempt += 1) {
         const outcome = await tryOnce(request, current, keys, deps, attempt);
@@ -64,18 +65,22 @@ export async function openSession(
         if (!error.failure.retryable) {
             throw error;
         }
+        const isFirstRefusal = refusal === undefined && error.failure.code === "SSH_KEY_REFUSED";
+        refusal = isFirstRefusal ? error : refusal;
         if (request.deadline.remainingMs() <= pauseMs) {
-            throw timeoutError(error, request.target, deps.clock.now() - startedAt);
+            // A sign-in that the deadline cuts short tells less than the refusals before it.
+            const telling = error.failure.layer === "ssh" ? (refusal ?? error) : error;
+            throw timeoutError(telling, request.target, deps.clock.now() - startedAt);
         }
-        tellSetback(request, error, attempt);
+        tellSetback(request, error, isFirstRefusal);
         await deps.clock.sleep(pauseMs);
     }
 }
 
 /** A refused key is told at once and with its remedy: a wrong user would else show only when the whole time is over. */
-function tellSetback({ log, deadline }: SessionRequest, error: ProviderError, attempt: number): void {
-    const { code, summary, remedies = [] } = error.failure;
-    if (code === "SSH_KEY_REFUSED" && attempt === 0) {
+function tellSetback({ log, deadline }: SessionRequest, error: ProviderError, isFirstRefusal: boolean): void {
+    const { summary, remedies = [] } = error.failure;
+    if (isFirstRefusal) {
         const seconds = Math.round(deadline.remainingMs() / 1000);
         log.warning(
             `${summary} ${remedies[0] ?? ""} It may also still be booting: trying again for up to ${seconds} s.`,

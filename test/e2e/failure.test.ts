@@ -62,6 +62,16 @@ describe("a script that fails", () => {
         expect(existsSync(home("deleted"))).toBe(true);
     });
 
+    test("is run again by the next up after a refresh, too, which makes the engine forget the failure", async () => {
+        stack = await makeTestStack(lab, command({ create: "echo x >> ~/attempts; [ -e ~/fixed ]" }));
+        expect((await stack.up()).failure).toContain("exit code 1");
+        expect((await stack.refresh()).failure).toBeUndefined();
+        writeFileSync(home("fixed"), "");
+        expect(await stack.up()).toMatchObject({ failure: undefined, changes: { update: 1 } });
+        expect(linesIn("attempts")).toBe(2);
+        expect((await stack.up()).changes).toEqual({ same: 1 });
+    });
+
     test("on update keeps its evidence, too, and the next up runs update again", async () => {
         stack = await makeTestStack(lab, command({ create: "echo created" }));
         await stack.up();
@@ -202,7 +212,7 @@ describe("arguments that are wrong", () => {
             logging: "all",
             triggers: "now",
             interpreter: ["python3", "-c"],
-            files: [],
+            files: [{ remotePath: "relative", content: "x" }],
             connection: { port: 70_000, route: "endpoint", hostKeyPolicy: "pinned", osUser: "no user" },
             crate: "typo",
         };
@@ -217,7 +227,7 @@ describe("arguments that are wrong", () => {
             "logging",
             "triggers",
             "interpreter",
-            "files",
+            "files[0].remotePath",
             "connection.port",
             "connection.route",
             "connection.osUser",
