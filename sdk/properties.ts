@@ -29,7 +29,7 @@ export function makeProperties(
 /** The own key and its passphrase as secrets inside `connection`; one without them is left as it is. */
 function withSecretKey(connection: pulumi.Input<ConnectionArgs> | undefined): unknown {
     if (types.isPromise(connection) || pulumi.Output.isInstance(connection)) {
-        return pulumi.output(connection).apply((settled) => withSecretKey(settled as ConnectionArgs));
+        return pulumi.output(connection).apply((settled) => pulumi.output(withSecretKey(settled as ConnectionArgs)));
     }
     if (typeof connection !== "object" || connection === null) {
         return connection;

@@ -24,7 +24,11 @@ describe("what is registered", () => {
     it("has an own key and its passphrase as secrets inside connection, in whatever way connection is given", async () => {
         const given = { osUser: "ubuntu", privateKey: "key", passphrase: Promise.resolve("word") };
         const { connection } = makeProperties("name", { ...ARGS, connection: given }, undefined) as never;
-        const { osUser, privateKey, passphrase } = connection as Record<string, pulumi.Output<string>>;
+        const { osUser, privateKey, passphrase } = connection as {
+            osUser: string;
+            privateKey: pulumi.Output<string>;
+            passphrase: pulumi.Output<string>;
+        };
         expect(osUser).toBe("ubuntu");
         expect(await pulumi.isSecret(privateKey)).toBe(true);
         expect(await pulumi.isSecret(passphrase)).toBe(true);
