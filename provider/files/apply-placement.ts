@@ -1,46 +1,66 @@
-import { posix } from "node:path";
+import type { Clock } from "../base/clock";
 import type { ProviderError } from "../base/error";
+import { isProviderError } from "../base/error";
 import { quoteForShell } from "../base/shell";
 import type { Session } from "../session/session";
 import { inChunks } from "./chunks";
 import { hashMismatch, hostError, sudoRefused } from "./file-errors";
+import { attributePieces, callPieces, type NumberOf } from "./host-calls";
 import { type HostShell, openHostShell, printCall, printPrelude } from "./host-shell";
 import type { PlacementPlan } from "./plan-placement";
 import { PLACE } from "./remote/place.sh";
-import { attributePieces, callPieces, type PresentMiB, sendPuts, stageOf, type TransferListener } from "./transfer";
+import { HELPED_FROM_BYTES, type PieceLedger } from "./send-pieces";
+import { stageOf } from "./stage";
+import { sendPuts } from "./transfer";
 
-export interface PlacementListener extends TransferListener {
-    /** `staged`: left-overs are gone, and there is room to send to. `placed`: some more are in place. */
-    onReport(word: string): void;
+/** One connection's try to do what a plan says. */
+export interface PlacementTry {
+    readonly plan: PlacementPlan;
+    readonly stageName: string;
+    readonly session: Session;
+    readonly marker: string;
+    readonly ledger: PieceLedger;
+    readonly clock: Clock;
+    readonly onBytes: (byteCount: number) => void;
+    /** `staged`: left-overs are gone, and there is room to send to. `placed`, `written`: the try was worth it. */
+    readonly onReport: (word: string) => void;
+    readonly signal: AbortSignal;
 }
 
+type Reports = (readonly string[])[];
+
 /** Does what the plan says. False when the link was lost: what is in place by then is whole. */
-export async function applyPlacement(
-    plan: PlacementPlan,
-    stageName: string,
-    session: Session,
-    marker: string,
-    presentMiB: PresentMiB,
-    listener: PlacementListener,
-    signal: AbortSignal,
-): Promise<boolean> {
-    const reports: (readonly string[])[] = [];
-    const onReport = (words: readonly string[]) => {
-        reports.push(words);
-        listener.onReport(words[0] ?? "");
-    };
-    const shell = await openHostShell(session, marker, onReport, signal);
-    const paths = pathsOf(plan);
+export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
+    const reports: Reports = [];
+    const paths = pathsOf(attempt.plan);
     const numbers = new Map(paths.map((path, index) => [path, index]));
-    const numberOf = (path: string) => numbers.get(path) ?? 0;
+    attempt.ledger.setPaths(paths);
+    const open = () => openWriter(attempt, reports);
+    const shell = await open();
+    const helpers: HostShell[] = [];
     try {
-        await tell(plan, stageName, shell, marker, numberOf, presentMiB, listener);
+        await tell(
+            attempt,
+            shell,
+            (path) => numbers.get(path) ?? 0,
+            async () => {
+                await shell.reported("staged");
+                const helper = await open();
+                helpers.push(helper);
+                return helper;
+            },
+        );
     } catch (error) {
-        if (!reports.some(([word]) => word === "fail") && isFailure(error)) {
+        if (!reports.some(([word]) => word === "fail") && isProviderError(error)) {
             shell.close();
             throw error;
         }
-        // How the shell ended says more than the write that failed.
+        // How the shell ended says more than the write that failed; one that goes on has a helper that failed.
+        await shell.run('eval "rm -rf -- $eic_stages"').catch(() => {});
+    } finally {
+        for (const helper of helpers) {
+            helper.close();
+        }
     }
     const { channelEnd, said } = await shell.finish();
     const failure = failureIn(reports, paths);
@@ -50,14 +70,29 @@ export async function applyPlacement(
     if (reports.some(([word]) => word === "done")) {
         return true;
     }
-    if (channelEnd.kind === "lost") {
+    if (channelEnd.kind === "lost" || helpers.length > 0) {
         return false;
     }
     throw hostError("write", paths[0] ?? "", said || "the shell ended without a word");
 }
 
-function isFailure(error: unknown): boolean {
-    return typeof error === "object" && error !== null && "failure" in error;
+/** A shell that may write where the plan wants it. */
+async function openWriter(
+    { plan, session, marker, signal, ...attempt }: PlacementTry,
+    reports: Reports,
+): Promise<HostShell> {
+    const onReport = (words: readonly string[]) => {
+        reports.push(words);
+        if (words[0] === "written") {
+            attempt.ledger.add(Number(words[1]), Number(words[2]));
+        }
+        attempt.onReport(words[0] ?? "");
+    };
+    const shell = await openHostShell(session, marker, onReport, signal);
+    for (const piece of [...(plan.asRoot ? ["eic_elevate", printPrelude(marker)] : []), PLACE]) {
+        await shell.run(piece);
+    }
+    return shell;
 }
 
 function pathsOf(plan: PlacementPlan): string[] {
@@ -72,58 +107,75 @@ function pathsOf(plan: PlacementPlan): string[] {
 
 /** Sends the whole plan, in its order, as pieces of program with contents between them. */
 async function tell(
-    plan: PlacementPlan,
-    stageName: string,
+    { plan, stageName, ledger, clock, onBytes }: PlacementTry,
     shell: HostShell,
-    marker: string,
-    numberOf: (path: string) => number,
-    presentMiB: PresentMiB,
-    listener: TransferListener,
+    numberOf: NumberOf,
+    openHelper: () => Promise<HostShell>,
 ): Promise<void> {
     const stages = [...new Set(plan.put.map(({ wanted }) => stageOf(wanted.path, stageName)))];
-    const stageItems = stages.map((path) => ({ path }));
+    const stageItems = asItems(stages);
     const numberOfStage = () => numberOf(plan.put[0]?.wanted.path ?? "");
-    const asItems = (paths: readonly string[]) => paths.map((path) => ({ path }));
     const before = [
-        ...(plan.asRoot ? ["eic_elevate", printPrelude(marker)] : []),
-        PLACE,
         ...callPieces("clean up", ["rm", "-rf"], asItems(plan.leftovers), numberOf),
         // Parents come first, and each gets its owner at once: the next may be made in it.
-        ...plan.makeDirectories.flatMap((directory) => [
-            printCall(
-                "eic_try",
-                "make",
-                numberOf(directory.path),
-                "mkdir",
-                "-p",
-                "-m",
-                (directory.mode ?? 0o755).toString(8),
-                "--",
-                directory.path,
-            ),
-            ...attributePieces([{ ...directory, mode: undefined }], numberOf),
+        ...plan.makeDirectories.flatMap(({ path, mode = 0o755, owner, group }) => [
+            ...callPieces("make", ["mkdir", "-p", "-m", mode.toString(8)], [{ path }], numberOf),
+            ...attributePieces([{ path, mode: undefined, owner, group }], numberOf),
         ]),
         `eic_stages=${quoteForShell(stages.map(quoteForShell).join(" "))}`,
         ...callPieces("write to the directory of", ["mkdir", "-p", "-m", "700"], stageItems, numberOfStage),
+        "eic_report staged",
     ];
-    before.push("eic_report staged");
-    for (const piece of before) {
-        await shell.run(piece);
-    }
-    await sendPuts(plan.put, stageName, shell, numberOf, presentMiB, listener);
-    const after = [
-        ...attributePieces(plan.correct, numberOf),
-        ...callPieces("clean up", ["rm", "-rf"], stageItems, numberOfStage),
-        ...callPieces("remove", ["rm", "-f"], asItems(plan.removeFiles), numberOf),
-        ...inChunks(plan.removeDirectories, 200).map((some) => `${printCall("rmdir", "--", ...some)} 2>/dev/null`),
-        "eic_report done",
-    ];
-    for (const piece of after) {
+    await runAll(before, shell);
+    const useHelpers = mayNeedHelpers(plan) && (await measureRoundTrip(shell, clock)) >= LONG_ROUND_TRIP_MS;
+    await sendPuts(plan.put, {
+        stageName,
+        shell,
+        numberOf,
+        useTar: plan.useTar,
+        ledger,
+        openHelper: useHelpers ? openHelper : undefined,
+        onBytes,
+    });
+    await runAll(
+        [
+            ...attributePieces(plan.correct, numberOf),
+            ...callPieces("clean up", ["rm", "-rf"], stageItems, numberOfStage),
+            ...callPieces("remove", ["rm", "-f"], asItems(plan.removeFiles), numberOf),
+            ...inChunks(plan.removeDirectories, 200).map((some) => `${printCall("rmdir", "--", ...some)} 2>/dev/null`),
+            "eic_report done",
+        ],
+        shell,
+    );
+}
+
+/** From here on several channels carry a large file faster than one does. */
+const LONG_ROUND_TRIP_MS = 12;
+
+function mayNeedHelpers({ put }: PlacementPlan): boolean {
+    return put.some(({ wanted: { what } }) => what.kind === "file" && what.sizeBytes >= HELPED_FROM_BYTES);
+}
+
+/** Milliseconds to a shell that has nothing to do, and back. */
+async function measureRoundTrip(shell: HostShell, clock: Clock): Promise<number> {
+    await shell.reported("staged");
+    const sentAt = clock.now();
+    await shell.run("eic_report pong");
+    await shell.reported("pong");
+    return clock.now() - sentAt;
+}
+
+async function runAll(pieces: readonly string[], shell: HostShell): Promise<void> {
+    for (const piece of pieces) {
         await shell.run(piece);
     }
 }
 
-function failureIn(reports: readonly (readonly string[])[], paths: readonly string[]): ProviderError | undefined {
+function asItems(paths: readonly string[]): { path: string }[] {
+    return paths.map((path) => ({ path }));
+}
+
+function failureIn(reports: Reports, paths: readonly string[]): ProviderError | undefined {
     const refusal = reports.find(([word]) => word === "no-sudo");
     if (refusal !== undefined) {
         return sudoRefused(paths[0] ?? "", refusal.slice(1).join(" "));
@@ -132,15 +184,10 @@ function failureIn(reports: readonly (readonly string[])[], paths: readonly stri
     if (failed === undefined) {
         return undefined;
     }
-    const [, step = "", ...rest] = failed;
-    const numberAt = rest.findIndex((word) => /^\d+$/.test(word));
-    const path = paths[Number(rest[numberAt])] ?? "";
-    const said = rest.slice(numberAt + 1).join(" ");
-    const words = [step, ...rest.slice(0, numberAt)].join(" ");
-    return step === "verify" ? hashMismatch(path) : hostError(words, path, said);
-}
-
-/** Directories in which stages of a resource may be: beside everything that it puts or has put. */
-export function stagesFor(paths: readonly string[], stageName: string): string[] {
-    return [...new Set(paths.map((path) => stageOf(path, stageName)))].filter((path) => posix.isAbsolute(path));
+    // The step may be of several words; the number of the path comes after it.
+    const words = failed.slice(1);
+    const numberAt = words.findIndex((word) => /^\d+$/.test(word));
+    const path = paths[Number(words[numberAt])] ?? "";
+    const step = words.slice(0, numberAt).join(" ");
+    return step === "verify" ? hashMismatch(path) : hostError(step, path, words.slice(numberAt + 1).join(" "));
 }

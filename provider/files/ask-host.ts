@@ -26,6 +26,8 @@ export interface HostAnswer {
     /** The user that signs in. */
     readonly userId: string;
     readonly groupId: string;
+    /** Whether many files may be sent as one archive. */
+    readonly hasTar: boolean;
     /** What sudo said when it was needed and refused. */
     readonly sudoRefusal: string | undefined;
 }
@@ -53,7 +55,7 @@ export async function askHost(
     const batches = batchesOf(questions.map(({ path }) => path));
     const links = questions.filter(({ target }) => target !== undefined);
     const pieces = [
-        `${LOOK}\neic_report user "$(id -u)" "$(id -g)"`,
+        `${LOOK}\neic_tell_user`,
         ...batches.map((paths) => printCall("eic_look", ...paths)),
         "[ $eic_needs_root = no ] || eic_elevate",
         printPrelude(marker),
@@ -143,6 +145,7 @@ function readAnswer(
         facts,
         userId: user[0] ?? "",
         groupId: user[1] ?? "",
+        hasTar: user[2] === "yes",
         sudoRefusal: wordsOf("no-sudo")[0]?.join(" "),
     };
 }

@@ -11,6 +11,8 @@ export interface HostShell {
     send(bytes: Buffer): Promise<void>;
     /** Says that no more comes, and waits until the host has done it all. */
     finish(): Promise<ShellEnd>;
+    /** Sends what was gathered, and waits until the host has reported `word`. Rejects when the shell is gone. */
+    reported(word: string): Promise<void>;
     close(): void;
 }
 
@@ -34,7 +36,11 @@ export async function openHostShell(
 ): Promise<HostShell> {
     const channel = await session.exec(REMOTE_COMMAND);
     signal.addEventListener("abort", () => channel.close(), { once: true });
-    const said = listen(channel, marker, onReport);
+    const heard = makeHeard(channel.ended);
+    const said = listen(channel, marker, (words) => {
+        onReport(words);
+        heard.hear(words[0] ?? "");
+    });
     const packets = makePackets((bytes) => channel.write(bytes));
     const run = (piece: string) => packets.push(printPiece(piece));
     const shell: HostShell = {
@@ -45,9 +51,14 @@ export async function openHostShell(
             channel.end();
             return { channelEnd: await channel.ended, said: said() };
         },
+        reported: async (word) => {
+            await packets.flush();
+            await heard.waitFor(word);
+        },
         close: () => channel.close(),
     };
-    await run(printPrelude(marker)).catch(() => {});
+    await run(`${printPrelude(marker)}\neic_report hello`).catch(() => {});
+    await packets.flush().catch(() => {});
     return shell;
 }
 
@@ -65,6 +76,31 @@ export function printPrelude(marker: string): string {
 /** A call of a function of the host's program: each argument arrives byte for byte. */
 export function printCall(name: string, ...values: readonly (string | number)[]): string {
     return [name, ...values.map((value) => quoteForShell(String(value)))].join(" ");
+}
+
+/** Remembers which words were reported, for those who wait for one. */
+function makeHeard(ended: Promise<unknown>) {
+    const words = new Set<string>();
+    const waiting = new Map<string, () => void>();
+    return {
+        hear: (word: string) => {
+            words.add(word);
+            waiting.get(word)?.();
+        },
+        waitFor: (word: string): Promise<void> => {
+            const heard = new Promise<void>((resolve) => {
+                const before = waiting.get(word);
+                waiting.set(word, () => {
+                    before?.();
+                    resolve();
+                });
+            });
+            const gone = ended.then(() => {
+                throw new Error("the shell has ended");
+            });
+            return words.has(word) ? Promise.resolve() : Promise.race([heard, gone]);
+        },
+    };
 }
 
 /** Enough for a packet to be worth its way; the host sees nothing of how bytes were gathered. */

@@ -7,14 +7,15 @@ import type { Log } from "../base/log";
 import type { Random } from "../base/random";
 import type { FileInput } from "../inputs/inputs";
 import type { SessionLease } from "../session/session";
-import { applyPlacement, stagesFor } from "./apply-placement";
-import { askHost } from "./ask-host";
+import { applyPlacement } from "./apply-placement";
+import { askHost, type Question } from "./ask-host";
 import { transferFailed } from "./file-errors";
 import type { PlacedPath } from "./placed-path";
-import { isNothingToDo, planPlacement } from "./plan-placement";
+import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
+import { makePieceLedger, type PieceLedger } from "./send-pieces";
+import { stagesFor } from "./stage";
 import { surveySources, type WantedPath } from "./survey";
-import { stagedOf } from "./transfer";
 
 export interface PlaceRequest {
     /** What is to be on the host afterwards; empty on delete. */
@@ -36,7 +37,6 @@ type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 const FRUITLESS_ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 100;
-const MIB = 1024 * 1024;
 
 /**
  * Puts on the host exactly what the request says, over as many connections as it takes, and returns all that is in place.
@@ -48,7 +48,7 @@ export async function placeFiles(
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
     const wanted = await surveySources(request.files);
-    const attempts: Attempts = { count: 0, fruitless: 0, presentBytes: 0, isCleared: false };
+    const attempts: Attempts = { count: 0, fruitless: 0, isCleared: false, ledger: makePieceLedger() };
     while (attempts.fruitless < FRUITLESS_ATTEMPTS) {
         if (attempts.count > 0) {
             deps.log.status("Connecting again");
@@ -75,16 +75,13 @@ export async function placeFiles(
 
 /** What earlier connections of the operation came to. */
 interface Attempts {
+    count: number;
     /** Connections in a row after which no more was on the host than before. */
     fruitless: number;
-    presentBytes: number;
-    count: number;
     /** Whether what earlier operations left is gone, so that what is left now is ours. */
     isCleared: boolean;
+    readonly ledger: PieceLedger;
 }
-
-/** Smaller files are sent again from their beginning. */
-const RESUMED_FROM_BYTES = 4 * 1024 * 1024;
 
 /** One try on one connection; undefined when the link was lost. */
 async function placeOnce(
@@ -99,54 +96,29 @@ async function placeOnce(
     const above = directoriesAbove(wanted.map(({ entry }) => entry.remotePath));
     const mine = [...wanted.filter(({ what }) => what.kind !== "directory"), ...previous].map(({ path }) => path);
     const stages = stagesFor(mine, stageName);
-    const targets = new Map<string, string>(previous.flatMap((p) => (p.kind === "link" ? [[p.path, p.value]] : [])));
-    for (const { path, what } of wanted) {
-        if (what.kind === "link") {
-            targets.set(path, what.target);
-        }
-    }
-    const large = wanted.filter(({ what }) => what.kind === "file" && what.sizeBytes >= RESUMED_FROM_BYTES);
-    // What a connection of this operation left is known to be of this content; an earlier operation's may be of any.
-    const partial = attempts.isCleared ? large.map(({ path }) => stagedOf(path, stageName)) : [];
-    const paths = new Set([
-        ...above,
-        ...wanted.map(({ path }) => path),
-        ...previous.map(({ path }) => path),
-        ...stages,
-    ]);
-    const questions = [...paths, ...partial].map((path) => {
-        const target = targets.get(path);
-        return { path, ...(target !== undefined && { target }) };
-    });
     try {
+        const questions = questionsFor(wanted, previous, [...above, ...stages]);
         const answer = await askHost(questions, session, deps.random.hex(16), signal);
         if (answer === undefined) {
             return undefined;
         }
         const plan = planPlacement(wanted, above, previous, attempts.isCleared ? [] : stages, answer);
-        const presentBytes = (path: string) => answer.facts.get(stagedOf(path, stageName))?.sizeBytes ?? 0;
-        const present = large.reduce((sum, { path }) => sum + presentBytes(path), 0);
-        if (present > attempts.presentBytes) {
-            attempts.fruitless = 0;
-        }
-        attempts.presentBytes = present;
-        if (!isNothingToDo(plan)) {
-            const total = plan.put.reduce(
-                (sum, { wanted: { what } }) => sum + (what.kind === "file" ? what.sizeBytes : 0),
-                0,
-            );
-            const listener = {
-                ...makeProgress(total, deps.clock, deps.log),
-                onReport: (word: string) => {
-                    attempts.isCleared ||= word === "staged";
-                    attempts.fruitless = word === "placed" ? 0 : attempts.fruitless;
-                },
-            };
-            const wasCleared = attempts.isCleared;
-            const presentMiB = (path: string) => (wasCleared ? Math.floor(presentBytes(path) / MIB) : 0);
-            if (!(await applyPlacement(plan, stageName, session, deps.random.hex(16), presentMiB, listener, signal))) {
-                return undefined;
-            }
+        const attempt = {
+            plan,
+            stageName,
+            session,
+            marker: deps.random.hex(16),
+            ledger: attempts.ledger,
+            clock: deps.clock,
+            ...makeProgress(bytesOf(plan), deps.clock, deps.log),
+            onReport: (word: string) => {
+                attempts.isCleared ||= word === "staged";
+                attempts.fruitless = word === "placed" || word === "written" ? 0 : attempts.fruitless;
+            },
+            signal,
+        };
+        if (!isNothingToDo(plan) && !(await applyPlacement(attempt))) {
+            return undefined;
         }
         for (const note of plan.notes) {
             deps.log.warning(note);
@@ -158,6 +130,26 @@ async function placeOnce(
         }
         throw error;
     }
+}
+
+/** Every path that has to be known, with the target of each link that should be there. */
+function questionsFor(
+    wanted: readonly WantedPath[],
+    previous: readonly PlacedPath[],
+    others: readonly string[],
+): Question[] {
+    const questions = new Map<string, Question>(others.map((path) => [path, { path }]));
+    for (const { path, kind, value } of previous) {
+        questions.set(path, { path, ...(kind === "link" && { target: value }) });
+    }
+    for (const { path, what } of wanted) {
+        questions.set(path, { path, ...(what.kind === "link" && { target: what.target }) });
+    }
+    return [...questions.values()];
+}
+
+function bytesOf(plan: PlacementPlan): number {
+    return plan.put.reduce((sum, { wanted: { what } }) => sum + (what.kind === "file" ? what.sizeBytes : 0), 0);
 }
 
 /** The directories that the paths are in, parents first, without the root. */

@@ -25,6 +25,7 @@ export interface PlacementPlan {
     /** What is not removed, and why: for the user. */
     readonly notes: readonly string[];
     readonly asRoot: boolean;
+    readonly useTar: boolean;
     /** All that is in place afterwards. */
     readonly placed: readonly PlacedPath[];
 }
@@ -108,6 +109,7 @@ export function planPlacement(
         leftovers,
         ...removal,
         asRoot,
+        useTar: answer.hasTar,
         placed: [
             ...placedAbove(above, newAbove, before, wanted),
             ...wanted.map((item) => placedOf(item, isNew(item.path), before.get(item.path))),

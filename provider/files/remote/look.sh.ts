@@ -12,6 +12,11 @@ eic_may() {
   [ -w "$eic_above/" ] && [ -x "$eic_above/" ]
 }
 eic_needs_root=no
+eic_tell_user() {
+  eic_tar=no
+  command -v tar >/dev/null 2>&1 && eic_tar=yes
+  eic_report user "$(id -u)" "$(id -g)" $eic_tar
+}
 eic_look() {
   eic_flags=
   for eic_path do

@@ -19,6 +19,12 @@ eic_write_at() {
       dd of="$2" bs=1048576 seek=$(($4 + eic_blocks)) conv=notrunc; }
   } 2>&1) || eic_fail write "$1" "$eic_said"
 }
+# number, bytes: takes a tar archive with paths from the root directory. It is cut off exactly: tar may read on.
+eic_unpack() {
+  eic_blocks=$(($2 / 512))
+  eic_said=$({ dd bs=512 count=$eic_blocks iflag=fullblock 2>/dev/null | tar -x -m -o -f - -C /; } 2>&1) ||
+    eic_fail write "$1" "$eic_said"
+}
 # number, hashes with a newline between them, files
 eic_verify() {
   eic_number=$1

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sourceError } from "../file-errors";
@@ -11,7 +11,7 @@ export async function* walkFile(path: string): Walk {
     if (!facts.isFile()) {
         throw sourceError("FILE_SOURCE_UNREADABLE", `${path} is no file.`, ["A directory is given as a FileArchive."]);
     }
-    yield fileItem(path, "", undefined);
+    yield fileItem(path, "", undefined, facts.size);
 }
 
 /** Everything below the directory at `root`, in an order that does not depend on the machine. */
@@ -33,16 +33,28 @@ async function* walkBelow(root: string, within: string): AsyncGenerator<SourceIt
             yield { kind: "directory", path };
             yield* walkBelow(root, path);
         } else if (facts.isFile()) {
-            yield fileItem(local, path, (facts.mode & 0o111) !== 0);
+            yield fileItem(local, path, (facts.mode & 0o111) !== 0, facts.size);
         } else {
             throw sourceError("FILE_SOURCE_UNREADABLE", `${local} is no file, directory or symbolic link.`);
         }
     }
 }
 
-function fileItem(local: string, path: string, executable: boolean | undefined): SourceItem {
+function fileItem(local: string, path: string, executable: boolean | undefined, sizeBytes: number): SourceItem {
     const range = (start: number, end: number) => readRange(local, start, end);
-    return { kind: "file", path, executable, content: () => range(0, Number.POSITIVE_INFINITY), range };
+    const content = () => (sizeBytes <= SMALL_BYTES ? readAtOnce(local) : range(0, Number.POSITIVE_INFINITY));
+    return { kind: "file", path, executable, content, range };
+}
+
+/** A stream for each of ten thousand small files costs more than all the rest. */
+const SMALL_BYTES = 64 * 1024;
+
+async function* readAtOnce(local: string): AsyncGenerator<Buffer> {
+    try {
+        yield readFileSync(local);
+    } catch (error) {
+        throw unreadable(local, error);
+    }
 }
 
 async function* readRange(local: string, start: number, end: number): AsyncGenerator<Buffer> {
