@@ -1,4 +1,4 @@
-import type { Client, ClientChannel } from "ssh2";
+import type { Client } from "ssh2";
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
 import { makeChannel } from "./channel";
@@ -74,9 +74,9 @@ async function openChannel(
     clock: Clock,
 ): Promise<Channel | Error> {
     for (let attempt = 0; ; attempt += 1) {
-        const opened = await Promise.race([execOn(client, command), gone.then((reason) => new Error(reason))]);
+        const opened = await Promise.race([execOn(client, command, gone), gone.then((reason) => new Error(reason))]);
         if (!(opened instanceof Error)) {
-            return makeChannel(opened, gone);
+            return opened;
         }
         const delayMs = REFUSED_RETRY_MS[attempt];
         if (!isRefusal(opened) || delayMs === undefined) {
@@ -91,10 +91,11 @@ function isRefusal(error: Error): boolean {
     return typeof (error as { reason?: unknown }).reason === "number";
 }
 
-function execOn(client: Client, command: string): Promise<ClientChannel | Error> {
+/** The channel is made inside the callback: a command that ends at once tells so before any promise has settled. */
+function execOn(client: Client, command: string, gone: Promise<string>): Promise<Channel | Error> {
     return new Promise((resolve) => {
         try {
-            client.exec(command, (error, stream) => resolve(error ?? stream));
+            client.exec(command, (error, stream) => resolve(error ?? makeChannel(stream, gone)));
         } catch (error) {
             // ssh2 throws at once when the client is closed.
             resolve(error instanceof Error ? error : new Error(String(error)));
