@@ -87,7 +87,10 @@ function makeHeard(ended: Promise<unknown>) {
             words.add(word);
             waiting.get(word)?.();
         },
-        waitFor: (word: string): Promise<void> => {
+        waitFor: async (word: string): Promise<void> => {
+            if (words.has(word)) {
+                return;
+            }
             const heard = new Promise<void>((resolve) => {
                 const before = waiting.get(word);
                 waiting.set(word, () => {
@@ -95,10 +98,10 @@ function makeHeard(ended: Promise<unknown>) {
                     resolve();
                 });
             });
-            const gone = ended.then(() => {
+            await Promise.race([heard, ended]);
+            if (!words.has(word)) {
                 throw new Error("the shell has ended");
-            });
-            return words.has(word) ? Promise.resolve() : Promise.race([heard, gone]);
+            }
         },
     };
 }

@@ -18,8 +18,8 @@ export interface PieceLedger {
     clear(): void;
 }
 
-const PIECE_BYTES = 8 * 1024 * 1024;
-const PIECE_MIB = 8;
+const PIECE_BYTES = 4 * 1024 * 1024;
+const PIECE_MIB = 4;
 const HELPERS = 4;
 /** One channel of SSH carries 2 MiB in a round trip; a smaller file is through before others are open. */
 export const HELPED_FROM_BYTES = 32 * 1024 * 1024;

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Session } from "../../../provider/session/session";
+import { type LocalSessionSettings, makeLocalSession } from "../../support/command-local-session";
+import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+
+let host: FilesHost;
+let local: string;
+let source: string;
+const bytes = randomBytes(35 * 1024 * 1024 + 77);
+
+beforeEach(() => {
+    host = makeFilesHost();
+    local = mkdtempSync(join(tmpdir(), "files-pieces-"));
+    source = join(local, "large");
+    writeFileSync(source, bytes);
+});
+afterEach(() => {
+    host.remove();
+    rmSync(local, { recursive: true });
+});
+
+const ROUND_TRIP_MS = 30;
+
+/** A session whose host's answers come late; counts its channels and the bytes that were sent. */
+function makeFarSession(settings: LocalSessionSettings, counts: { channels: number; sentBytes: number }): Session {
+    const near = makeLocalSession(settings);
+    return {
+        ...near,
+        exec: async (command) => {
+            counts.channels += 1;
+            const channel = await near.exec(command);
+            return {
+                ...channel,
+                write: (data) => {
+                    counts.sentBytes += data.length;
+                    return channel.write(data);
+                },
+                onStdout: (listener) =>
+                    channel.onStdout((chunk) => void wait(ROUND_TRIP_MS).then(() => listener(chunk))),
+                ended: channel.ended.then(async (end) => {
+                    await wait(2 * ROUND_TRIP_MS);
+                    return end;
+                }),
+            };
+        },
+    };
+}
+
+describe("a large file", () => {
+    it("goes over several channels where a round trip takes long, and over one where it does not", async () => {
+        const counts = { channels: 0, sentBytes: 0 };
+        const file = makeFile(host.at("far"), { kind: "path", path: source });
+        await host.place([file], [], { connect: async () => makeFarSession({}, counts) });
+        expect(readFileSync(host.at("far")).equals(bytes)).toBe(true);
+        // One to ask, one to write, four helpers.
+        expect(counts.channels).toBe(6);
+        const near = makeFile(host.at("near"), { kind: "path", path: source });
+        await host.place([near]);
+        expect(readFileSync(host.at("near")).equals(bytes)).toBe(true);
+    });
+
+    it.each([
+        ["near", false],
+        ["far", true],
+    ])("on a %s host goes on after a cut with what the host has not written yet", async (_name, isFar) => {
+        const counts = { channels: 0, sentBytes: 0 };
+        const cuts = [{ afterSentBytes: 25_000_000 }, {}];
+        const file = makeFile(host.at("file"), { kind: "path", path: source });
+        const connect = async () => {
+            const cut = cuts.shift() ?? {};
+            return isFar ? makeFarSession({ cut }, counts) : makeCounted({ cut }, counts);
+        };
+        await host.place([file], [], { connect });
+        expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);
+        expect(cuts).toEqual([]);
+        expect(counts.sentBytes).toBeLessThan(25_000_000 + bytes.length);
+    });
+});
+
+function makeCounted(settings: LocalSessionSettings, counts: { channels: number; sentBytes: number }): Session {
+    const session = makeLocalSession(settings);
+    return {
+        ...session,
+        exec: async (command) => {
+            const channel = await session.exec(command);
+            return {
+                ...channel,
+                write: (data) => {
+                    counts.sentBytes += data.length;
+                    return channel.write(data);
+                },
+            };
+        },
+    };
+}
