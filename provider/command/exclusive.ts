@@ -12,7 +12,7 @@ import type { CommandDeps } from "./run-state";
 const LOCKED = `
 eic_lock=/var/tmp/.ec2-instance-connect-exclusive
 (umask 0; set -C; : >$eic_lock) 2>/dev/null
-touch $eic_lock 2>/dev/null
+touch -c $eic_lock 2>/dev/null
 if [ -f $eic_lock ] && [ ! -L $eic_lock ] && [ -r $eic_lock ]; then
   exec 9<$eic_lock
   flock 9 || kill -KILL $$

@@ -36,6 +36,20 @@ describe("outputs", () => {
         }
     });
 
+    test("an own key is secret inside connection, once, also when the program marked more than that", () => {
+        const connection = { port: 22, privateKey: "hidden-key", passphrase: "hidden-word" };
+        const outputsWith = (__secretPaths: string[]) => {
+            const given = { ...raw, connection, __secretPaths };
+            return outputsAfterRun(given, parseInputs(given), finishedRun(), undefined, "1.0.0", true);
+        };
+        const inner = outputsWith([]).connection as Record<string, unknown>;
+        expect([inner.port, isSecret(inner.privateKey), isSecret(inner.passphrase)]).toEqual([22, true, true]);
+        expect(outputsWith(["connection"]).connection).toEqual({
+            [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270",
+            value: connection,
+        });
+    });
+
     test("stdout and stderr are secret on every path once the program marked an argument secret", () => {
         const marked = { ...raw, __secretPaths: ["create"] };
         const afterRun = outputsAfterRun(marked, parseInputs(marked), finishedRun(), undefined, "1.0.0", false);

@@ -28,6 +28,9 @@ describe("osUserOfImage", () => {
         ["OL9.5-x86_64-HVM-2025-01-10", "131827586825", "ec2-user"],
         ["FreeBSD 14.2-RELEASE-amd64 UFS", "782442783595", "ec2-user"],
         ["Flatcar-stable-4081.2.1-hvm", "075585003325", "core"],
+        ["fedora-coreos-41.20241215.3.0-x86_64", "125523088429", "core"],
+        ["arch-linux-std-hvm-2025.01.10.x86_64-ebs", "647457786197", "arch"],
+        ["alpine-3.21.2-x86_64-uefi-cloudinit-r0", "538276064493", "alpine"],
         ["bitnami-wordpress-6.7.1-0-r01-linux-debian-12-x86_64-hvm-ebs", "979382823631", "bitnami"],
     ])("knows the user of %s", (name, ownerId, osUser) => {
         expect(userOf(name, ownerId)).toBe(osUser);
