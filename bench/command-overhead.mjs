@@ -1,6 +1,7 @@
 // What a run costs beyond the same script on the same connection, and how a first command compares with `ssh` from a shell.
 // Usage: npm run bench. Needs openssh-server and root, as the lab's OpenSSH instances do. Prints medians and ratios.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -115,14 +116,11 @@ async function coldSsh() {
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], { input: "y\n" });
     await push(readFileSync(`${key}.pub`, "utf8").split(" ").slice(0, 2).join(" "));
     const options = ["BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"];
-    const { status } = spawnSync(
-        "ssh",
-        ["-q", "-i", key, "-p", String(instance.port), ...options.flatMap((option) => ["-o", option])].concat(
-            `ec2-user@${instance.privateAddress}`,
-            "/bin/sh -s",
-        ),
-        { input: "true\n" },
-    );
+    const flags = ["-q", "-i", key, "-p", String(instance.port), ...options.flatMap((option) => ["-o", option])];
+    // Not synchronously: the lab lives in this process.
+    const ssh = spawn("ssh", [...flags, `ec2-user@${instance.privateAddress}`, "/bin/sh -s"]);
+    ssh.stdin.end("true\n");
+    const [status] = await once(ssh, "exit");
     if (status !== 0) {
         throw new Error(`ssh ended with ${status}`);
     }
