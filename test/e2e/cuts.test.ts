@@ -62,7 +62,7 @@ describe.each(["embedded", "openssh"] as const)("cuts of the link to a host that
         }
         console.log(`${kind}, seed ${SEED}: ${JSON.stringify(tally)}`);
         expect({ ...tally, seed: SEED }).toMatchObject({ ranOnce: tally.started, bytesLost: 0, wrongResults: 0 });
-    }, 600_000);
+    }, 120_000 + CUTS * 3_000);
 });
 
 interface Tally {
