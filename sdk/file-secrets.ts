@@ -31,13 +31,12 @@ function markSource(source: unknown): unknown {
     return holdsText ? pulumi.secret(source) : source;
 }
 
-/** Applies at once to a plain value, and later to a promise or an output; absence stays absence. */
-function whenKnown(value: unknown, mark: (known: unknown) => unknown): unknown;
+/** Applies at once to a plain value, and later to a promise or an output, all of which is secret when a part is. */
 function whenKnown<T>(value: pulumi.Input<T> | undefined, mark: (known: T) => unknown): unknown {
     if (value === undefined || value === null) {
         return value;
     }
     return pulumi.Output.isInstance(value) || types.isPromise(value)
-        ? (pulumi.output(value) as pulumi.Output<unknown>).apply((known) => mark(known as T))
+        ? (pulumi.output(value) as pulumi.Output<unknown>).apply((known) => pulumi.output(mark(known as T)))
         : mark(value as T);
 }

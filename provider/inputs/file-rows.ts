@@ -37,7 +37,8 @@ export const fileRows = Object.freeze([
         name: "content",
         type: "string",
         doc: "Text of the file. Always a secret in state. Give this or `source`.",
-        check: checkText(TEXT),
+        secret: true,
+        check: (value, path) => checkText(TEXT)(value, path, () => true),
     }),
     fileRow({
         name: "mode",

@@ -1,4 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,6 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { makeSeededRandom } from "../support/seeded-random";
 
 let lab: Lab;
 let instance: LabInstance;
@@ -125,5 +138,75 @@ describe("files", () => {
     test("without a script and without files there is nothing to do, which the check says", async () => {
         stack = await makeTestStack(lab, program({ files: [] }));
         expect((await stack.up()).failure).toContain("create: expected a script, or files");
+    });
+
+    test("come from directories, archives and addresses; an executable bit alone is a change", async () => {
+        const tree = join(local, "tree");
+        mkdirSync(join(tree, "bin"), { recursive: true });
+        writeFileSync(join(tree, "bin/run"), "#!/bin/sh\necho ran\n");
+        execFileSync("tar", ["-czf", join(local, "a.tar.gz"), "."], { cwd: tree });
+        const { FileArchive, RemoteArchive, RemoteAsset } = pulumi.asset;
+        const up = program({
+            files: [
+                { source: new FileArchive(tree), remotePath: home("directory") },
+                { source: new FileArchive(join(local, "a.tar.gz")), remotePath: home("archive") },
+                { source: new RemoteArchive(`file://${join(local, "a.tar.gz")}`), remotePath: home("remote") },
+                { source: new RemoteAsset(`file://${join(tree, "bin/run")}`), remotePath: home("file") },
+            ],
+            create: "cat directory/bin/run archive/bin/run remote/bin/run file | sha256sum; ls -l directory/bin",
+        });
+        stack = await makeTestStack(lab, up);
+        const first = await stack.up();
+        expect(first.failure).toBeUndefined();
+        expect(first.outputs.stdout?.value).toContain("-rw-r--r--");
+        expect((await stack.up()).changes).toEqual({ same: 1 });
+        chmodSync(join(tree, "bin/run"), 0o755);
+        const second = await stack.up();
+        expect(second.changes).toEqual({ update: 1 });
+        expect(second.output).toContain(`${home("directory/bin/run")} (executable)`);
+        expect(second.outputs.stdout?.value).toContain("-rwxr-xr-x");
+        expect((await stack.up()).changes).toEqual({ same: 1 });
+    });
+
+    test("with a link that leads outside, or that are not there, are refused before anything is contacted", async () => {
+        mkdirSync(join(local, "tree"));
+        symlinkSync("/etc/passwd", join(local, "tree/link"));
+        stack = await makeTestStack(
+            lab,
+            program({ files: [{ source: new pulumi.asset.FileArchive(join(local, "tree")), remotePath: home("t") }] }),
+        );
+        const calls = lab.requests.length;
+        const { failure } = await stack.up();
+        expect(failure).toContain("files[0].source");
+        expect(failure).toContain("leads outside of it");
+        expect(lab.requests).toHaveLength(calls);
+    });
+
+    test("through links that are cut at random bytes, many at once, end whole on every path", async () => {
+        const random = makeSeededRandom(6);
+        const many = Array.from({ length: 12 }, (_, index) => ({
+            path: home(`many/${index}`),
+            content: String.fromCharCode(97 + index).repeat(Math.floor(random() * 400_000)),
+        }));
+        for (let cut = 0; cut < 10; cut += 1) {
+            instance.faults.cutNextConnections({ toServer: 5_000 + Math.floor(random() * 600_000) });
+        }
+        stack = await makeTestStack(lab, async () => {
+            for (const [index, { path, content }] of many.entries()) {
+                new InstanceConnectCommand(`command-${index}`, {
+                    instanceId: instance.instanceId,
+                    files: [{ content, remotePath: path }],
+                    create: `echo run >> ${home(`ran-${index}`)}`,
+                });
+            }
+            return {};
+        });
+        expect((await stack.up()).failure).toBeUndefined();
+        expect(instance.connections.total).toBeGreaterThan(3);
+        for (const [index, { path, content }] of many.entries()) {
+            expect(readFileSync(path, "utf8") === content, path).toBe(true);
+            expect(readFileSync(home(`ran-${index}`), "utf8")).toBe("run\n");
+        }
+        expect(readdirSync(home("many")).filter((name) => name.startsWith(".eic-"))).toEqual([]);
     });
 });
