@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Clock } from "../base/clock";
 import type { ProviderError } from "../base/error";
 import { isProviderError } from "../base/error";
@@ -10,19 +11,21 @@ import { type HostShell, openHostShell, printCall, printPrelude } from "./host-s
 import type { PlacementPlan } from "./plan-placement";
 import { PLACE } from "./remote/place.sh";
 import { HELPED_FROM_BYTES, type PieceLedger } from "./send-pieces";
-import { stageOf } from "./stage";
 import { sendPuts } from "./transfer";
 
 /** One connection's try to do what a plan says. */
 export interface PlacementTry {
     readonly plan: PlacementPlan;
+    /** Begins the names of all stages of the resource. */
+    readonly stagePrefix: string;
+    /** Of this connection alone: one that was cut may still be at work in its own. */
     readonly stageName: string;
     readonly session: Session;
     readonly marker: string;
     readonly ledger: PieceLedger;
     readonly clock: Clock;
     readonly onBytes: (byteCount: number) => void;
-    /** `staged`: left-overs are gone, and there is room to send to. `placed`, `written`: the try was worth it. */
+    /** `placed` and `written`: the try was worth it. */
     readonly onReport: (word: string) => void;
     readonly signal: AbortSignal;
 }
@@ -101,22 +104,22 @@ function pathsOf(plan: PlacementPlan): string[] {
         ...plan.put.map(({ wanted }) => wanted.path),
         ...plan.correct.map(({ path }) => path),
         ...plan.removeFiles,
-        ...plan.leftovers,
+        ...plan.leftoversIn,
     ];
 }
 
 /** Sends the whole plan, in its order, as pieces of program with contents between them. */
 async function tell(
-    { plan, stageName, ledger, clock, onBytes }: PlacementTry,
+    { plan, stagePrefix, stageName, ledger, clock, onBytes }: PlacementTry,
     shell: HostShell,
     numberOf: NumberOf,
     openHelper: () => Promise<HostShell>,
 ): Promise<void> {
-    const stages = [...new Set(plan.put.map(({ wanted }) => stageOf(wanted.path, stageName)))];
+    const directories = [...new Set(plan.put.map(({ wanted }) => posix.dirname(wanted.path)))];
+    const stages = directories.map((directory) => posix.join(directory, stageName));
     const stageItems = asItems(stages);
     const numberOfStage = () => numberOf(plan.put[0]?.wanted.path ?? "");
     const before = [
-        ...callPieces("clean up", ["rm", "-rf"], asItems(plan.leftovers), numberOf),
         // Parents come first, and each gets its owner at once: the next may be made in it.
         ...plan.makeDirectories.flatMap(({ path, mode = 0o755, owner, group }) => [
             ...callPieces("make", ["mkdir", "-p", "-m", mode.toString(8)], [{ path }], numberOf),
@@ -124,6 +127,12 @@ async function tell(
         ]),
         `eic_stages=${quoteForShell(stages.map(quoteForShell).join(" "))}`,
         ...callPieces("write to the directory of", ["mkdir", "-p", "-m", "700"], stageItems, numberOfStage),
+        ...plan.put
+            .filter(({ wanted }) => ledger.hasAny(wanted.path))
+            .map(({ wanted: { path } }) =>
+                printCall("eic_salvage", stagePrefix, stageName, posix.dirname(path), posix.basename(path)),
+            ),
+        ...inChunks(plan.leftoversIn, 200).map((some) => printCall("eic_clear", stagePrefix, stageName, ...some)),
         "eic_report staged",
     ];
     await runAll(before, shell);
@@ -140,7 +149,8 @@ async function tell(
     await runAll(
         [
             ...attributePieces(plan.correct, numberOf),
-            ...callPieces("clean up", ["rm", "-rf"], stageItems, numberOfStage),
+            // Those of connections that were cut, too: one may have been slower than the look for left-overs.
+            ...inChunks(directories, 200).map((some) => printCall("eic_clear", stagePrefix, "", ...some)),
             ...callPieces("remove", ["rm", "-f"], asItems(plan.removeFiles), numberOf),
             ...inChunks(plan.removeDirectories, 200).map((some) => `${printCall("rmdir", "--", ...some)} 2>/dev/null`),
             "eic_report done",

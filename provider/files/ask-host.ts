@@ -23,6 +23,8 @@ export interface HostFacts {
 
 export interface HostAnswer {
     readonly facts: ReadonlyMap<string, HostFacts>;
+    /** Directories in which cut transfers of the same resource left something. */
+    readonly leftoversIn: readonly string[];
     /** The user that signs in. */
     readonly userId: string;
     readonly groupId: string;
@@ -46,6 +48,7 @@ const BATCH = 200;
  */
 export async function askHost(
     questions: readonly Question[],
+    leftover: { readonly prefix: string; readonly directories: readonly string[] },
     session: Session,
     marker: string,
     signal: AbortSignal,
@@ -64,6 +67,7 @@ export async function askHost(
         ...inChunks(links, BATCH).map((some) =>
             printCall("eic_ask_links", ...some.flatMap(({ path, target }) => [path, target ?? ""])),
         ),
+        ...inChunks(leftover.directories, BATCH).map((some) => printCall("eic_left", leftover.prefix, ...some)),
         "eic_report over",
     ];
     try {
@@ -85,7 +89,7 @@ export async function askHost(
     if (broken || !reports.some(([word]) => word === "over")) {
         throw hostError("look at", questions[0]?.path ?? "", said || "stat, dd or sh: not found or invalid option");
     }
-    return readAnswer(batches.flat(), links, reports);
+    return readAnswer(batches.flat(), links, leftover.directories, reports);
 }
 
 /** Names that sha256sum must escape, which not every tool does the same way, are asked for one by one. */
@@ -112,6 +116,7 @@ const KINDS: Readonly<Record<string, HostFacts["kind"]>> = {
 function readAnswer(
     paths: readonly string[],
     links: readonly Question[],
+    directories: readonly string[],
     reports: readonly (readonly string[])[],
 ): HostAnswer {
     const wordsOf = (name: string) => reports.filter(([word]) => word === name).map((words) => words.slice(1));
@@ -141,8 +146,10 @@ function readAnswer(
         });
     }
     const [user = []] = wordsOf("user");
+    const left = letters("left");
     return {
         facts,
+        leftoversIn: directories.filter((_, index) => left[index] === "1"),
         userId: user[0] ?? "",
         groupId: user[1] ?? "",
         hasTar: user[2] === "yes",

@@ -14,7 +14,6 @@ import type { PlacedPath } from "./placed-path";
 import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
 import { makePieceLedger, type PieceLedger } from "./send-pieces";
-import { stagesFor } from "./stage";
 import { surveySources, type WantedPath } from "./survey";
 
 export interface PlaceRequest {
@@ -48,7 +47,7 @@ export async function placeFiles(
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
     const wanted = await surveySources(request.files);
-    const attempts: Attempts = { count: 0, fruitless: 0, isCleared: false, ledger: makePieceLedger() };
+    const attempts: Attempts = { count: 0, fruitless: 0, mismatches: 0, ledger: makePieceLedger() };
     while (attempts.fruitless < FRUITLESS_ATTEMPTS) {
         if (attempts.count > 0) {
             deps.log.status("Connecting again");
@@ -78,8 +77,8 @@ interface Attempts {
     count: number;
     /** Connections in a row after which no more was on the host than before. */
     fruitless: number;
-    /** Whether what earlier operations left is gone, so that what is left now is ours. */
-    isCleared: boolean;
+    /** Times that a file arrived as another: a cut connection may have been at work on it still. */
+    mismatches: number;
     readonly ledger: PieceLedger;
 }
 
@@ -92,19 +91,21 @@ async function placeOnce(
     signal: AbortSignal,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[] | undefined> {
-    const stageName = `.eic-${createHash("sha256").update(resource).digest("hex").slice(0, 16)}`;
+    const stagePrefix = `.eic-${createHash("sha256").update(resource).digest("hex").slice(0, 16)}-`;
+    const stageName = `${stagePrefix}${deps.random.hex(4)}`;
     const above = directoriesAbove(wanted.map(({ entry }) => entry.remotePath));
     const mine = [...wanted.filter(({ what }) => what.kind !== "directory"), ...previous].map(({ path }) => path);
-    const stages = stagesFor(mine, stageName);
+    const leftover = { prefix: stagePrefix, directories: [...new Set(mine.map((path) => posix.dirname(path)))] };
     try {
-        const questions = questionsFor(wanted, previous, [...above, ...stages]);
-        const answer = await askHost(questions, session, deps.random.hex(16), signal);
+        const questions = questionsFor(wanted, previous, [...above, ...leftover.directories]);
+        const answer = await askHost(questions, leftover, session, deps.random.hex(16), signal);
         if (answer === undefined) {
             return undefined;
         }
-        const plan = planPlacement(wanted, above, previous, attempts.isCleared ? [] : stages, answer);
+        const plan = planPlacement(wanted, above, previous, answer);
         const attempt = {
             plan,
+            stagePrefix,
             stageName,
             session,
             marker: deps.random.hex(16),
@@ -112,7 +113,6 @@ async function placeOnce(
             clock: deps.clock,
             ...makeProgress(bytesOf(plan), deps.clock, deps.log),
             onReport: (word: string) => {
-                attempts.isCleared ||= word === "staged";
                 attempts.fruitless = word === "placed" || word === "written" ? 0 : attempts.fruitless;
             },
             signal,
@@ -126,6 +126,11 @@ async function placeOnce(
         return plan.placed;
     } catch (error) {
         if (isProviderError(error) && error.failure.code === "SSH_CONNECTION_LOST") {
+            return undefined;
+        }
+        if (isProviderError(error) && error.failure.code === "FILE_HASH_MISMATCH" && attempts.mismatches < 2) {
+            attempts.mismatches += 1;
+            attempts.ledger.clear();
             return undefined;
         }
         throw error;

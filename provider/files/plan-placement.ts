@@ -17,8 +17,8 @@ export interface PlacementPlan {
     readonly put: readonly ({ readonly wanted: WantedPath } & Attributes)[];
     /** What is right but for its permissions or its owner. */
     readonly correct: readonly ({ readonly path: string } & Attributes)[];
-    /** What cut transfers of the same resource left. */
-    readonly leftovers: readonly string[];
+    /** Directories in which cut transfers of the same resource left something. */
+    readonly leftoversIn: readonly string[];
     readonly removeFiles: readonly string[];
     /** Directories of ours, the deepest first: they go when they are empty. */
     readonly removeDirectories: readonly string[];
@@ -32,8 +32,8 @@ export interface PlacementPlan {
 
 /** True when the host has everything as it is wanted. */
 export function isNothingToDo(plan: PlacementPlan): boolean {
-    const { makeDirectories, put, correct, leftovers, removeFiles, removeDirectories } = plan;
-    return [makeDirectories, put, correct, leftovers, removeFiles, removeDirectories].every(
+    const { makeDirectories, put, correct, leftoversIn, removeFiles, removeDirectories } = plan;
+    return [makeDirectories, put, correct, leftoversIn, removeFiles, removeDirectories].every(
         ({ length }) => length === 0,
     );
 }
@@ -43,7 +43,6 @@ export function planPlacement(
     wanted: readonly WantedPath[],
     above: readonly string[],
     previous: readonly PlacedPath[],
-    stages: readonly string[],
     answer: HostAnswer,
 ): PlacementPlan {
     const factsOf = (path: string): HostFacts => answer.facts.get(path) ?? ABSENT;
@@ -70,9 +69,8 @@ export function planPlacement(
     const wantedPaths = new Set([...wanted.map(({ path }) => path), ...above]);
     const obsolete = previous.filter(({ path }) => !wantedPaths.has(path));
     const removal = planRemoval(obsolete, factsOf);
-    const leftovers = stages.filter((path) => factsOf(path).kind === "directory");
     const changedPaths = [
-        ...leftovers,
+        ...answer.leftoversIn,
         ...newAbove,
         ...newDirectories.map(({ path }) => path),
         ...differing.map(({ path }) => path),
@@ -106,7 +104,7 @@ export function planPlacement(
             ...owning(item.path, item),
         })),
         correct: corrections,
-        leftovers,
+        leftoversIn: answer.leftoversIn,
         ...removal,
         asRoot,
         useTar: answer.hasTar,

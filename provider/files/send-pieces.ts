@@ -10,11 +10,12 @@ export interface PieceLedger {
     /** Files of this size and more go in pieces. */
     readonly fromBytes: number;
     has(path: string, piece: number): boolean;
+    hasAny(path: string): boolean;
     /** The host has written a piece. */
     add(pathNumber: number, piece: number): void;
     /** Paths by the numbers of this connection. */
     setPaths(paths: readonly string[]): void;
-    /** Forgets everything: the host was cleared. */
+    /** Forgets everything: what the host has is not what was sent. */
     clear(): void;
 }
 
@@ -29,6 +30,7 @@ export function makePieceLedger(): PieceLedger {
     let paths: readonly string[] = [];
     return {
         fromBytes: PIECE_BYTES,
+        hasAny: (path) => [...written].some((key) => key.endsWith(` ${path}`)),
         has: (path, piece) => written.has(`${piece} ${path}`),
         add: (pathNumber, piece) => void written.add(`${piece} ${paths[pathNumber] ?? ""}`),
         setPaths: (next) => {

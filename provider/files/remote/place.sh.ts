@@ -25,6 +25,23 @@ eic_unpack() {
   eic_said=$({ dd bs=512 count=$eic_blocks iflag=fullblock 2>/dev/null | tar -x -m -o -f - -C /; } 2>&1) ||
     eic_fail write "$1" "$eic_said"
 }
+# prefix, this connection's name, directory, file: takes over what an earlier connection of this operation has of it.
+eic_salvage() {
+  for eic_path in "$3/$1"*/"$4"; do
+    [ "$eic_path" = "$3/$2/$4" ] || [ ! -f "$eic_path" ] || mv -f -- "$eic_path" "$3/$2/$4" 2>/dev/null
+  done
+}
+# prefix, this connection's name, directories: removes what earlier connections left.
+eic_clear() {
+  eic_prefix=$1
+  eic_name=$2
+  shift 2
+  for eic_directory do
+    for eic_path in "$eic_directory/$eic_prefix"*; do
+      [ "$eic_path" = "$eic_directory/$eic_name" ] || rm -rf -- "$eic_path" 2>/dev/null
+    done
+  done
+}
 # number, hashes with a newline between them, files
 eic_verify() {
   eic_number=$1
