@@ -209,4 +209,19 @@ describe("files", () => {
         }
         expect(readdirSync(home("many")).filter((name) => name.startsWith(".eic-"))).toEqual([]);
     });
+
+    test("to be removed contact the host on delete, without a delete script, unless the instance is gone", async () => {
+        const files = (content: string) => [{ content, remotePath: home("a"), onDelete: "remove" as const }];
+        stack = await makeTestStack(lab, program({ files: files("a"), create: "true" }));
+        await stack.up();
+        const moved = await stack.up(
+            program({ files: [{ content: "a", remotePath: home("b"), onDelete: "remove" }], create: "true" }),
+        );
+        expect(moved.failure).toBeUndefined();
+        expect([existsSync(home("a")), existsSync(home("b"))]).toEqual([false, true]);
+        await instance.terminate();
+        const { failure, output } = await stack.destroy();
+        expect(failure).toBeUndefined();
+        expect(output).toContain(`${instance.instanceId} is terminated`);
+    });
 });

@@ -123,4 +123,25 @@ describe("outputs", () => {
         const run = { ...finishedRun(), hostKeyPolicy: "off" as const };
         expect(outputsAfterRun(raw, parseInputs(raw), run, undefined, "1.0.0", true).hostKeys).toEqual([]);
     });
+
+    test("files are recorded by path and hash, and read back; secret when the program marked a part of them", () => {
+        const placed = [
+            { path: "/d", kind: "directory", value: "", onDelete: "remove", made: true },
+            { path: "/d/a", kind: "file", value: "ab12", onDelete: "remove", made: true },
+            { path: "/d/b", kind: "link", value: "a", onDelete: "remove", made: true },
+        ] as const;
+        const outputsFor = (secretPaths: string[]) => {
+            const news = { ...raw, files: [{ remotePath: "/d" }], __secretPaths: secretPaths };
+            const run = { ...finishedRun({ outcome: { kind: "none" } }), placed };
+            return outputsAfterRun(news, parseInputs(news), run, undefined, "1.0.0", true);
+        };
+        const outputs = outputsFor([]);
+        expect(outputs).toMatchObject({ outcome: "none", fileHashes: { "/d/a": "ab12" } });
+        expect(readRecorded(outputs).placed).toEqual(placed);
+        const hidden = outputsFor(["files[0].content"]);
+        expect(JSON.stringify(hidden.fileHashes)).toContain("1b47061264138c4ac30d75fd1eb44270");
+        expect(JSON.stringify(hidden.__placed)).toContain("1b47061264138c4ac30d75fd1eb44270");
+        const recorded = outputsAfterRecord(outputs, raw, [], readRecorded(outputs), "1.0.0");
+        expect(recorded).toMatchObject({ fileHashes: { "/d/a": "ab12" }, __placed: placed });
+    });
 });
