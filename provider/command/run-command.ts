@@ -11,7 +11,7 @@ import type { CommandResult } from "./result";
 import type { RunEnd } from "./run-end";
 import { makeRunIdentity } from "./run-identity";
 import { makeRunOutput } from "./run-output";
-import { type CommandDeps, FRUITLESS_ATTEMPTS, type RunState } from "./run-state";
+import { type CommandDeps, FRUITLESS_ATTEMPTS, FRUITLESS_MS, type RunState } from "./run-state";
 
 /**
  * Runs the plan's script exactly once and returns how it ended, with its whole output, over as many connections as it
@@ -34,6 +34,7 @@ export async function runCommand(
         takenOver: false,
         stoppedAtDeadline: false,
         startedAt: deps.clock.now(),
+        progressAt: deps.clock.now(),
     };
     const conclude = (end: RunEnd) => {
         if (end.stoppedBecause !== undefined) {
@@ -59,7 +60,9 @@ export async function runCommand(
         const moved = after.stdout + after.stderr > before.stdout + before.stderr;
         const progress = moved || (state.accepted && !wasAccepted);
         state.fruitless = progress ? 0 : state.fruitless + 1;
-        if (state.fruitless >= FRUITLESS_ATTEMPTS) {
+        state.progressAt = progress ? deps.clock.now() : state.progressAt;
+        const standsStillMs = deps.clock.now() - state.progressAt;
+        if (state.fruitless >= FRUITLESS_ATTEMPTS && standsStillMs >= FRUITLESS_MS) {
             return conclude({ outcome: { kind: "lost", reason: printLoss(end) } });
         }
         await pauseBeforeNext(state.fruitless, deps);

@@ -24,9 +24,15 @@ export interface RunState {
     takenOver: boolean;
     stoppedAtDeadline: boolean;
     readonly startedAt: number;
+    /** When the host last told anything new. */
+    progressAt: number;
 }
 
-/** Connections in a row that end without anything new from the host. */
+/**
+ * A run is given up as lost after so many connections in a row, and so long a time, without anything new from the host. On
+ * a link that is cut several times a second eight connections are soon over, and the ninth may hold.
+ */
 export const FRUITLESS_ATTEMPTS = 8;
+export const FRUITLESS_MS = 60_000;
 /** So often the whole text is sent to start a run that did not start. */
 export const UNSTARTED_ATTEMPTS = 5;

@@ -3,12 +3,14 @@ import { compact } from "./compact";
 /**
  * Creates the run if there is none and starts it if it never started: both at most once, whoever else tries.
  *
- * Files are written in a directory of a name of its own that is then renamed: a run is there whole or not at all. Needs
+ * Files are written in a directory that is then renamed: a run is there whole or not at all. Its name is this connection's
+ * alone (the marker's half): under a name that another connection of the same run also uses, removing left-overs would
+ * reach into the run that the other has just put in place, and start it a second time. Needs
  * `eic_token`, `eic_inputs`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner`, `eic_child`.
  */
 export const START = compact(String.raw`
 eic_write_stage() {
-  eic_stage=$eic_base/.$eic_id.$eic_token
+  eic_stage=$eic_base/.$eic_id.$eic_marker_second
   [ -d "$eic_base" ] || mkdir -p "$eic_base" || return 1
   [ ! -d "$eic_stage" ] || rm -rf "$eic_stage"
   mkdir "$eic_stage" && cd "$eic_stage" || return 1
@@ -23,13 +25,13 @@ eic_create() {
   eic_base=$eic_home_base
   eic_problem=
   if [ -z "$eic_base" ] || ! { eic_write_stage; } 2>/dev/null; then
-    [ -n "$eic_base" ] && rm -rf "$eic_base/.$eic_id.$eic_token" 2>/dev/null
+    [ -n "$eic_base" ] && rm -rf "$eic_base/.$eic_id.$eic_marker_second" 2>/dev/null
     eic_shared_base
     [ -e "$eic_shared" ] || mkdir "$eic_shared" 2>/dev/null
     if ! eic_shared_is_ours; then eic_report_text refused shared-directory "$eic_shared"; exit 0; fi
     if ! { eic_write_stage; } 2>/dev/null; then
       eic_problem=$(eic_write_stage 2>&1)
-      rm -rf "$eic_base/.$eic_id.$eic_token" 2>/dev/null
+      rm -rf "$eic_base/.$eic_id.$eic_marker_second" 2>/dev/null
       eic_report_text refused no-space "$eic_home_base and $eic_base: $eic_problem"
       exit 0
     fi
@@ -38,45 +40,60 @@ eic_create() {
   # Without -T a directory would be moved into one that is there; with it, the first one wins.
   mv -T "$eic_stage" "$eic_run" 2>/dev/null || { [ ! -d "$eic_run" ] && mv "$eic_stage" "$eic_run" 2>/dev/null; }
   [ -d "$eic_stage" ] && rm -rf "$eic_stage"
-  eic_nested=$eic_run/.$eic_id.$eic_token
+  eic_nested=$eic_run/.$eic_id.$eic_marker_second
   [ -d "$eic_nested" ] && rm -rf "$eic_nested"
   [ -d "$eic_run" ]
 }
-eic_is_live() {
-  exec 9<>"$eic_run/lock" || return 1
-  if eic_detachable; then ! flock -n -s 9; else read -r eic_word eic_rest <"$eic_run/result"; [ "$eic_word" != done ]; fi
-}
-if eic_find && [ -e "$eic_run/refused" ] && ! eic_is_live; then
-  # It never ran, and what was missing may be there now.
+# Moves a run out of the way that nobody lives in; fails where somebody does. Only who holds its lock may move it, and only
+# while it is the one that its name means: another connection may have put a fresh run there meanwhile.
+eic_retire() {
+  cd "$eic_run" 2>/dev/null || return 0
+  exec 9<>lock
+  if eic_detachable; then flock -n -x 9 || { exec 9<&-; return 1; }
+  else read -r eic_word eic_rest <result; [ "$eic_word" = done ] || [ -e refused ] || { exec 9<&-; return 1; }; fi
+  eic_old=$eic_run.$eic_marker_second
+  [ "$eic_run" -ef . ] && mv "$eic_run" "$eic_old"
   exec 9<&-
-  rm -rf "$eic_run"
-fi
+  cd /
+  rm -rf "$eic_old"
+}
+# It never ran, and what was missing may be there now.
+if eic_find && [ -e "$eic_run/refused" ]; then eic_retire; fi
 if eic_find; then
   eic_found=
   [ -r "$eic_run/inputs" ] && read -r eic_found <"$eic_run/inputs"
   if [ "$eic_found" != "$eic_inputs" ]; then
     # Another script's run under this id: its result is nobody's, its life is.
-    if eic_is_live; then eic_report_text refused other-inputs "$eic_run"; exit 0; fi
-    exec 9<&-
-    rm -rf "$eic_run"
+    eic_retire || { eic_report_text refused other-inputs "$eic_run"; exit 0; }
     eic_create || { eic_report_text refused no-space "$eic_run"; exit 0; }
   fi
 else
   eic_create || { eic_report_text refused no-space "$eic_run"; exit 0; }
 fi
 cd "$eic_run" || { eic_report_text refused no-space "$eic_run"; exit 0; }
+# Whoever asked for this run: once it is acknowledged, none of them may start it again, however late it comes.
+printf '%s\n' "$eic_token" >>tokens
+eic_stop_when_over() {
+  [ -e "$eic_run/../../ended/$eic_token" ] || return 0
+  cd /
+  rm -rf "$eic_run"
+  eic_report absent
+  exit 0
+}
 if eic_detachable; then
   exec 9<>lock
   flock -n -x 9
   eic_locked=$?
   if [ $eic_locked -gt 1 ]; then eic_report_text refused lock "$eic_run"; exit 0; fi
   if [ $eic_locked = 0 ] && [ ! -e started ]; then
+    eic_stop_when_over
     # Twice: the first makes this child a leader, so that the second one must fork, and the shell goes on at once. An
     # asynchronous list (&) would do it too, but the script would inherit SIGINT and SIGQUIT ignored for ever.
     setsid setsid /bin/sh ./runner "$eic_run" 9<&9 </dev/null >/dev/null 2>&1
   fi
   exec 9<&-
 elif mkdir claim 2>/dev/null; then
+  eic_stop_when_over
   /bin/sh ./runner "$eic_run" </dev/null >/dev/null 2>&1 &
   eic_attached_process=$!
 fi

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { runCommand } from "../../../provider/command/index";
+import type { Session } from "../../../provider/session/session";
 import { leaseOf, makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
 
@@ -42,6 +43,67 @@ test("hands out the receipt of a finished run until it is acknowledged, and runs
     expect(fresh.takenOverFrom).toBeUndefined();
     expect(readFileSync(counter, "utf8")).toBe("run\nrun\n");
 });
+
+test("a shell that a cut connection left behind starts nothing once the run is acknowledged", async () => {
+    const counter = join(host.home, "late");
+    const plan = makePlan(`echo run >>${counter}`);
+    const late = host.openSession();
+    const { text, texts } = recordTexts(late);
+    await runCommand(plan, leaseOf(text), makeDeps());
+    expect(await host.acknowledge(plan)).toBe(true);
+    expect(host.runs()).not.toContain(plan.runId);
+    const channel = await late.exec("exec /bin/sh -s");
+    let said = "";
+    channel.onStdout((chunk) => {
+        said += chunk.toString();
+    });
+    channel.onStderr(() => {});
+    await channel.write(texts[0] ?? "");
+    channel.end();
+    await channel.ended;
+    expect(said).toContain(" absent");
+    expect(readFileSync(counter, "utf8")).toBe("run\n");
+    expect(host.runs()).not.toContain(plan.runId);
+});
+
+test("leaves alone what another connection of the same run is writing", async () => {
+    const counter = join(host.home, "stages");
+    const plan = makePlan(`echo run >>${counter}`);
+    const deps = makeDeps();
+    const session = host.openSession();
+    const { text, texts } = recordTexts(session);
+    await runCommand(plan, leaseOf(text), deps);
+    await host.acknowledge(plan);
+    const token = /eic_token='([^']+)'/.exec(texts[0] ?? "")?.[1];
+    const stage = join(host.home, ".local/state/ec2-instance-connect/runs", `.${plan.runId}.${token}`);
+    mkdirSync(stage, { recursive: true });
+    writeFileSync(join(stage, "script"), "of another connection");
+    const again = await session.exec("exec /bin/sh -s");
+    again.onStdout(() => {});
+    again.onStderr(() => {});
+    await again.write(texts[0] ?? "");
+    again.end();
+    await again.ended;
+    expect(readFileSync(join(stage, "script"), "utf8")).toBe("of another connection");
+    rmSync(stage, { recursive: true });
+});
+
+/** The session, and every text that is written to it. */
+function recordTexts(session: Session): { text: Session; texts: string[] } {
+    const texts: string[] = [];
+    const exec: Session["exec"] = async (command) => {
+        const channel = await session.exec(command);
+        const index = texts.push("") - 1;
+        return {
+            ...channel,
+            write: (data) => {
+                texts[index] += data.toString();
+                return channel.write(data);
+            },
+        };
+    };
+    return { text: { ...session, exec }, texts };
+}
 
 test("never takes the result of another script, also under the same id", async () => {
     const plan = makePlan("echo one");
