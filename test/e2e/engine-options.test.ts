@@ -1,31 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand } from "../support/engine";
+import { useScene } from "../support/scene";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-beforeEach(async () => {
-    instance = await lab.launchInstance();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
+const scene = useScene();
 
 const JOURNAL = "journal";
 const note = (what: string) => `echo ${what} >> ~/${JOURNAL}`;
-const journal = (on = instance) => {
+const journal = (on = scene.instance) => {
     const path = join(on.homeOf("ec2-user"), JOURNAL);
     return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
 };
@@ -38,7 +23,7 @@ function command(
     return async () => {
         new InstanceConnectCommand(
             name,
-            { instanceId: instance.instanceId, create: note("created"), delete: note("deleted"), ...args },
+            { instanceId: scene.instance.instanceId, create: note("created"), delete: note("deleted"), ...args },
             options,
         );
     };
@@ -46,9 +31,9 @@ function command(
 
 describe("another instance id", () => {
     test("replaces: created on the new instance first, then deleted on the old", async () => {
-        const other = await lab.launchInstance();
+        const other = await scene.lab.launchInstance();
         try {
-            stack = await makeTestStack(lab, command({}));
+            const stack = await scene.makeStack(command({}));
             await stack.up();
             const { failure, changes } = await stack.up(command({ instanceId: other.instanceId }));
             expect(failure).toBeUndefined();
@@ -63,7 +48,7 @@ describe("another instance id", () => {
 describe("replaceOnChanges", () => {
     test("replaces on the same instance, and deletes first there", async () => {
         const options = { replaceOnChanges: ["triggers"] };
-        stack = await makeTestStack(lab, command({ triggers: ["one"] }, options));
+        const stack = await scene.makeStack(command({ triggers: ["one"] }, options));
         await stack.up();
         const { failure, changes } = await stack.up(command({ triggers: ["two"] }, options));
         expect(failure).toBeUndefined();
@@ -74,7 +59,7 @@ describe("replaceOnChanges", () => {
 
 describe("ignoreChanges", () => {
     test("hides a change from us", async () => {
-        stack = await makeTestStack(lab, command({ triggers: ["one"] }));
+        const stack = await scene.makeStack(command({ triggers: ["one"] }));
         await stack.up();
         const { changes } = await stack.up(command({ triggers: ["two"] }, { ignoreChanges: ["triggers"] }));
         expect(changes).toEqual({ same: 1 });
@@ -84,7 +69,7 @@ describe("ignoreChanges", () => {
 
 describe("aliases", () => {
     test("rename a resource without a diff", async () => {
-        stack = await makeTestStack(lab, command({}));
+        const stack = await scene.makeStack(command({}));
         await stack.up();
         const { changes } = await stack.up(command({}, { aliases: [{ name: "command" }] }, "renamed"));
         expect(changes).toEqual({ same: 1 });
@@ -94,7 +79,7 @@ describe("aliases", () => {
 
 describe("protect", () => {
     test("keeps the resource from being destroyed", async () => {
-        stack = await makeTestStack(lab, command({}, { protect: true }));
+        const stack = await scene.makeStack(command({}, { protect: true }));
         await stack.up();
         expect((await stack.destroy()).failure).toContain("protected");
         expect(journal()).toEqual(["created"]);
@@ -103,7 +88,7 @@ describe("protect", () => {
 
 describe("retainOnDelete", () => {
     test("drops the resource from state without running its delete script", async () => {
-        stack = await makeTestStack(lab, command({}, { retainOnDelete: true }));
+        const stack = await scene.makeStack(command({}, { retainOnDelete: true }));
         await stack.up();
         expect((await stack.destroy()).failure).toBeUndefined();
         expect([journal(), await stack.resources()]).toEqual([["created"], []]);
@@ -112,11 +97,14 @@ describe("retainOnDelete", () => {
 
 describe("deletedWith", () => {
     test("skips the delete script when the other resource is deleted, too", async () => {
-        stack = await makeTestStack(lab, async () => {
-            const server = new InstanceConnectCommand("server", { instanceId: instance.instanceId, create: "true" });
+        const stack = await scene.makeStack(async () => {
+            const server = new InstanceConnectCommand("server", {
+                instanceId: scene.instance.instanceId,
+                create: "true",
+            });
             new InstanceConnectCommand(
                 "command",
-                { instanceId: instance.instanceId, create: note("created"), delete: note("deleted") },
+                { instanceId: scene.instance.instanceId, create: note("created"), delete: note("deleted") },
                 { deletedWith: server },
             );
         });
@@ -128,8 +116,7 @@ describe("deletedWith", () => {
 
 describe("customTimeouts", () => {
     test("bound the operation: the script is stopped on the host", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({ create: `${note("started")}; sleep 30; ${note("ended")}` }, { customTimeouts: { create: "2s" } }),
         );
         expect((await stack.up()).failure).toContain("CMD_TIMEOUT");
@@ -139,7 +126,7 @@ describe("customTimeouts", () => {
 
 describe("an upgrade", () => {
     test("that changes the serialized text, a hidden input or the package's version makes no diff", async () => {
-        stack = await makeTestStack(lab, command({}));
+        const stack = await scene.makeStack(command({}));
         await stack.up();
         const exported = await stack.stack.exportStack();
         const written = await stack.resource();
@@ -163,11 +150,11 @@ describe("an argument that is not known before the update", () => {
     test("passes the preview and runs with its value", async () => {
         const program = (mark: string) => async () => {
             const first = new InstanceConnectCommand("first", {
-                instanceId: instance.instanceId,
+                instanceId: scene.instance.instanceId,
                 create: `echo value-${mark}`,
             });
             const second = new InstanceConnectCommand("second", {
-                instanceId: instance.instanceId,
+                instanceId: scene.instance.instanceId,
                 create: pulumi.interpolate`echo got ${first.stdout}`,
                 environment: { VALUE: first.stdout },
                 triggers: [first.run],
@@ -176,7 +163,7 @@ describe("an argument that is not known before the update", () => {
             });
             return { stdout: second.stdout };
         };
-        stack = await makeTestStack(lab, program("a"));
+        const stack = await scene.makeStack(program("a"));
         expect((await stack.preview()).failure).toBeUndefined();
         expect((await stack.up()).outputs.stdout?.value).toBe("got value-a");
         expect((await stack.preview(program("b"))).changes).toEqual({ update: 2 });

@@ -1,35 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand } from "../support/engine";
+import { useScene } from "../support/scene";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-beforeEach(async () => {
-    instance = await lab.launchInstance();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
+const scene = useScene();
 
 function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
     return async () => {
-        const { stdout } = new InstanceConnectCommand("command", { instanceId: instance.instanceId, ...args });
+        const { stdout } = new InstanceConnectCommand("command", { instanceId: scene.instance.instanceId, ...args });
         return { stdout };
     };
 }
 
-const home = (...names: string[]) => join(instance.homeOf("ec2-user"), ...names);
+const { home } = scene;
 const linesIn = (name: string) =>
     existsSync(home(name)) ? readFileSync(home(name), "utf8").split("\n").length - 1 : 0;
 
@@ -40,7 +24,7 @@ describe("a script that fails", () => {
             update: "echo updated",
             delete: "touch ~/deleted",
         });
-        stack = await makeTestStack(lab, program);
+        const stack = await scene.makeStack(program);
         const first = await stack.up();
         expect(first.failure).toContain("ended with exit code 7");
         expect(first.failure).toContain("no luck");
@@ -63,7 +47,7 @@ describe("a script that fails", () => {
     });
 
     test("is run again by the next up after a refresh, too, which makes the engine forget the failure", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo x >> ~/attempts; [ -e ~/fixed ]" }));
+        const stack = await scene.makeStack(command({ create: "echo x >> ~/attempts; [ -e ~/fixed ]" }));
         expect((await stack.up()).failure).toContain("exit code 1");
         expect((await stack.refresh()).failure).toBeUndefined();
         writeFileSync(home("fixed"), "");
@@ -73,7 +57,7 @@ describe("a script that fails", () => {
     });
 
     test("on update keeps its evidence, too, and the next up runs update again", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo created" }));
+        const stack = await scene.makeStack(command({ create: "echo created" }));
         await stack.up();
         const failing = command({ create: "echo created", update: "echo trying; exit 9", triggers: [1] });
         expect((await stack.up(failing)).failure).toContain("The update script");
@@ -84,7 +68,7 @@ describe("a script that fails", () => {
     });
 
     test("by a signal or by its time limit says so, and destroy works from that state", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo before; kill -KILL $$" }));
+        const stack = await scene.makeStack(command({ create: "echo before; kill -KILL $$" }));
         expect((await stack.up()).failure).toContain("signal KILL");
         const signalled = (await stack.resource()).outputs;
         expect(signalled).toMatchObject({ stdout: "before", outcome: "signalled" });
@@ -98,8 +82,7 @@ describe("a script that fails", () => {
     });
 
     test("with very much output keeps as much of it as the engine takes", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({
                 create: "head -c 6000000 /dev/zero | tr '\\0' '\\303' ; head -c 6000000 /dev/zero | tr '\\0' x >&2; exit 1",
                 maxOutput: "4MiB",
@@ -116,7 +99,7 @@ describe("a script that fails", () => {
     });
 
     test("on delete fails the destroy and keeps the resource", async () => {
-        stack = await makeTestStack(lab, command({ create: "true", delete: "echo stuck >&2; exit 4" }));
+        const stack = await scene.makeStack(command({ create: "true", delete: "echo stuck >&2; exit 4" }));
         await stack.up();
         const { failure } = await stack.destroy();
         expect(failure).toContain("The delete script");
@@ -127,30 +110,28 @@ describe("a script that fails", () => {
 
 describe("a connection", () => {
     test("that is cut while the script runs is opened again: the script runs once and its output is whole", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({ create: "echo x >> ~/runs; for i in 1 2 3 4 5 6; do echo line $i; sleep 0.3; done" }),
         );
         const up = stack.up();
         await expect.poll(() => linesIn("runs"), { timeout: 20_000 }).toBe(1);
-        instance.faults.cutConnections();
+        scene.instance.faults.cutConnections();
         const { outputs, failure } = await up;
         expect(failure).toBeUndefined();
         expect(outputs.stdout?.value).toBe("line 1\nline 2\nline 3\nline 4\nline 5\nline 6");
         expect(linesIn("runs")).toBe(1);
-        expect(instance.connections.total).toBe(2);
-        expect(new Set(instance.pushedKeys.map(({ blob }) => blob)).size).toBe(2);
+        expect(scene.instance.connections.total).toBe(2);
+        expect(new Set(scene.instance.pushedKeys.map(({ blob }) => blob)).size).toBe(2);
     });
 
     test("that can't be had back fails the resource as lost: never success, and the script may have run", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({ create: "echo x >> ~/runs; sleep 20", connection: { connectTimeout: "3s" } }),
         );
         const up = stack.up();
         await expect.poll(() => linesIn("runs"), { timeout: 20_000 }).toBe(1);
-        await instance.faults.refuseConnections();
-        instance.faults.cutConnections();
+        await scene.instance.faults.refuseConnections();
+        scene.instance.faults.cutConnections();
         const { failure } = await up;
         expect(failure).toContain("The command may have run.");
         expect(failure).toContain("CMD_LOST");
@@ -160,8 +141,7 @@ describe("a connection", () => {
 
 describe("a script that did not start", () => {
     test("leaves no state on create and the old state on update", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({ create: "echo never", connection: { osUser: "nobody-here", connectTimeout: "5s" } }),
         );
         const first = await stack.up();
@@ -171,9 +151,9 @@ describe("a script that did not start", () => {
 
         await stack.up(command({ create: "echo first" }));
         const before = await stack.resource();
-        lab.faults.denyAccess("SendSSHPublicKey");
+        scene.lab.faults.denyAccess("SendSSHPublicKey");
         const update = await stack.up(command({ create: "echo second" }));
-        lab.faults.clear();
+        scene.lab.faults.clear();
         expect(update.failure).toContain("ec2-instance-connect:SendSSHPublicKey");
         const after = await stack.resource();
         expect(after.outputs).toEqual(before.outputs);
@@ -181,27 +161,27 @@ describe("a script that did not start", () => {
     });
 
     test("because the host key changed is refused before any byte, and both fingerprints are named", async () => {
-        stack = await makeTestStack(lab, command({ create: "touch ~/first" }));
+        const stack = await scene.makeStack(command({ create: "touch ~/first" }));
         await stack.up();
-        const [known] = instance.hostKeyFingerprints;
-        await instance.faults.changeHostKey();
-        const pushes = instance.pushedKeys.length;
+        const [known] = scene.instance.hostKeyFingerprints;
+        await scene.instance.faults.changeHostKey();
+        const pushes = scene.instance.pushedKeys.length;
         const { failure } = await stack.up(command({ create: "touch ~/second" }));
         expect(failure).toContain("SSH_HOST_KEY_MISMATCH");
         expect(failure).toContain(known);
-        expect(failure).toContain(instance.hostKeyFingerprints[0]);
-        expect([existsSync(home("second")), instance.pushedKeys.length]).toEqual([false, pushes]);
+        expect(failure).toContain(scene.instance.hostKeyFingerprints[0]);
+        expect([existsSync(home("second")), scene.instance.pushedKeys.length]).toEqual([false, pushes]);
         const accepted = await stack.up(
-            command({ create: "touch ~/second", connection: { hostKeys: instance.hostKeyFingerprints.slice() } }),
+            command({ create: "touch ~/second", connection: { hostKeys: scene.instance.hostKeyFingerprints.slice() } }),
         );
         expect(accepted.failure).toBeUndefined();
-        expect((await stack.resource()).outputs.hostKeys).toEqual(instance.hostKeyFingerprints);
+        expect((await stack.resource()).outputs.hostKeys).toEqual(scene.instance.hostKeyFingerprints);
     });
 });
 
 describe("arguments that are wrong", () => {
     test("are all named at once, each with its path, and nothing is contacted", async () => {
-        const calls = lab.requests.length;
+        const calls = scene.lab.requests.length;
         const wrong = {
             instanceId: "web-1",
             create: "",
@@ -216,7 +196,7 @@ describe("arguments that are wrong", () => {
             connection: { port: 70_000, route: "endpoint", hostKeyPolicy: "pinned", osUser: "no user" },
             crate: "typo",
         };
-        stack = await makeTestStack(lab, command(wrong as unknown as InstanceConnectCommandArgs));
+        const stack = await scene.makeStack(command(wrong as unknown as InstanceConnectCommandArgs));
         const { failure } = await stack.up();
         for (const path of [
             "instanceId",
@@ -235,6 +215,6 @@ describe("arguments that are wrong", () => {
         ]) {
             expect(failure).toContain(path);
         }
-        expect(lab.requests.length).toBe(calls);
+        expect(scene.lab.requests.length).toBe(calls);
     });
 });

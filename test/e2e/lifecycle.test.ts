@@ -1,39 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand } from "../support/engine";
+import { useScene } from "../support/scene";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-beforeEach(async () => {
-    instance = await lab.launchInstance();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
+const scene = useScene();
 
 /** A program with one command on the instance, exporting what it gave. */
 function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
     return async () => {
         const { stdout, stderr, exitCode, outcome, run } = new InstanceConnectCommand("command", {
-            instanceId: instance.instanceId,
+            instanceId: scene.instance.instanceId,
             ...args,
         });
         return { stdout, stderr, exitCode, outcome, run };
     };
 }
 
-const home = (...names: string[]) => join(instance.homeOf("ec2-user"), ...names);
+const { home } = scene;
 
 describe("a command", () => {
     test("runs on create, does nothing when nothing changed, runs update and delete with the output before", async () => {
@@ -44,7 +28,7 @@ describe("a command", () => {
                 delete: 'echo "deleted after $PULUMI_COMMAND_STDOUT" > ~/deleted',
                 triggers: [text],
             });
-        stack = await makeTestStack(lab, program("one"));
+        const stack = await scene.makeStack(program("one"));
         const first = await stack.up();
         expect(first.failure).toBeUndefined();
         expect(first.outputs).toMatchObject({
@@ -55,11 +39,11 @@ describe("a command", () => {
         });
         expect(first.outputs.run?.value).toMatchObject({
             osUser: "ec2-user",
-            region: lab.region,
-            accountId: lab.accountId,
+            region: scene.lab.region,
+            accountId: scene.lab.accountId,
             stdoutBytes: 12,
             truncated: false,
-            keyFingerprint: instance.connections.signIns[0]?.keyFingerprint,
+            keyFingerprint: scene.instance.connections.signIns[0]?.keyFingerprint,
         });
         const again = await stack.up();
         expect(again.changes).toEqual({ same: 1 });
@@ -72,7 +56,9 @@ describe("a command", () => {
     });
 
     test("shows its output live on the resource's row, as logging asks", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo to stdout; echo to stderr >&2", logging: "stderr" }));
+        const stack = await scene.makeStack(
+            command({ create: "echo to stdout; echo to stderr >&2", logging: "stderr" }),
+        );
         const { events } = await stack.up();
         const lines = events.flatMap(({ diagnosticEvent: line }) =>
             line?.urn?.endsWith("::command") ? line.message : [],
@@ -83,8 +69,7 @@ describe("a command", () => {
 
     test("gets environment and stdin as they are, and sshd needs no AcceptEnv", async () => {
         const value = 'it\'s "quoted" $HOME `id` \\ ünï\nsecond line';
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({ create: 'printf %s "$VALUE"; echo; cat', environment: { VALUE: value }, stdin: "from stdin\n" }),
         );
         const { outputs, failure } = await stack.up();
@@ -93,8 +78,7 @@ describe("a command", () => {
     });
 
     test("keeps the first and the last half of a long output, and says so on the row", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({
                 create: "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done",
                 maxOutput: "2KiB",
@@ -111,7 +95,7 @@ describe("a command", () => {
     });
 
     test("counts the exit codes that the program accepts as success", async () => {
-        stack = await makeTestStack(lab, command({ create: "exit 3", acceptedExitCodes: [0, 3] }));
+        const stack = await scene.makeStack(command({ create: "exit 3", acceptedExitCodes: [0, 3] }));
         const { outputs, failure } = await stack.up();
         expect(failure).toBeUndefined();
         expect(outputs.exitCode?.value).toBe(3);
@@ -119,9 +103,9 @@ describe("a command", () => {
 
     test("that was changed where only a record is due contacts nobody", async () => {
         const create = "echo done";
-        stack = await makeTestStack(lab, command({ create }));
+        const stack = await scene.makeStack(command({ create }));
         await stack.up();
-        const contacted = () => [lab.requests.length, instance.connections.total];
+        const contacted = () => [scene.lab.requests.length, scene.instance.connections.total];
         const before = contacted();
         const { changes, outputs } = await stack.up(
             command({
@@ -142,27 +126,27 @@ describe("a command", () => {
     });
 
     test("without a delete script is deleted without contacting anybody", async () => {
-        stack = await makeTestStack(lab, command({ create: "true" }));
+        const stack = await scene.makeStack(command({ create: "true" }));
         await stack.up();
-        const calls = lab.requests.length;
-        await instance.stop();
+        const calls = scene.lab.requests.length;
+        await scene.instance.stop();
         expect((await stack.destroy()).failure).toBeUndefined();
-        expect(lab.requests.length).toBe(calls);
+        expect(scene.lab.requests.length).toBe(calls);
     });
 
     test("on an instance that was terminated counts as deleted, with a note", async () => {
-        stack = await makeTestStack(lab, command({ create: "true", delete: "echo never" }));
+        const stack = await scene.makeStack(command({ create: "true", delete: "echo never" }));
         await stack.up();
-        await instance.terminate();
+        await scene.instance.terminate();
         const { failure, output } = await stack.destroy();
         expect(failure).toBeUndefined();
-        expect(output).toContain(`${instance.instanceId} is terminated`);
+        expect(output).toContain(`${scene.instance.instanceId} is terminated`);
     });
 
     test("with a delete script on a stopped instance fails, and names the ways out", async () => {
-        stack = await makeTestStack(lab, command({ create: "true", delete: "true" }));
+        const stack = await scene.makeStack(command({ create: "true", delete: "true" }));
         await stack.up();
-        await instance.stop();
+        await scene.instance.stop();
         const { failure } = await stack.destroy();
         expect(failure).toContain("retainOnDelete");
         expect(failure).toContain("pulumi state delete");
@@ -170,35 +154,39 @@ describe("a command", () => {
     });
 
     test("keeps its state through a new address: the instance id is the address", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo here" }));
+        const stack = await scene.makeStack(command({ create: "echo here" }));
         await stack.up();
-        await instance.stop();
-        await instance.start();
+        await scene.instance.stop();
+        await scene.instance.start();
         expect((await stack.up()).changes).toEqual({ same: 1 });
         const { outputs } = await stack.up(command({ create: "echo there" }));
         expect(outputs.stdout?.value).toBe("there");
     });
 
     test("shows its outputs as unknown in a preview that will run it, and runs nothing", async () => {
-        stack = await makeTestStack(lab, command({ create: "touch ~/ran" }));
-        const calls = lab.requests.length;
+        const stack = await scene.makeStack(command({ create: "touch ~/ran" }));
+        const calls = scene.lab.requests.length;
         const { failure, changes } = await stack.preview();
         expect(failure).toBeUndefined();
         expect(changes).toEqual({ create: 1 });
         expect(existsSync(home("ran"))).toBe(false);
-        expect(lab.requests).toHaveLength(calls);
+        expect(scene.lab.requests).toHaveLength(calls);
     });
 
     test("reaches the instance by each route and by an address of the program's own", async () => {
         const args = (connection: InstanceConnectCommandArgs["connection"]) =>
             command({ create: "echo reached", triggers: [JSON.stringify(connection)], connection: connection ?? {} });
-        const dual = await lab.launchInstance({ ipv6: true });
+        const dual = await scene.lab.launchInstance({ ipv6: true });
         try {
-            stack = await makeTestStack(lab, args({ route: "public" }));
+            const stack = await scene.makeStack(args({ route: "public" }));
             for (const [connection, route, address] of [
-                [{ route: "public" }, "public", instance.publicAddress],
-                [{ route: "private" }, "private", instance.privateAddress],
-                [{ address: instance.privateAddress, port: instance.port }, "given", instance.privateAddress],
+                [{ route: "public" }, "public", scene.instance.publicAddress],
+                [{ route: "private" }, "private", scene.instance.privateAddress],
+                [
+                    { address: scene.instance.privateAddress, port: scene.instance.port },
+                    "given",
+                    scene.instance.privateAddress,
+                ],
             ] as const) {
                 const { outputs, failure } = await stack.up(args(connection));
                 expect(failure).toBeUndefined();

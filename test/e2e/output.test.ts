@@ -1,35 +1,20 @@
 import { createHash } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand } from "../support/engine";
 import { engineProcesses, peakMemoryMib, providerProcesses } from "../support/processes";
+import { useScene } from "../support/scene";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
+const scene = useScene({
+    kind: "openssh",
+    loginShell: "/bin/bash",
+    homeFiles: { ".bashrc": "echo BANNER" },
 });
-beforeEach(async () => {
-    instance = await lab.launchInstance({
-        kind: "openssh",
-        loginShell: "/bin/bash",
-        homeFiles: { ".bashrc": "echo BANNER" },
-    });
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
 
 function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
     return async () => {
         const { stdout, stderr, run } = new InstanceConnectCommand("command", {
-            instanceId: instance.instanceId,
+            instanceId: scene.instance.instanceId,
             ...args,
         });
         return { stdout, stderr, run };
@@ -40,7 +25,7 @@ describe("output", () => {
     test("of 1 GB, shown live, is counted and hashed in constant memory of provider and engine", async () => {
         const bytes = 1024 ** 3;
         const line = "sixty characters of text that go to the resource's row, live\n";
-        stack = await makeTestStack(lab, command({ create: `yes "${line.trim()}" | head -c ${bytes}` }));
+        const stack = await scene.makeStack(command({ create: `yes "${line.trim()}" | head -c ${bytes}` }));
         const { folder } = stack;
         const peaks = { provider: 0, engine: 0 };
         const watch = setInterval(() => {
@@ -68,8 +53,7 @@ describe("output", () => {
     });
 
     test("is byte for byte the script's: not a byte of a start-up file's banner, of NUL or of broken text does harm", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({
                 create: [
                     "printf 'nul \\000 here\\n'",
@@ -98,7 +82,7 @@ describe("output", () => {
     });
 
     test("appears while the script runs", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo first; sleep 3; echo second" }));
+        const stack = await scene.makeStack(command({ create: "echo first; sleep 3; echo second" }));
         const seenAt: Record<string, number> = {};
         await stack.stack.up({
             onEvent: ({ diagnosticEvent }) => {

@@ -1,33 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type StateResource, type TestStack } from "../support/engine";
+import { InstanceConnectCommand, type StateResource } from "../support/engine";
 import { filesHolding } from "../support/files-holding";
+import { useScene } from "../support/scene";
 
 const SECRET = "s3cr3t-Value-of-this-test";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-beforeEach(async () => {
-    instance = await lab.launchInstance();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
+const scene = useScene();
 
 function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
     return async () => {
-        const { stdout } = new InstanceConnectCommand("command", { instanceId: instance.instanceId, ...args });
+        const { stdout } = new InstanceConnectCommand("command", { instanceId: scene.instance.instanceId, ...args });
         return { stdout };
     };
 }
@@ -38,14 +23,13 @@ const encrypted = ({ outputs }: StateResource, ...names: string[]) => names.map(
 describe("environment and stdin", () => {
     test("are encrypted in state on every path, and stdout is not, since the program marked nothing", async () => {
         const args = { environment: { TOKEN: SECRET }, stdin: SECRET, delete: "true" };
-        const made = await makeTestStack(lab, command({ create: "echo fine", ...args }));
-        stack = made;
+        const stack = await scene.makeStack(command({ create: "echo fine", ...args }));
         const paths: [string, () => Promise<{ failure: string | undefined }>][] = [
-            ["create", () => made.up()],
-            ["record", () => made.up(command({ create: "echo fine", logging: "none", ...args }))],
-            ["refresh", () => made.refresh()],
-            ["update", () => made.up(command({ create: "echo finer", ...args }))],
-            ["failure", () => made.up(command({ create: "exit 3", ...args }))],
+            ["create", () => stack.up()],
+            ["record", () => stack.up(command({ create: "echo fine", logging: "none", ...args }))],
+            ["refresh", () => stack.refresh()],
+            ["update", () => stack.up(command({ create: "echo finer", ...args }))],
+            ["failure", () => stack.up(command({ create: "exit 3", ...args }))],
         ];
         for (const [path, operation] of paths) {
             const { failure } = await operation();
@@ -61,14 +45,13 @@ describe("stdout and stderr", () => {
     test("are encrypted on every path once the program marked any argument secret", async () => {
         const program = (script: string, more: object = {}) =>
             command({ create: pulumi.secret(`${script} # ${SECRET}`), ...more });
-        const made = await makeTestStack(lab, program("echo one"));
-        stack = made;
+        const stack = await scene.makeStack(program("echo one"));
         const paths: [string, () => Promise<{ failure: string | undefined }>][] = [
-            ["create", () => made.up()],
-            ["record", () => made.up(program("echo one", { logging: "none" }))],
-            ["refresh", () => made.refresh()],
-            ["update", () => made.up(program("echo two"))],
-            ["failure", () => made.up(program("echo three; exit 1"))],
+            ["create", () => stack.up()],
+            ["record", () => stack.up(program("echo one", { logging: "none" }))],
+            ["refresh", () => stack.refresh()],
+            ["update", () => stack.up(program("echo two"))],
+            ["failure", () => stack.up(program("echo three; exit 1"))],
         ];
         for (const [path, operation] of paths) {
             const { failure } = await operation();
@@ -80,7 +63,7 @@ describe("stdout and stderr", () => {
     });
 
     test("are secret to the program, too", async () => {
-        stack = await makeTestStack(lab, command({ create: "echo open", triggers: [pulumi.secret("x")] }));
+        const stack = await scene.makeStack(command({ create: "echo open", triggers: [pulumi.secret("x")] }));
         expect((await stack.up()).outputs.stdout).toEqual({ value: "open", secret: true });
     });
 });
@@ -88,8 +71,7 @@ describe("stdout and stderr", () => {
 describe("a secret that the script prints", () => {
     test("is masked in live output and in the error, by value and line by line", async () => {
         const lines = `${SECRET}-first\n${SECRET}-second`;
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({
                 create: 'echo "login $TOKEN"; printf "%s\\n" "$LINES" >&2; cat >&2; exit 5',
                 environment: { TOKEN: pulumi.secret(SECRET), LINES: lines },
@@ -105,8 +87,7 @@ describe("a secret that the script prints", () => {
     });
 
     test("is not shown at all when the script as a whole is secret: one line says so, state has the output", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({ create: pulumi.secret(`echo ${SECRET}; echo ${SECRET} >&2; exit 5`) }),
         );
         const { output, events, failure } = await stack.up();
@@ -118,8 +99,7 @@ describe("a secret that the script prints", () => {
     });
 
     test("is not shown by a check that refuses it", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({
                 create: pulumi.secret(`echo ${SECRET}\0`),
                 stdin: `${SECRET}\0`,
@@ -135,8 +115,7 @@ describe("a secret that the script prints", () => {
 
 describe("the host", () => {
     test("shows no secret in its process list, and keeps none on its disk", async () => {
-        stack = await makeTestStack(
-            lab,
+        const stack = await scene.makeStack(
             command({
                 create: "ps -eo args --no-headers -ww; cat /proc/*/environ 2>/dev/null | wc -c",
                 environment: { TOKEN: SECRET },
@@ -146,7 +125,7 @@ describe("the host", () => {
         const { outputs } = await stack.up();
         expect(String(outputs.stdout?.value)).toContain("/bin/sh");
         expect(String(outputs.stdout?.value)).not.toContain(SECRET);
-        expect(filesHolding(instance.homeOf("ec2-user"), SECRET)).toEqual([]);
+        expect(filesHolding(scene.instance.homeOf("ec2-user"), SECRET)).toEqual([]);
         expect(filesHolding(stack.folder, SECRET)).toEqual([]);
     });
 });

@@ -1,33 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { describe, expect, test } from "vitest";
+import { InstanceConnectCommand } from "../support/engine";
 import { engineProcesses, providerProcesses } from "../support/processes";
+import { useScene } from "../support/scene";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-beforeEach(async () => {
-    instance = await lab.launchInstance();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
+const scene = useScene();
 
 describe("a hundred resources on one instance", () => {
     test("all succeed over one connection, with one push", async () => {
-        stack = await makeTestStack(lab, async () => {
+        const stack = await scene.makeStack(async () => {
             for (let index = 0; index < 100; index += 1) {
                 new InstanceConnectCommand(`command-${index}`, {
-                    instanceId: instance.instanceId,
+                    instanceId: scene.instance.instanceId,
                     create: `echo ${index} >> ~/ran; echo output ${index}`,
                 });
             }
@@ -35,40 +20,40 @@ describe("a hundred resources on one instance", () => {
         const { failure, changes } = await stack.up();
         expect(failure).toBeUndefined();
         expect(changes).toEqual({ create: 100 });
-        const ran = readFileSync(join(instance.homeOf("ec2-user"), "ran"), "utf8")
+        const ran = readFileSync(join(scene.instance.homeOf("ec2-user"), "ran"), "utf8")
             .trim()
             .split("\n")
             .map(Number);
         expect(ran.sort((left, right) => left - right)).toEqual(Array.from({ length: 100 }, (_, index) => index));
         const outputs = (await stack.resources()).map((resource) => resource.outputs.stdout);
         expect(new Set(outputs).size).toBe(100);
-        expect([instance.connections.total, instance.pushedKeys.length]).toEqual([1, 1]);
-        expect(lab.requests.filter(({ action }) => action === "DescribeInstances").length).toBeLessThan(20);
+        expect([scene.instance.connections.total, scene.instance.pushedKeys.length]).toEqual([1, 1]);
+        expect(scene.lab.requests.filter(({ action }) => action === "DescribeInstances").length).toBeLessThan(20);
     });
 });
 
 describe("the provider process", () => {
     test("ends with its engine's work, and leaves nothing on the host", async () => {
-        stack = await makeTestStack(lab, async () => {
-            new InstanceConnectCommand("command", { instanceId: instance.instanceId, create: "echo done" });
+        const stack = await scene.makeStack(async () => {
+            new InstanceConnectCommand("command", { instanceId: scene.instance.instanceId, create: "echo done" });
         });
         await stack.up();
         expect(providerProcesses(stack.folder)).toEqual([]);
-        expect(instance.connections.open).toBe(0);
-        const runs = join(instance.homeOf("ec2-user"), ".local/state/ec2-instance-connect/runs");
+        expect(scene.instance.connections.open).toBe(0);
+        const runs = join(scene.instance.homeOf("ec2-user"), ".local/state/ec2-instance-connect/runs");
         expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
     });
 
     test("ends within 5 s of losing its engine; the next up finds the run, and does not run it again", async () => {
-        stack = await makeTestStack(lab, async () => {
+        const stack = await scene.makeStack(async () => {
             const command = new InstanceConnectCommand("command", {
-                instanceId: instance.instanceId,
+                instanceId: scene.instance.instanceId,
                 create: "echo x >> ~/runs; sleep 4; echo finished",
             });
             return { stdout: command.stdout };
         });
         const runs = () => {
-            const path = join(instance.homeOf("ec2-user"), "runs");
+            const path = join(scene.instance.homeOf("ec2-user"), "runs");
             return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n").length : 0;
         };
         const { folder } = stack;
@@ -94,15 +79,15 @@ describe("the provider process", () => {
     });
 
     test("that is killed itself leaves a run that the next up finds", async () => {
-        stack = await makeTestStack(lab, async () => {
+        const stack = await scene.makeStack(async () => {
             const command = new InstanceConnectCommand("command", {
-                instanceId: instance.instanceId,
+                instanceId: scene.instance.instanceId,
                 create: "echo x >> ~/runs; sleep 3; echo finished",
             });
             return { stdout: command.stdout };
         });
         const { folder } = stack;
-        const path = join(instance.homeOf("ec2-user"), "runs");
+        const path = join(scene.instance.homeOf("ec2-user"), "runs");
         const interrupted = stack.up();
         await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
         for (const pid of providerProcesses(folder)) {
