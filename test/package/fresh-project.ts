@@ -33,8 +33,8 @@ export async function packPackage(folder: string): Promise<string> {
 
 /** Makes the project. Its other packages are those of the checkout, except for type packages that only we have. */
 export async function makeFreshProject(tarball: string, moduleType: "commonjs" | "module"): Promise<FreshProject> {
-    const folder = mkdtempSync(join(tmpdir(), "fresh-project-"));
-    const packages = join(folder, "node_modules");
+    const project = makeEmptyProject({ type: moduleType });
+    const packages = join(project.folder, "node_modules");
     const ours = join(packages, packageName);
     mkdirSync(join(packages, "@types"), { recursive: true });
     mkdirSync(ours);
@@ -45,8 +45,14 @@ export async function makeFreshProject(tarball: string, moduleType: "commonjs" |
     }
     symlinkSync(join(root, "node_modules", "@types", "node"), join(packages, "@types", "node"));
     await run("tar", ["-xzf", tarball, "-C", ours, "--strip-components=1"]);
+    return project;
+}
+
+/** A folder with nothing but a `package.json`. */
+export function makeEmptyProject(manifest: Readonly<Record<string, unknown>>): FreshProject {
+    const folder = mkdtempSync(join(tmpdir(), "fresh-project-"));
     const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
-    write("package.json", JSON.stringify({ name: "fresh", private: true, type: moduleType }));
+    write("package.json", JSON.stringify({ name: "fresh", private: true, ...manifest }));
     return {
         folder,
         write,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { compilers, type FreshProject, makeFreshProject, packPackage } from "./fresh-project";
-import { engineRunner, type ProgramKind, programKinds, templateSettings, typeProgram } from "./programs";
+import { programKinds, templateSettings, typeProgram } from "./programs";
+import { upAndDestroy } from "./up-and-destroy";
 
 const slow = 120_000;
 
@@ -37,24 +38,8 @@ describe("the packed package in a fresh project", () => {
         }
     }
 
-    async function upAndDestroy(project: FreshProject, kind: ProgramKind): Promise<unknown> {
-        project.write(kind.file, kind.text);
-        project.write("run.mjs", engineRunner);
-        if (kind.file === "index.ts") {
-            project.write("tsconfig.json", templateSettings);
-            await project.node([join(project.folder, "node_modules/typescript/bin/tsc")]);
-        }
-        const environment = {
-            ...lab.environment,
-            INSTANCE_ID: instance.instanceId,
-            INSTANCE_PORT: String(instance.port),
-        };
-        const program = kind.file === "index.ts" ? "bin/index.js" : "index.js";
-        return JSON.parse((await project.node(["run.mjs", program], environment)).trim());
-    }
-
     it.each(programKinds)("works on the real engine from $title", { timeout: slow }, async (kind) => {
-        const outputs = await inFreshProject(kind.moduleType, (project) => upAndDestroy(project, kind));
+        const outputs = await inFreshProject(kind.moduleType, (project) => upAndDestroy(project, kind, lab, instance));
         expect(outputs).toEqual({ stdout: "it works", exitCode: 0 });
     });
 
