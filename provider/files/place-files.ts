@@ -35,6 +35,8 @@ export interface FilesDeps {
 type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 const FRUITLESS_ATTEMPTS = 10;
+/** And so long: on a link that is cut several times a second ten connections are soon over, and the next may hold. */
+const FRUITLESS_MS = 60_000;
 const FIRST_PAUSE_MS = 100;
 
 /**
@@ -47,8 +49,14 @@ export async function placeFiles(
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
     const wanted = await surveySources(request.files);
-    const attempts: Attempts = { count: 0, fruitless: 0, mismatches: 0, ledger: makePieceLedger() };
-    while (attempts.fruitless < FRUITLESS_ATTEMPTS) {
+    const attempts: Attempts = {
+        count: 0,
+        fruitless: 0,
+        progressAt: deps.clock.now(),
+        mismatches: 0,
+        ledger: makePieceLedger(),
+    };
+    while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.now() - attempts.progressAt < FRUITLESS_MS) {
         if (attempts.count > 0) {
             deps.log.status("Connecting again");
             const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempts.fruitless, 5_000) * (0.5 + deps.random.fraction());
@@ -77,6 +85,8 @@ interface Attempts {
     count: number;
     /** Connections in a row after which no more was on the host than before. */
     fruitless: number;
+    /** When the host last had more than before. */
+    progressAt: number;
     /** Times that a file arrived as another: a cut connection may have been at work on it still. */
     mismatches: number;
     readonly ledger: PieceLedger;
@@ -113,7 +123,10 @@ async function placeOnce(
             clock: deps.clock,
             ...makeProgress(bytesOf(plan), deps.clock, deps.log),
             onReport: (word: string) => {
-                attempts.fruitless = word === "placed" || word === "written" ? 0 : attempts.fruitless;
+                if (word === "placed" || word === "written") {
+                    attempts.fruitless = 0;
+                    attempts.progressAt = deps.clock.now();
+                }
             },
             signal,
         };
@@ -125,7 +138,7 @@ async function placeOnce(
         }
         return plan.placed;
     } catch (error) {
-        if (isProviderError(error) && error.failure.code === "SSH_CONNECTION_LOST") {
+        if (isProviderError(error) && error.failure.layer === "ssh" && error.failure.retryable) {
             return undefined;
         }
         if (isProviderError(error) && error.failure.code === "FILE_HASH_MISMATCH" && attempts.mismatches < 2) {

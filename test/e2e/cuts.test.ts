@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
+import { startCutting } from "../support/cutter";
 import { InstanceConnectCommand, makeTestStack } from "../support/engine";
 import { makeSeededRandom } from "../support/seeded-random";
 
@@ -49,20 +50,24 @@ function expectedOutput(index: number): { stdout: string; stderr: string } {
 const sha256 = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 describe.each(["embedded", "openssh"] as const)("cuts of the link to a host that is %s", (kind) => {
-    test("at random moments and bytes leave every command run once, its output whole and its exit code right", async () => {
-        const random = makeSeededRandom(SEED);
-        const instance = await lab.launchInstance({ kind });
-        const tally = { cuts: 0, started: 0, ranOnce: 0, bytesLost: 0, wrongResults: 0, rounds: 0 };
-        try {
-            while (tally.cuts < CUTS) {
-                await playRound(kind, instance, random, tally);
+    test(
+        "at random moments and bytes leave every command run once, its output whole and its exit code right",
+        async () => {
+            const random = makeSeededRandom(SEED);
+            const instance = await lab.launchInstance({ kind });
+            const tally = { cuts: 0, started: 0, ranOnce: 0, bytesLost: 0, wrongResults: 0, rounds: 0 };
+            try {
+                while (tally.cuts < CUTS) {
+                    await playRound(kind, instance, random, tally);
+                }
+            } finally {
+                await instance.terminate();
             }
-        } finally {
-            await instance.terminate();
-        }
-        console.log(`${kind}, seed ${SEED}: ${JSON.stringify(tally)}`);
-        expect({ ...tally, seed: SEED }).toMatchObject({ ranOnce: tally.started, bytesLost: 0, wrongResults: 0 });
-    }, 120_000 + CUTS * 3_000);
+            console.log(`${kind}, seed ${SEED}: ${JSON.stringify(tally)}`);
+            expect({ ...tally, seed: SEED }).toMatchObject({ ranOnce: tally.started, bytesLost: 0, wrongResults: 0 });
+        },
+        120_000 + CUTS * 3_000,
+    );
 });
 
 interface Tally {
@@ -109,31 +114,4 @@ async function playRound(kind: string, instance: LabInstance, random: () => numb
         tally.cuts += instance.connections.total - connectionsBefore - 1;
         stack.remove();
     }
-}
-
-/** Cuts open connections at random moments and after random bytes, until it is stopped. */
-function startCutting(instance: LabInstance, random: () => number): { stop(): Promise<void> } {
-    let isOver = false;
-    const cutting = (async () => {
-        while (!isOver) {
-            await new Promise((resolve) => setTimeout(resolve, 40 + random() * 260));
-            const manner = random() < 0.5 ? "reset" : "close";
-            const bytes = Math.floor(random() * 30_000);
-            const [now, fromServer] = [random() < 0.5, random() < 0.5];
-            if (now) {
-                instance.faults.cutConnections(manner);
-            } else {
-                instance.faults.cutOpenConnections(
-                    fromServer ? { toClient: bytes, manner } : { toServer: bytes, manner },
-                );
-            }
-        }
-    })();
-    return {
-        stop: async () => {
-            isOver = true;
-            await cutting;
-            await instance.faults.clear();
-        },
-    };
 }

@@ -1,28 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand } from "../support/engine";
+import { useScene } from "../support/scene";
 
-let lab: Lab;
-let instance: LabInstance;
-let stack: TestStack | undefined;
+const scene = useScene();
 
-beforeAll(async () => {
-    lab = await startLab();
-});
-beforeEach(async () => {
-    instance = await lab.launchInstance();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await instance.terminate();
-});
-afterAll(() => lab.stop());
-
-const home = (name: string) => join(instance.homeOf("ec2-user"), name);
+const home = (name: string) => join(scene.instance.homeOf("ec2-user"), name);
 const linesIn = (name: string) =>
     existsSync(home(name)) ? readFileSync(home(name), "utf8").split("\n").length - 1 : 0;
 
@@ -33,7 +18,7 @@ const SCRIPT =
 function program(args: Partial<InstanceConnectCommandArgs>) {
     return async () => {
         const { stdout } = new InstanceConnectCommand("command", {
-            instanceId: instance.instanceId,
+            instanceId: scene.instance.instanceId,
             create: SCRIPT,
             ...args,
         });
@@ -66,7 +51,7 @@ async function interruptTwice(cli: number): Promise<void> {
 
 /** An `up` whose script has begun. */
 async function upWithScript(args: Partial<InstanceConnectCommandArgs>) {
-    stack = await makeTestStack(lab, program(args));
+    const stack = await scene.makeStack(program(args));
     const up = stack.up();
     await expect.poll(() => linesIn("begun"), { timeout: 30_000 }).toBe(1);
     return { ours: stack, up, cli: runningCli() };
