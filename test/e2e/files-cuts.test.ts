@@ -10,7 +10,7 @@ import { InstanceConnectCommand, makeTestStack } from "../support/engine";
 import { makeSeededRandom } from "../support/seeded-random";
 
 /** Cuts of each kind of host. CI has at least 200 together; a long run sets more. */
-const CUTS = Number(process.env.CUTS ?? 110);
+const CUTS = Number(process.env.CUTS ?? 105);
 /** Replays a failure: the seed is in its message. */
 const SEED = Number(process.env.CUT_SEED ?? Date.now() % 1_000_000);
 const RESOURCES = 12;
@@ -86,7 +86,8 @@ async function playRound(kind: string, instance: LabInstance, random: () => numb
         }
     });
     const connectionsBefore = instance.connections.total;
-    const cutter = startCutting(instance, random);
+    // A file has to get through between two cuts, with the sign-in and the look at the host before it.
+    const cutter = startCutting(instance, random, 600);
     const reader = setInterval(() => {
         tally.halfFilesSeen += wrongFilesIn(folder, expected).length;
     }, 50);
