@@ -68,6 +68,10 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
                 seen === undefined ? [] : await describeChanges(seen, recorded.placed, rerun.includes("files"));
             tellFileChanges(deps, news, fileChanges);
             if (replace.length + rerun.length + record.length === 0) {
+                // Marked secret since: what is in state plain has to be written again.
+                if (!recorded.outputIsSecret && parseInputs(news).secretPaths.length > 0) {
+                    return { changes: true };
+                }
                 // What only we can see, such as an executable bit, the engine would call no change. A failure, too: it
                 // forgets one at the next refresh.
                 return { changes: fileChanges.length > 0 || !recorded.succeeded };
@@ -209,7 +213,17 @@ export function asProviderError(error: unknown): Error {
     if (isProviderError(error) || (error instanceof Error && Array.isArray((error as { reasons?: unknown }).reasons))) {
         return error;
     }
-    return internalError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return internalError(describeForeign(error));
+}
+
+/** Where it happened and what kind it was. Not its message: nobody knows what a foreign error quotes there. */
+function describeForeign(error: unknown): string {
+    if (!(error instanceof Error)) {
+        return typeof error;
+    }
+    const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+    const code = (error as { code?: unknown }).code;
+    return [typeof code === "string" ? `${error.name} (${code})` : error.name, ...frames].join("\n");
 }
 
 function internalError(details: string): ProviderError {

@@ -19,8 +19,7 @@ export function makeRedact(values: Iterable<string>): Redact {
     if (secrets.length === 0) {
         return (text) => text;
     }
-    const pattern = new RegExp(secrets.map(escapeForPattern).join("|"), "g");
-    return (text, cut) => maskCutEnds(text.replace(pattern, MASK), secrets, cut ?? {});
+    return (text, cut) => maskCutEnds(maskWhole(text, secrets), secrets, cut ?? {}).replaceAll(STAND_IN, MASK);
 }
 
 function longestFirst(values: Iterable<string>): string[] {
@@ -35,24 +34,31 @@ function longestFirst(values: Iterable<string>): string[] {
     return [...parts].sort((left, right) => right.length - left.length);
 }
 
-function escapeForPattern(value: string): string {
-    return value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** Stands for the mask until all secrets are through, so that none of them matches in a mask. */
+const STAND_IN = "\u{10fffd}";
+
+/** Secret by secret, the longest first: one pattern of all of them would be too large for a few hundred lines of secret. */
+function maskWhole(text: string, secrets: readonly string[]): string {
+    return secrets.reduce((masked, secret) => masked.replaceAll(secret, STAND_IN), text);
 }
 
 function maskCutEnds(text: string, secrets: readonly string[], cut: Cut): string {
     let masked = text;
     for (const secret of secrets) {
         const tail = cut.atEnd ? longestOverlap(masked, secret, (part) => masked.endsWith(part), "head") : 0;
-        masked = tail > 0 ? masked.slice(0, -tail) + MASK : masked;
+        masked = tail > 0 ? masked.slice(0, -tail) + STAND_IN : masked;
         const head = cut.atStart ? longestOverlap(masked, secret, (part) => masked.startsWith(part), "tail") : 0;
-        masked = head > 0 ? MASK + masked.slice(head) : masked;
+        masked = head > 0 ? STAND_IN + masked.slice(head) : masked;
     }
     return masked;
 }
 
+/** A longer half of a secret than that is whole lines of it, which are masked by themselves. */
+const LONGEST_HALF = 4_096;
+
 /** Length of the longest proper head or tail of `secret` that stands at that end of the text. */
 function longestOverlap(text: string, secret: string, stands: (part: string) => boolean, end: "head" | "tail"): number {
-    for (let length = Math.min(text.length, secret.length - 1); length > 0; length -= 1) {
+    for (let length = Math.min(text.length, secret.length - 1, LONGEST_HALF); length > 0; length -= 1) {
         if (stands(end === "head" ? secret.slice(0, length) : secret.slice(-length))) {
             return length;
         }

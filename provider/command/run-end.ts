@@ -14,11 +14,11 @@ export interface RunEnd {
 export function parseEnd(words: readonly string[]): RunEnd {
     const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
     return {
-        outcome: parseOutcome(Number(code), signal, why),
+        outcome: parseOutcome(Number(code), signal, why, note),
         startedAt: Number(started),
         endedAt: Number(ended),
         bootId: boot === "-" ? "" : boot,
-        ...(why === "full" ? { stoppedBecause: printFullDisk(note) } : {}),
+        ...(why === "full" && !wasFullAtEnd(note) ? { stoppedBecause: printFullDisk(note) } : {}),
     };
 }
 
@@ -43,7 +43,16 @@ export function parseGone(words: readonly string[]): RunEnd {
     };
 }
 
-function parseOutcome(exitCode: number, signal: string, why: string): Outcome {
+/** Nothing was kept free: the disk was full when the script had ended, and nobody stopped it. */
+function wasFullAtEnd([, keptKiB]: readonly string[]): boolean {
+    return keptKiB === "0";
+}
+
+function parseOutcome(exitCode: number, signal: string, why: string, note: readonly string[]): Outcome {
+    if (why === "full" && wasFullAtEnd(note)) {
+        const reason = `the disk of the host was full when the script ended (exit code ${exitCode}): its output is not complete`;
+        return { kind: "lost", reason };
+    }
     if (why === "timed") {
         return { kind: "timedOut" };
     }

@@ -17,9 +17,11 @@ export function directoryNameOf(runId: string): string {
     return /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(runId) ? runId : createHash("sha256").update(runId).digest("hex");
 }
 
+/**
+ * The run id holds all inputs already; this guards against an id that means something else. What may change without another
+ * run (the lock of `exclusive`, the output before in the environment) is in neither.
+ */
 function hashInputs(plan: CommandPlan): string {
-    const environment = Object.entries(plan.environment).sort(([one], [other]) => (one < other ? -1 : 1));
-    const directory = plan.workingDirectory ?? null;
-    const inputs = [plan.runId, plan.script, plan.interpreter, environment, plan.stdin, directory, plan.runAs ?? null];
+    const inputs = [plan.runId, plan.script, plan.stdin, plan.workingDirectory ?? null, plan.runAs ?? null];
     return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }

@@ -20,6 +20,14 @@ export const checkEnvironment: Check = (value, path) => {
 };
 
 function checkName(name: string, path: string): CheckFailure[] {
+    if (name.startsWith("eic_")) {
+        return [
+            {
+                property: path,
+                reason: `expected a name that does not begin with eic_, which runs of scripts use themselves; got "${name}".`,
+            },
+        ];
+    }
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? [] : [checkFailure(path, NAME, describeValue(name, false))];
 }
 

@@ -98,6 +98,22 @@ describe("a script that fails", () => {
         expect(outputs.exitCode).toBe(1);
     });
 
+    test("by removing its own run's directory is lost in good time, and has run once", async () => {
+        const stack = await scene.makeStack(
+            command({
+                create: 'echo x >> ~/runs; rm -rf "$(dirname "$0")"; sleep 1; kill -9 $PPID',
+                commandTimeout: "20s",
+            }),
+        );
+        expect((await stack.up()).failure).toContain("CMD_LOST");
+        expect(linesIn("runs")).toBe(1);
+        const timed = await scene.makeStack(
+            command({ create: 'echo x >> ~/timed; rm -rf "$(dirname "$0")"; sleep 300', commandTimeout: "2s" }),
+        );
+        expect((await timed.up()).failure).toContain("CMD_LOST");
+        expect(linesIn("timed")).toBe(1);
+    });
+
     test("on delete fails the destroy and keeps the resource", async () => {
         const stack = await scene.makeStack(command({ create: "true", delete: "echo stuck >&2; exit 4" }));
         await stack.up();

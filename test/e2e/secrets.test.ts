@@ -86,6 +86,26 @@ describe("a secret that the script prints", () => {
         expect(filesHolding(stack.folder, SECRET)).toEqual([]);
     });
 
+    test("of a hundred kilobytes is masked like any other, and its failure keeps the evidence", async () => {
+        const lines = Array.from({ length: 1_500 }, (_, index) => `${SECRET}-${index}-${"x".repeat(60)}`).join("\n");
+        const stack = await scene.makeStack(
+            command({ create: "echo x >> ~/runs; head -n 3 >&2; exit 4", stdin: pulumi.secret(lines) }),
+        );
+        const { output, failure } = await stack.up();
+        expect(failure).toContain("exit code 4");
+        expect([output, String(failure)].map((text) => text.includes(SECRET))).toEqual([false, false]);
+        expect((await stack.resource()).outputs).toMatchObject({ exitCode: 4 });
+    });
+
+    test("that is marked as one only later is encrypted from then on, and so is the output", async () => {
+        const program = (value: pulumi.Input<string>) => command({ create: "echo $A", environment: { A: value } });
+        const stack = await scene.makeStack(program(SECRET));
+        await stack.up();
+        expect((await stack.up(program(pulumi.secret(SECRET)))).changes).toEqual({ update: 1 });
+        expect(encrypted(await stack.resource(), "stdout", "environment")).toEqual([true, true]);
+        expect((await stack.up(program(pulumi.secret(SECRET)))).changes).toEqual({ same: 1 });
+    });
+
     test("is not shown at all when the script as a whole is secret: one line says so, state has the output", async () => {
         const stack = await scene.makeStack(
             command({ create: pulumi.secret(`echo ${SECRET}; echo ${SECRET} >&2; exit 5`) }),

@@ -125,7 +125,10 @@ elif [ -e started ]; then
   read -r eic_started eic_boot_then <started
   [ -r /proc/sys/kernel/random/boot_id ] && read -r eic_boot </proc/sys/kernel/random/boot_id
   eic_report gone "$eic_started" "$eic_boot_then" "$eic_boot"
-else
+elif [ -e lock ] && [ "$eic_run" -ef . ]; then
   eic_report unstarted
+else
+  # The directory was removed under the run: whether it had started is no longer to be seen.
+  eic_report absent
 fi
 `);

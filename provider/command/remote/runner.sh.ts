@@ -36,10 +36,12 @@ exec 2>notice
 eic_detached=no
 command -v setsid >/dev/null 2>&1 && eic_detached=yes
 # A script in a session of its own is signalled with all that it started; else only its first process can be named.
+eic_group=
+# From a descriptor that is open before the script starts: it may remove its directory, and the limit holds all the same.
+eic_know_group() { [ -n "$eic_group" ] || read -r eic_group <&8; }
 eic_signal_group() {
-  read -r eic_group <group || return 0
-  [ "$eic_detached" = yes ] && eic_group=-$eic_group
-  kill "-$1" "$eic_group"
+  eic_know_group || return 0
+  if [ "$eic_detached" = yes ]; then kill "-$1" "-$eic_group"; else kill "-$1" "$eic_group"; fi
 }
 eic_guard() {
   # Not as a redirection of the call: a shell would keep a copy of the descriptor, and the lock with it.
@@ -73,8 +75,10 @@ eic_guard() {
 }
 ${DISK_ROOM}
 printf '%80s\n' '' >room
+exec 8<group
 eic_guard &
 eic_guard_process=$!
+exec 8<&-
 if [ $eic_detached = yes ]; then setsid /bin/sh ./child "$eic_run" 9>&-; else /bin/sh ./child "$eic_run" 9>&-; fi
 eic_code=$?
 eic_uptime
@@ -82,6 +86,11 @@ if [ "$eic_up" != 0 ]; then eic_ended=$((eic_started + (eic_up - eic_begin) * 10
 eic_signal=-
 [ $eic_code -gt 128 ] && [ -s notice ] && eic_signal=$(kill -l $((eic_code - 128)))
 eic_why=script
+# A script whose output found no space may not notice it, and even succeed. No process is started to see that.
+if [ ! -e full ] && { [ -s out ] || [ -s err ]; }; then
+  { printf '%8192s' '' >probe; } 2>/dev/null || { eic_free=0 eic_keep=0; eic_measure_spool; eic_note_full; }
+  { printf '' >probe; } 2>/dev/null
+fi
 # A script whose output found no space may not notice it, and even succeed.
 if [ ! -e full ] && [ $((eic_ended - eic_started)) -gt 100 ] && [ -s out ]; then
   eic_measure_spool
@@ -98,7 +107,7 @@ fi
 [ $eic_why = timed ] || [ $eic_why = full ] || kill $eic_guard_process
 # In place, over blocks that exist: a full disk can't take the result away.
 until printf 'done %s %s %s %s %s %s' $eic_code "$eic_signal" $eic_why $eic_started $eic_ended $eic_boot 1<>result
-do sleep 1; done
+do [ -e "$eic_run/token" ] || break; sleep 1; done
 exec 9>&-
 rm -f script environment stdin child
 find .. -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec /bin/sh -c '

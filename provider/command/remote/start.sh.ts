@@ -17,7 +17,7 @@ eic_write_stage() {
   # 200 blanks: the result is written over them, and needs no space when the disk is full.
   printf '%s' "$eic_script" >script && printf '%s' "$eic_inputs" >inputs && printf '%s' "$eic_token" >token &&
   printf '%s' "$eic_runner" >runner && printf 'eic_umask=%s\n%s' "$eic_umask" "$eic_child" >child &&
-  printf '%200s\n' '' >result && printf '' >out && printf '' >err && printf '' >lock || return 1
+  printf '%200s\n' '' >result && printf '' >out && printf '' >err && printf '' >group && printf '' >lock || return 1
   if [ -n "$eic_environment" ]; then printf '%s' "$eic_environment" >environment || return 1; fi
   if [ -n "$eic_stdin" ]; then printf '%s' "$eic_stdin" >stdin || return 1; fi
 }

@@ -27,6 +27,16 @@ describe("makeRedact", () => {
         expect(makeRedact(["a.*+?^$()|[]\\b"])("x a.*+?^$()|[]\\b y")).toBe(`x ${MASK} y`);
     });
 
+    test("masks a secret of any size: no pattern is too large", () => {
+        const lines = Array.from({ length: 3_000 }, (_, index) => `line ${index} ${"x".repeat(70)}`);
+        const redact = makeRedact([lines.join("\n"), "y".repeat(300_000)]);
+        expect(redact(`before ${lines[1234]} ${"y".repeat(300_000)} after`)).toBe(`before ${MASK} ${MASK} after`);
+    });
+
+    test("does not take its own mask for a secret", () => {
+        expect(makeRedact(["secret", "another-value"])("another-value and secret")).toBe(`${MASK} and ${MASK}`);
+    });
+
     test("masks half a secret where a text was cut, and there only", () => {
         const redact = makeRedact(["s3cr3t-value-123"]);
         expect(redact("token=s3cr3t-va", { atEnd: true })).toBe(`token=${MASK}`);
