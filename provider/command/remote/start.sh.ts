@@ -49,7 +49,8 @@ eic_create() {
 eic_retire() {
   cd "$eic_run" 2>/dev/null || return 0
   exec 9<>lock
-  if eic_detachable; then flock -n -x 9 || { exec 9<&-; return 1; }
+  # Shared first: that tells whether somebody lives there. Then only those are left who have just read how it ended.
+  if eic_detachable; then { flock -n -s 9 && flock -x 9; } || { exec 9<&-; return 1; }
   else read -r eic_word eic_rest <result; [ "$eic_word" = done ] || [ -e refused ] || { exec 9<&-; return 1; }; fi
   eic_old=$eic_run.$eic_marker_second
   [ "$eic_run" -ef . ] && mv "$eic_run" "$eic_old"
