@@ -37,6 +37,11 @@ type Connect = (deadline: Deadline) => Promise<SessionLease>;
 const FRUITLESS_ATTEMPTS = 10;
 /** And so long: on a link that is cut several times a second ten connections are soon over, and the next may hold. */
 const FRUITLESS_MS = 60_000;
+/**
+ * Said by a host whose input was cut short, too: a file arrived as another, since a cut connection was still at work on it,
+ * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
+ */
+const DOUBTFUL_CODES = ["FILE_HASH_MISMATCH", "FILE_TOOLS_MISSING"];
 const FIRST_PAUSE_MS = 100;
 
 /**
@@ -53,7 +58,7 @@ export async function placeFiles(
         count: 0,
         fruitless: 0,
         progressAt: deps.clock.now(),
-        mismatches: 0,
+        doubtful: 0,
         ledger: makePieceLedger(),
     };
     while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.now() - attempts.progressAt < FRUITLESS_MS) {
@@ -87,8 +92,8 @@ interface Attempts {
     fruitless: number;
     /** When the host last had more than before. */
     progressAt: number;
-    /** Times that a file arrived as another: a cut connection may have been at work on it still. */
-    mismatches: number;
+    /** Times that the host said what a cut may have made it say. */
+    doubtful: number;
     readonly ledger: PieceLedger;
 }
 
@@ -141,8 +146,8 @@ async function placeOnce(
         if (isProviderError(error) && error.failure.layer === "ssh" && error.failure.retryable) {
             return undefined;
         }
-        if (isProviderError(error) && error.failure.code === "FILE_HASH_MISMATCH" && attempts.mismatches < 2) {
-            attempts.mismatches += 1;
+        if (isProviderError(error) && DOUBTFUL_CODES.includes(error.failure.code) && attempts.doubtful < 3) {
+            attempts.doubtful += 1;
             attempts.ledger.clear();
             return undefined;
         }
