@@ -1,11 +1,7 @@
 import type { LabInstance } from "../../lab";
 
 /** Cuts open connections at random moments and after random bytes, until it is stopped. */
-export function startCutting(
-    instance: LabInstance,
-    random: () => number,
-    longestPauseMs = 300,
-): { stop(): Promise<void> } {
+export function startCutting(instance: LabInstance, random: () => number): { stop(): Promise<void> } {
     let isOver = false;
     const cutting = (async () => {
         while (!isOver) {
