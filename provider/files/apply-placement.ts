@@ -7,7 +7,7 @@ import type { Session } from "../session/session";
 import { inChunks } from "./chunks";
 import { hashMismatch, hostError, sudoRefused } from "./file-errors";
 import { attributePieces, callPieces, type NumberOf } from "./host-calls";
-import { type HostShell, openHostShell, printCall, printPrelude } from "./host-shell";
+import { type HostShell, openHostShell, printCall, printPrelude, runAll } from "./host-shell";
 import type { PlacementPlan } from "./plan-placement";
 import { PLACE } from "./remote/place.sh";
 import { HELPED_FROM_BYTES, type PieceLedger } from "./send-pieces";
@@ -173,12 +173,6 @@ async function measureRoundTrip(shell: HostShell, clock: Clock): Promise<number>
     await shell.run("eic_report pong");
     await shell.reported("pong");
     return clock.now() - sentAt;
-}
-
-async function runAll(pieces: readonly string[], shell: HostShell): Promise<void> {
-    for (const piece of pieces) {
-        await shell.run(piece);
-    }
 }
 
 function asItems(paths: readonly string[]): { path: string }[] {

@@ -161,3 +161,10 @@ function listen(channel: Channel, marker: string, onReport: OnReport): () => str
     channel.onStderr((chunk) => hear(chunk.toString("utf8")));
     return () => said.trim();
 }
+
+/** Runs the pieces of program one after the other. */
+export async function runAll(pieces: readonly string[], shell: HostShell): Promise<void> {
+    for (const piece of pieces) {
+        await shell.run(piece);
+    }
+}

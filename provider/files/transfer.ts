@@ -1,5 +1,5 @@
 import { commitPieces, type NumberOf } from "./host-calls";
-import { type HostShell, printCall } from "./host-shell";
+import { type HostShell, printCall, runAll } from "./host-shell";
 import type { PlacementPlan } from "./plan-placement";
 import { readVerified } from "./read-verified";
 import { type PieceLedger, sendInPieces } from "./send-pieces";
@@ -96,10 +96,4 @@ function linkPieces(links: readonly Put[], { numberOf, stageName }: Transfer): s
         // -f: an earlier connection may have left it.
         return printCall("eic_try", "link", numberOf(path), "ln", "-sf", "--", target, stagedOf(path, stageName));
     });
-}
-
-async function runAll(pieces: readonly string[], shell: HostShell): Promise<void> {
-    for (const piece of pieces) {
-        await shell.run(piece);
-    }
 }
