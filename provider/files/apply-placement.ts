@@ -11,15 +11,16 @@ import { type HostShell, openHostShell, printCall, printPrelude, runAll } from "
 import type { PlacementPlan } from "./plan-placement";
 import { PLACE } from "./remote/place.sh";
 import { HELPED_FROM_BYTES, type PieceLedger } from "./send-pieces";
+import { stagedOf } from "./stage";
 import { sendPuts } from "./transfer";
 
 /** One connection's try to do what a plan says. */
 export interface PlacementTry {
     readonly plan: PlacementPlan;
-    /** Begins the names of all stages of the resource. */
-    readonly stagePrefix: string;
     /** Of this connection alone: one that was cut may still be at work in its own. */
     readonly stageName: string;
+    /** Of the connections of this operation before this one. */
+    readonly earlierStages: readonly string[];
     readonly session: Session;
     readonly marker: string;
     readonly ledger: PieceLedger;
@@ -104,13 +105,13 @@ function pathsOf(plan: PlacementPlan): string[] {
         ...plan.put.map(({ wanted }) => wanted.path),
         ...plan.correct.map(({ path }) => path),
         ...plan.removeFiles,
-        ...plan.leftoversIn,
+        ...plan.leftovers.map(({ directory }) => directory),
     ];
 }
 
 /** Sends the whole plan, in its order, as pieces of program with contents between them. */
 async function tell(
-    { plan, stagePrefix, stageName, ledger, clock, onBytes }: PlacementTry,
+    { plan, stageName, earlierStages, ledger, clock, onBytes }: PlacementTry,
     shell: HostShell,
     numberOf: NumberOf,
     openHelper: () => Promise<HostShell>,
@@ -126,13 +127,21 @@ async function tell(
             ...attributePieces([{ path, mode: undefined, owner, group }], numberOf),
         ]),
         `eic_stages=${quoteForShell(stages.map(quoteForShell).join(" "))}`,
-        ...callPieces("write to the directory of", ["mkdir", "-p", "-m", "700"], stageItems, numberOfStage),
+        // Without -p: one that is there already is somebody else's.
+        ...callPieces("write to the directory of", ["mkdir", "-m", "700"], stageItems, numberOfStage),
         ...plan.put
             .filter(({ wanted }) => ledger.hasAny(wanted.path))
-            .map(({ wanted: { path } }) =>
-                printCall("eic_salvage", stagePrefix, stageName, posix.dirname(path), posix.basename(path)),
-            ),
-        ...inChunks(plan.leftoversIn, 200).map((some) => printCall("eic_clear", stagePrefix, stageName, ...some)),
+            .map(({ wanted: { path } }) => {
+                const leftBehind = plan.leftovers.filter(
+                    (left) => left.directory === posix.dirname(path) && earlierStages.includes(left.stageName),
+                );
+                const earlier = leftBehind.map((left) => stagedOf(path, left.stageName));
+                return printCall("eic_salvage", stagedOf(path, stageName), ...earlier);
+            }),
+        ...clearPieces(
+            plan.leftovers.map(({ directory }) => directory),
+            plan.leftovers.map((left) => left.stageName),
+        ),
         "eic_report staged",
     ];
     await runAll(before, shell);
@@ -150,13 +159,19 @@ async function tell(
         [
             ...attributePieces(plan.correct, numberOf),
             // Those of connections that were cut, too: one may have been slower than the look for left-overs.
-            ...inChunks(directories, 200).map((some) => printCall("eic_clear", stagePrefix, "", ...some)),
+            ...clearPieces(directories, [stageName, ...earlierStages]),
             ...callPieces("remove", ["rm", "-f"], asItems(plan.removeFiles), numberOf),
             ...inChunks(plan.removeDirectories, 200).map((some) => `${printCall("rmdir", "--", ...some)} 2>/dev/null`),
             "eic_report done",
         ],
         shell,
     );
+}
+
+/** The calls that remove stages of these names, and only of these: a newer connection may be at work beside a late shell. */
+function clearPieces(directories: readonly string[], stageNames: readonly string[]): string[] {
+    const names = [...new Set(stageNames)].join(" ");
+    return inChunks([...new Set(directories)], 200).map((some) => printCall("eic_clear", names, ...some));
 }
 
 /** From here on several channels carry a large file faster than one does. */

@@ -23,8 +23,8 @@ export interface HostFacts {
 
 export interface HostAnswer {
     readonly facts: ReadonlyMap<string, HostFacts>;
-    /** Directories in which cut transfers of the same resource left something. */
-    readonly leftoversIn: readonly string[];
+    /** What cut transfers of the same resource left. */
+    readonly leftovers: readonly Leftover[];
     /** The user that signs in. */
     readonly userId: string;
     readonly groupId: string;
@@ -32,6 +32,13 @@ export interface HostAnswer {
     readonly hasTar: boolean;
     /** What sudo said when it was needed and refused. */
     readonly sudoRefusal: string | undefined;
+}
+
+/** The stage of a connection that was cut. */
+export interface Leftover {
+    readonly directory: string;
+    readonly stageName: string;
+    readonly userId: string;
 }
 
 /** A path to ask for, with the target that a link there should have. */
@@ -67,7 +74,9 @@ export async function askHost(
         ...inChunks(links, BATCH).map((some) =>
             printCall("eic_ask_links", ...some.flatMap(({ path, target }) => [path, target ?? ""])),
         ),
-        ...inChunks(leftover.directories, BATCH).map((some) => printCall("eic_left", leftover.prefix, ...some)),
+        ...inChunks(leftover.directories, BATCH).map((some, index) =>
+            printCall("eic_left", leftover.prefix, index * BATCH, ...some),
+        ),
         "eic_report over",
     ];
     try {
@@ -89,7 +98,7 @@ export async function askHost(
     if (broken || !reports.some(([word]) => word === "over")) {
         throw hostError("look at", questions[0]?.path ?? "", said || "stat, dd or sh: not found or invalid option");
     }
-    return readAnswer(batches.flat(), links, leftover.directories, reports);
+    return { ...readAnswer(batches.flat(), links, reports), leftovers: readLeftovers(leftover, reports) };
 }
 
 /** Names that sha256sum must escape, which not every tool does the same way, are asked for one by one. */
@@ -116,9 +125,8 @@ const KINDS: Readonly<Record<string, HostFacts["kind"]>> = {
 function readAnswer(
     paths: readonly string[],
     links: readonly Question[],
-    directories: readonly string[],
     reports: readonly (readonly string[])[],
-): HostAnswer {
+): Omit<HostAnswer, "leftovers"> {
     const wordsOf = (name: string) => reports.filter(([word]) => word === name).map((words) => words.slice(1));
     const letters = (name: string) => [
         ...wordsOf(name)
@@ -146,13 +154,24 @@ function readAnswer(
         });
     }
     const [user = []] = wordsOf("user");
-    const left = letters("left");
     return {
         facts,
-        leftoversIn: directories.filter((_, index) => left[index] === "1"),
         userId: user[0] ?? "",
         groupId: user[1] ?? "",
         hasTar: user[2] === "yes",
         sudoRefusal: wordsOf("no-sudo")[0]?.join(" "),
     };
+}
+
+function readLeftovers(
+    { prefix, directories }: { readonly prefix: string; readonly directories: readonly string[] },
+    reports: readonly (readonly string[])[],
+): Leftover[] {
+    return reports.flatMap(([word, index, userId = "", stageName = "", ...more]) => {
+        const directory = directories[Number(index)];
+        // Names go into a program: only such as we give are taken.
+        const isStage =
+            more.length === 0 && stageName.startsWith(prefix) && /^[0-9a-f]+$/.test(stageName.slice(prefix.length));
+        return word === "left" && directory !== undefined && isStage ? [{ directory, stageName, userId }] : [];
+    });
 }

@@ -43,6 +43,8 @@ const FRUITLESS_MS = 60_000;
  */
 const DOUBTFUL_CODES = ["FILE_HASH_MISMATCH", "FILE_TOOLS_MISSING"];
 const FIRST_PAUSE_MS = 100;
+/** So many shells of connections that were cut may be at work yet; the next run finds what others leave. */
+const LATE_SHELLS = 20;
 
 /**
  * Puts on the host exactly what the request says, over as many connections as it takes, and returns all that is in place.
@@ -56,6 +58,7 @@ export async function placeFiles(
     const wanted = await surveySources(request.files);
     const attempts: Attempts = {
         count: 0,
+        stageNames: [],
         fruitless: 0,
         progressAt: deps.clock.now(),
         doubtful: 0,
@@ -88,6 +91,8 @@ export async function placeFiles(
 /** What earlier connections of the operation came to. */
 interface Attempts {
     count: number;
+    /** Each connection's own. */
+    readonly stageNames: string[];
     /** Connections in a row after which no more was on the host than before. */
     fruitless: number;
     /** When the host last had more than before. */
@@ -120,8 +125,8 @@ async function placeOnce(
         const plan = planPlacement(wanted, above, previous, answer);
         const attempt = {
             plan,
-            stagePrefix,
             stageName,
+            earlierStages: attempts.stageNames.slice(-LATE_SHELLS),
             session,
             marker: deps.random.hex(16),
             ledger: attempts.ledger,
@@ -135,8 +140,11 @@ async function placeOnce(
             },
             signal,
         };
-        if (!isNothingToDo(plan) && !(await applyPlacement(attempt))) {
-            return undefined;
+        if (!isNothingToDo(plan)) {
+            attempts.stageNames.push(stageName);
+            if (!(await applyPlacement(attempt))) {
+                return undefined;
+            }
         }
         for (const note of plan.notes) {
             deps.log.warning(note);

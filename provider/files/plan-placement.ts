@@ -1,4 +1,4 @@
-import type { HostAnswer, HostFacts } from "./ask-host";
+import type { HostAnswer, HostFacts, Leftover } from "./ask-host";
 import { inTheWay, printPath, sudoRefused } from "./file-errors";
 import type { PlacedPath } from "./placed-path";
 import type { WantedPath } from "./survey";
@@ -17,8 +17,8 @@ export interface PlacementPlan {
     readonly put: readonly ({ readonly wanted: WantedPath } & Attributes)[];
     /** What is right but for its permissions or its owner. */
     readonly correct: readonly ({ readonly path: string } & Attributes)[];
-    /** Directories in which cut transfers of the same resource left something. */
-    readonly leftoversIn: readonly string[];
+    /** What cut transfers of the same resource left, and may be removed. */
+    readonly leftovers: readonly Leftover[];
     readonly removeFiles: readonly string[];
     /** Directories of ours, the deepest first: they go when they are empty. */
     readonly removeDirectories: readonly string[];
@@ -32,8 +32,8 @@ export interface PlacementPlan {
 
 /** True when the host has everything as it is wanted. */
 export function isNothingToDo(plan: PlacementPlan): boolean {
-    const { makeDirectories, put, correct, leftoversIn, removeFiles, removeDirectories } = plan;
-    return [makeDirectories, put, correct, leftoversIn, removeFiles, removeDirectories].every(
+    const { makeDirectories, put, correct, leftovers, removeFiles, removeDirectories } = plan;
+    return [makeDirectories, put, correct, leftovers, removeFiles, removeDirectories].every(
         ({ length }) => length === 0,
     );
 }
@@ -70,7 +70,6 @@ export function planPlacement(
     const obsolete = previous.filter(({ path }) => !wantedPaths.has(path));
     const removal = planRemoval(obsolete, factsOf);
     const changedPaths = [
-        ...answer.leftoversIn,
         ...newAbove,
         ...newDirectories.map(({ path }) => path),
         ...differing.map(({ path }) => path),
@@ -83,7 +82,12 @@ export function planPlacement(
     const changesOwner =
         [...newDirectories, ...differing].some(({ entry }) => entry.owner ?? entry.group) ||
         corrections.some(({ owner, group }) => owner ?? group);
-    const rootPath = changedPaths.find(needsRoot) ?? (changesOwner ? changedPaths[0] : undefined);
+    const mayClear = ({ userId }: Leftover) => userId === answer.userId || answer.userId === "0";
+    const rootPath =
+        changedPaths.find(needsRoot) ??
+        (changesOwner ? changedPaths[0] : undefined) ??
+        // Not worth a failure: who may not remove it leaves it.
+        (answer.sudoRefusal === undefined ? answer.leftovers.find((left) => !mayClear(left))?.directory : undefined);
     const asRoot = rootPath !== undefined && answer.userId !== "0";
     if (asRoot && answer.sudoRefusal !== undefined) {
         throw sudoRefused(rootPath, answer.sudoRefusal);
@@ -104,7 +108,7 @@ export function planPlacement(
             ...owning(item.path, item),
         })),
         correct: corrections,
-        leftoversIn: answer.leftoversIn,
+        leftovers: answer.leftovers.filter((left) => asRoot || mayClear(left)),
         ...removal,
         asRoot,
         useTar: answer.hasTar,

@@ -46,17 +46,18 @@ eic_ask() {
   [ $# -gt 0 ] || return 0
   eic_hashes "$@" 2>/dev/null | while read -r eic_hash; do eic_report sha "$eic_hash"; done
 }
-# A prefix, then directories: which of them have something of that prefix, 1 or 0.
+# A prefix, the number of the first directory, directories: the owner and the name of all that begins with the prefix there.
 eic_left() {
   eic_prefix=$1
-  shift
-  eic_flags=
+  eic_index=$2
+  shift 2
   for eic_directory do
-    eic_flag=0
-    for eic_path in "$eic_directory/$eic_prefix"*; do [ -d "$eic_path" ] && eic_flag=1; done
-    eic_flags=$eic_flags$eic_flag
+    for eic_path in "$eic_directory/$eic_prefix"*; do
+      [ -d "$eic_path" ] && [ ! -L "$eic_path" ] || continue
+      eic_report left $eic_index "$(stat -c %u "$eic_path")" "\${eic_path##*/}"
+    done
+    eic_index=$((eic_index + 1))
   done
-  eic_report left "$eic_flags"
 }
 # Pairs of a path and a target: whether it is a link to just that.
 eic_ask_links() {

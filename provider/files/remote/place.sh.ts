@@ -25,22 +25,25 @@ eic_unpack() {
   eic_said=$({ dd bs=512 count=$eic_blocks iflag=fullblock 2>/dev/null | tar -x -m -o -f - -C /; } 2>&1) ||
     eic_fail write "$1" "$eic_said"
 }
-# prefix, this connection's name, directory, file: takes over what an earlier connection of this operation has of it.
+# file in this connection's stage, the same in those of earlier connections of this operation: takes over what one has of it.
 eic_salvage() {
-  for eic_path in "$3/$1"*/"$4"; do
-    [ "$eic_path" = "$3/$2/$4" ] || [ ! -f "$eic_path" ] || mv -f -- "$eic_path" "$3/$2/$4" 2>/dev/null
+  eic_target=$1
+  shift
+  for eic_path do
+    [ ! -f "$eic_path" ] || mv -f -- "$eic_path" "$eic_target" 2>/dev/null
   done
 }
-# prefix, this connection's name, directories: removes what earlier connections left.
+# names of stages with a blank between them, directories: removes these stages. Others may be of a newer connection than this.
 eic_clear() {
-  eic_prefix=$1
-  eic_name=$2
-  shift 2
+  eic_names=$1
+  shift
   for eic_directory do
-    for eic_path in "$eic_directory/$eic_prefix"*; do
-      [ "$eic_path" = "$eic_directory/$eic_name" ] || rm -rf -- "$eic_path" 2>/dev/null
+    shift
+    for eic_name in $eic_names; do
+      [ ! -d "$eic_directory/$eic_name" ] || set -- "$@" "$eic_directory/$eic_name"
     done
   done
+  [ $# = 0 ] || rm -rf -- "$@" 2>/dev/null
 }
 # number, hashes with a newline between them, files
 eic_verify() {

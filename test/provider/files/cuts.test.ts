@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
+import type { Channel, Session } from "../../../provider/session/session";
 import { type Cut, makeLocalSession } from "../../support/command-local-session";
 import { makeFile, makeFilesHost } from "../../support/files-host";
 import { makeSeededRandom } from "../../support/seeded-random";
@@ -111,4 +112,95 @@ describe("a link that is cut at random bytes", () => {
         writeFileSync(join(host.at(), "mine"), "");
         host.remove();
     });
+
+    it("a connection is not disturbed by the shell of one before it that is slow to end", async () => {
+        const host = makeFilesHost();
+        const late = makeLateShell();
+        const sessions = [late.session, late.sessionBefore("eic_report staged")];
+        const connect = async () => sessions.shift() ?? makeLocalSession();
+        await host.place([makeFile(host.at("in/file"), "x".repeat(300_000))], [], { connect, clock: HASTY });
+        expect(late.hasRun()).toBe(true);
+        expect(sessions).toEqual([]);
+        expect(readdirSync(host.at("in"))).toEqual(["file"]);
+        host.remove();
+    });
 });
+
+/** A connection whose host takes in all that is sent, and does it only when the connection after it is under way. */
+function makeLateShell() {
+    const late: { command: string; bytes: Buffer[] } = { command: "", bytes: [] };
+    let hasRun = false;
+    const runLate = async () => {
+        const channel = await makeLocalSession().exec(late.command);
+        channel.onStdout(() => {});
+        channel.onStderr(() => {});
+        await channel.write(Buffer.concat(late.bytes));
+        channel.end();
+        await channel.ended;
+        hasRun = true;
+    };
+    const near = makeLocalSession();
+    let channels = 0;
+    const session: Session = {
+        ...near,
+        exec: async (command) => {
+            channels += 1;
+            if (channels === 1) {
+                return near.exec(command);
+            }
+            late.command = command;
+            return {
+                ...NO_ANSWER,
+                write: async (data) => void late.bytes.push(Buffer.from(data)),
+            };
+        },
+    };
+    /** A session that lets the late shell run when the host has done everything up to `piece`. */
+    const sessionBefore = (piece: string): Session => {
+        const local = makeLocalSession();
+        return {
+            ...local,
+            exec: async (command) => {
+                const channel = await local.exec(command);
+                let heard = "";
+                let onHeard = () => {};
+                return {
+                    ...channel,
+                    onStdout: (listener) =>
+                        channel.onStdout((chunk) => {
+                            heard += chunk.toString("latin1");
+                            onHeard();
+                            listener(chunk);
+                        }),
+                    write: async (data) => {
+                        const bytes = Buffer.from(data);
+                        const at = bytes.indexOf(`${piece}\n#end`);
+                        if (at < 0) {
+                            return channel.write(bytes);
+                        }
+                        const end = at + `${piece}\n#end`.length;
+                        await channel.write(bytes.subarray(0, end));
+                        await new Promise<void>((resolve) => {
+                            onHeard = () => void (heard.includes(" staged\n") && resolve());
+                            onHeard();
+                        });
+                        await runLate();
+                        await channel.write(bytes.subarray(end));
+                    },
+                };
+            },
+        };
+    };
+    return { session, sessionBefore, hasRun: () => hasRun };
+}
+
+const NO_ANSWER: Channel = {
+    write: async () => {},
+    end: () => {},
+    onStdout: () => {},
+    onStderr: () => {},
+    pause: () => {},
+    resume: () => {},
+    ended: Promise.resolve({ kind: "lost", reason: "the link was cut" }),
+    close: () => {},
+};
