@@ -8,7 +8,7 @@ import type { Random } from "../base/random";
 import type { FileInput } from "../inputs/inputs";
 import type { SessionLease } from "../session/session";
 import { applyPlacement } from "./apply-placement";
-import { askHost, type Question } from "./ask-host";
+import { askHost, type HostAnswer, type Question } from "./ask-host";
 import { transferFailed } from "./file-errors";
 import type { PlacedPath } from "./placed-path";
 import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
@@ -91,6 +91,8 @@ export async function placeFiles(
 /** What earlier connections of the operation came to. */
 interface Attempts {
     count: number;
+    /** What the first connection found. */
+    firstFacts?: HostAnswer["facts"];
     /** Each connection's own. */
     readonly stageNames: string[];
     /** Connections in a row after which no more was on the host than before. */
@@ -122,7 +124,9 @@ async function placeOnce(
         if (answer === undefined) {
             return undefined;
         }
-        const plan = planPlacement(wanted, above, previous, answer);
+        attempts.firstFacts ??= answer.facts;
+        const facts = withOwnDirectories(answer.facts, attempts.firstFacts);
+        const plan = planPlacement(wanted, above, previous, { ...answer, facts });
         const attempt = {
             plan,
             stageName,
@@ -161,6 +165,19 @@ async function placeOnce(
         }
         throw error;
     }
+}
+
+/**
+ * Directories that a connection of this operation has made count as not there yet: it may have been cut before it gave them
+ * their owner, and they are the resource's own.
+ */
+function withOwnDirectories(now: HostAnswer["facts"], first: HostAnswer["facts"]): HostAnswer["facts"] {
+    return new Map(
+        [...now].map(([path, facts]) => {
+            const before = first.get(path);
+            return [path, before?.kind === "absent" && facts.kind === "directory" ? before : facts];
+        }),
+    );
 }
 
 /** Every path that has to be known, with the target of each link that should be there. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
@@ -12,6 +12,7 @@ const CUTS = Number(process.env.CUTS ?? 200);
 const FIRST_SEED = 1;
 
 /** Pauses between connections are no part of the test. */
+const NOBODY = 65534;
 const HASTY = { ...systemClock, sleep: async () => {} };
 
 interface Round {
@@ -110,6 +111,31 @@ describe("a link that is cut at random bytes", () => {
         await host.place([file]);
         expect(readdirSync(host.at()).sort()).toEqual(["file", "other"]);
         writeFileSync(join(host.at(), "mine"), "");
+        host.remove();
+    });
+
+    it("makes no failure for a user without sudo: what is left over is the user's own", async () => {
+        const host = makeFilesHost();
+        mkdirSync(host.at("home"));
+        chownSync(host.at("home"), NOBODY, NOBODY);
+        const loginShell = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "/bin/sh", "-c"];
+        const cuts = [{ cut: { afterSentBytes: 1_000_000 } }, {}];
+        const connect = async () => makeLocalSession({ loginShell, ...cuts.shift() });
+        await host.place([makeFile(host.at("home/file"), "x".repeat(2_000_000))], [], { connect, clock: HASTY });
+        expect(cuts).toEqual([]);
+        expect(readdirSync(host.at("home"))).toEqual(["file"]);
+        host.remove();
+    });
+
+    it("does not make the operation forget that a directory is its own", async () => {
+        const host = makeFilesHost();
+        const cuts = [{ cut: { afterSentBytes: 1_000_000 } }, {}];
+        const connect = async () => makeLocalSession(cuts.shift());
+        const file = makeFile(host.at("a/b/file"), "x".repeat(2_000_000), { onDelete: "remove" });
+        const placed = await host.place([file], [], { connect, clock: HASTY });
+        expect(cuts).toEqual([]);
+        await host.place([], placed);
+        expect(readdirSync(host.at())).toEqual([]);
         host.remove();
     });
 
