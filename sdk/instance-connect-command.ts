@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
+import { keepSecretsFromDebugLog } from "./debug-log";
 import type { FileArgs } from "./file-args";
 import type { InstanceConnectCommandArgs } from "./instance-connect-command-args";
 import { makeProperties } from "./properties";
@@ -200,6 +201,7 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {
         super(providerClosure, name, makeProperties(name, args, options), options, MODULE, TYPE);
+        keepSecretsFromDebugLog();
     }
 
     /** True for an `InstanceConnectCommand`, of another copy of this package, too. */

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EngineEvent, LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import {
+    type EngineEvent,
+    type GlobalOpts,
+    LocalWorkspace,
+    PulumiCommand,
+    type PulumiFn,
+    type Stack,
+} from "@pulumi/pulumi/automation";
 import type { Lab } from "../../lab";
 import type * as sdk from "../../sdk";
 
@@ -12,6 +19,8 @@ export const { InstanceConnectCommand } = createRequire(__filename)("pulumi-ec2-
 /** What one operation of the engine did and said. */
 export interface Operation {
     readonly output: string;
+    /** What the engine wrote on its standard error: its own log, where that is asked for. */
+    readonly stderr: string;
     readonly events: readonly EngineEvent[];
     /** Operations on resources of ours, such as `{ create: 1, same: 2 }`. */
     readonly changes: Readonly<Record<string, number>>;
@@ -19,6 +28,9 @@ export interface Operation {
     /** What the engine said when it failed; undefined when it succeeded. */
     readonly failure: string | undefined;
 }
+
+/** How much the engine tells. */
+export type EngineOptions = Pick<GlobalOpts, "debug" | "logToStdErr" | "logVerbosity" | "logFlow"> & { diff?: boolean };
 
 /** A resource in state, as `pulumi stack export` shows it. */
 export interface StateResource {
@@ -34,10 +46,10 @@ export interface TestStack {
     readonly stack: Stack;
     /** The folder that holds state and backups. */
     readonly folder: string;
-    up(program?: PulumiFn): Promise<Operation>;
-    preview(program?: PulumiFn): Promise<Operation>;
-    refresh(): Promise<Operation>;
-    destroy(): Promise<Operation>;
+    up(program?: PulumiFn, options?: EngineOptions): Promise<Operation>;
+    preview(program?: PulumiFn, options?: EngineOptions): Promise<Operation>;
+    refresh(options?: EngineOptions): Promise<Operation>;
+    destroy(options?: EngineOptions): Promise<Operation>;
     /** Our resources in state. */
     resources(): Promise<StateResource[]>;
     /** The only one of ours. */
@@ -92,16 +104,16 @@ export async function makeTestStack(
     return {
         stack,
         folder,
-        up: (next) => {
+        up: (next, options) => {
             runWith(next);
-            return observe((options) => stack.up(options));
+            return observe((observers) => stack.up({ ...options, ...observers }));
         },
-        preview: (next) => {
+        preview: (next, options) => {
             runWith(next);
-            return observe((options) => stack.preview(options));
+            return observe((observers) => stack.preview({ ...options, ...observers }));
         },
-        refresh: () => observe((options) => stack.refresh(options)),
-        destroy: () => observe((options) => stack.destroy(options)),
+        refresh: (options) => observe((observers) => stack.refresh({ ...options, ...observers })),
+        destroy: (options) => observe((observers) => stack.destroy({ ...options, ...observers })),
         resources,
         resource: async () => {
             const [only, ...others] = await resources();
@@ -116,6 +128,7 @@ export async function makeTestStack(
 
 interface Observers {
     readonly onOutput: (text: string) => void;
+    readonly onError: (text: string) => void;
     readonly onEvent: (event: EngineEvent) => void;
 }
 
@@ -124,9 +137,13 @@ async function observe(
 ): Promise<Operation> {
     const events: EngineEvent[] = [];
     let output = "";
+    let stderr = "";
     const observers: Observers = {
         onOutput: (text) => {
             output += text;
+        },
+        onError: (text) => {
+            stderr += text;
         },
         onEvent: (event) => void events.push(event),
     };
@@ -138,7 +155,7 @@ async function observe(
     } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
     }
-    return { output, events, changes: changesIn(events), outputs, failure };
+    return { output, stderr, events, changes: changesIn(events), outputs, failure };
 }
 
 function changesIn(events: readonly EngineEvent[]): Record<string, number> {
