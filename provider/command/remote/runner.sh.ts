@@ -59,6 +59,8 @@ eic_guard() {
     eic_uptime
     eic_elapsed=$((eic_elapsed + eic_tick))
     [ "$eic_up" != 0 ] && eic_elapsed=$((eic_up - eic_begin))
+    # When the shell that ends this guard was killed: the script's number may be another's before the limit is reached.
+    kill -0 $$ || eic_signal_group 0 || exit 0
     [ "$eic_elapsed" -ge "$eic_timeout_hundredths" ] && break
     eic_tick=50
     eic_check_room || break

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
@@ -189,6 +189,32 @@ test("says lost when the process that runs the script is killed, and does not ru
     expect(readFileSync(counter, "utf8")).toBe("run\n");
     process.kill(-group, "SIGKILL");
 });
+
+test("leaves nothing on the host that could signal a later process when the one that runs the script was killed", async () => {
+    const plan = makePlan("echo begun; sleep 20");
+    const result = host.run(plan);
+    const run = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId);
+    await until(() => existsSync(join(run, "group")) && readFileSync(join(run, "group"), "utf8") !== "");
+    const group = Number(readFileSync(join(run, "group"), "utf8"));
+    const runner = Number(readFileSync(`/proc/${group}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
+    process.kill(runner, "SIGKILL");
+    expect(processesIn(run).length).toBeGreaterThan(0);
+    // The limit holds for a script that goes on, and so its guard stays; once the script is over, it has nothing to do.
+    process.kill(-group, "SIGKILL");
+    await result;
+    await until(() => processesIn(run).length === 0);
+});
+
+/** Processes whose working directory is the folder. */
+function processesIn(folder: string): string[] {
+    return readdirSync("/proc").filter((pid) => {
+        try {
+            return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder;
+        } catch {
+            return false; // it has ended meanwhile
+        }
+    });
+}
 
 test("stops a run by its id", async () => {
     const plan = makePlan("echo begun; sleep 20");
