@@ -1,10 +1,8 @@
 import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
+import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { SessionLease } from "../session/session";
 import type { CommandDeps, RunState } from "./run-state";
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * A lease, or why none can be had while the run may be on the host. `connect` has tried for as long as the program allows
@@ -31,9 +29,8 @@ export async function openLease(
 
 /** Waits before the next connection: not at all after progress, ever longer without. */
 export async function pauseBeforeNext(fruitless: number, deps: CommandDeps): Promise<void> {
-    if (fruitless > 0) {
-        const pauseMs =
-            Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (fruitless - 1)) * (0.5 + deps.random.fraction());
+    const pauseMs = reconnectPauseMs(fruitless, deps.random);
+    if (pauseMs > 0) {
         await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
     }
 }

@@ -5,6 +5,7 @@ import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import type { Log } from "../base/log";
 import type { Random } from "../base/random";
+import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { FileInput } from "../inputs/inputs";
 import type { SessionLease } from "../session/session";
 import { applyPlacement } from "./apply-placement";
@@ -42,7 +43,6 @@ const FRUITLESS_MS = 60_000;
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
  */
 const DOUBTFUL_CODES = ["FILE_HASH_MISMATCH", "FILE_TOOLS_MISSING"];
-const FIRST_PAUSE_MS = 100;
 /** So many shells of connections that were cut may be at work yet; the next run finds what others leave. */
 const LATE_SHELLS = 20;
 
@@ -67,7 +67,7 @@ export async function placeFiles(
     while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.now() - attempts.progressAt < FRUITLESS_MS) {
         if (attempts.count > 0) {
             deps.log.status("Connecting again");
-            const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempts.fruitless, 5_000) * (0.5 + deps.random.fraction());
+            const pauseMs = reconnectPauseMs(attempts.fruitless, deps.random);
             await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
         }
         attempts.fruitless += 1;
