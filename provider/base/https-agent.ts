@@ -41,20 +41,19 @@ const TUNNEL_LIMIT_MS = 15_000;
 
 /** A connection through the proxy; its errors carry the code `EPROXY` where the proxy answered and would not. */
 async function openTunnel(proxy: string, host: string, port: number): Promise<Duplex> {
-    const { protocol, hostname, port: proxyPort, username, password } = readProxy(proxy);
+    const { protocol, host: proxyHost, port: proxyPort, headers } = readProxy(proxy, "HTTPS_PROXY");
     const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-    const secret = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
     return new Promise((resolve, reject) => {
         const call = (protocol === "https:" ? requestSecurely : requestPlainly)({
-            host: hostname.replace(/^\[|\]$/g, ""),
-            port: proxyPort || (protocol === "https:" ? 443 : 80),
+            host: proxyHost,
+            port: proxyPort,
             method: "CONNECT",
             path: target,
-            headers: { host: target, ...(username && { "proxy-authorization": `Basic ${secret}` }) },
+            headers: { host: target, ...headers },
             timeout: TUNNEL_LIMIT_MS,
             agent: false,
         });
-        const refuse = (status: number | undefined) => proxyError(`the proxy ${hostname} answered ${status}`);
+        const refuse = (status: number | undefined) => proxyError(`the proxy ${proxyHost} answered ${status}`);
         call.once("connect", ({ statusCode }, socket) => {
             if (statusCode === 200) {
                 resolve(socket);
@@ -67,18 +66,46 @@ async function openTunnel(proxy: string, host: string, port: number): Promise<Du
             call.destroy();
             reject(refuse(statusCode));
         });
-        call.once("timeout", () => call.destroy(proxyError(`the proxy ${hostname} does not answer`)));
+        call.once("timeout", () => call.destroy(proxyError(`the proxy ${proxyHost} does not answer`)));
         call.once("error", reject);
         call.end();
     });
 }
 
-function readProxy(proxy: string): URL {
+/** Where a proxy is, and what it has to be told to let somebody through. */
+export interface Proxy {
+    readonly protocol: "http:" | "https:";
+    readonly host: string;
+    readonly port: number;
+    readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the value of a variable that names a proxy.
+ * @throws it is no http:// or https:// URL.
+ */
+export function readProxy(proxy: string, variable: string): Proxy {
     const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol)) {
-        throw proxyError("HTTPS_PROXY is no http:// or https:// URL");
+    if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
+        throw proxyError(`${variable} is no http:// or https:// URL`);
     }
-    return url;
+    const { protocol, hostname, port, username, password } = url;
+    const user = Buffer.from(`${decodedPart(username)}:${decodedPart(password)}`).toString("base64");
+    return {
+        protocol,
+        host: hostname.replace(/^\[|\]$/g, ""),
+        port: Number(port) || (protocol === "https:" ? 443 : 80),
+        headers: username === "" ? {} : { "proxy-authorization": `Basic ${user}` },
+    };
+}
+
+/** User or password of a URL as they are meant: a bare `%` in them stands for itself. */
+export function decodedPart(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
 }
 
 function proxyError(message: string): Error {

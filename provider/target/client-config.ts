@@ -2,8 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../base/clock";
 import { makeHttpsAgent } from "../base/https-agent";
 import type { AwsClientConfig, AwsService } from "./aws";
+import { malformedError } from "./config-value";
+import { networkEnvironment, trustOf } from "./network-config";
 import type { AssumeRole, AwsEndpoints, AwsSettings, CredentialSource } from "./settings";
 import { shareCredentials } from "./shared-credentials";
+import { filesFor, readProfileRegion, withHome } from "./shared-files";
 
 const ENDPOINT_NAMES: Readonly<Record<AwsService, keyof AwsEndpoints>> = {
     ec2: "ec2",
@@ -16,14 +19,23 @@ type Credentials = NonNullable<AwsClientConfig["credentials"]>;
 /**
  * Builds the configuration that all clients of these settings share, so that they share credentials, too: a role is assumed once.
  * What the settings leave open stays absent, and the AWS SDK's own chain fills it. Contacts nobody.
+ * @throws {ProviderError} the file of certificates can't be read.
  */
 export function makeClientConfigs(settings: AwsSettings, clock: Clock): (service: AwsService) => AwsClientConfig {
     // Shared with the clients that fetch credentials: SSO and STS are behind the same proxy.
-    const requestHandler = { connectionTimeout: 10_000, httpsAgent: makeHttpsAgent(process.env) };
-    const credentials = makeCredentials(settings, requestHandler, clock);
+    const requestHandler = {
+        connectionTimeout: 10_000,
+        httpsAgent: makeHttpsAgent(
+            networkEnvironment(settings.network, process.env),
+            trustOf(settings.network, process.env),
+        ),
+    };
+    const region = regionOf(settings, process.env);
+    const credentials = makeCredentials(settings, { requestHandler, region }, clock);
     return (service) => ({
         ...sharedConfig(settings),
         requestHandler,
+        ...present("region", service === "sts" ? (settings.stsRegion ?? region) : region),
         ...present("endpoint", settings.endpoints[ENDPOINT_NAMES[service]]),
         credentials,
     });
@@ -33,17 +45,44 @@ function sharedConfig(settings: AwsSettings): AwsClientConfig {
     return {
         // The SDK's retries go by HTTP status; ours go by error name (see retry.ts).
         maxAttempts: 1,
-        ...present("region", settings.region),
         ...present("profile", profileOf(settings)),
         ...present("useFipsEndpoint", settings.useFipsEndpoint),
         ...present("useDualstackEndpoint", settings.useDualstackEndpoint),
     };
 }
 
-type Handler = NonNullable<AwsClientConfig["requestHandler"]>;
+type Region = string | (() => Promise<string>);
 
-function makeCredentials(settings: AwsSettings, requestHandler: Handler, clock: Clock): Credentials {
-    const stsConfig = { ...sharedConfig(settings), requestHandler, ...present("endpoint", settings.endpoints.sts) };
+/** Undefined leaves it to the SDK: AWS_REGION, else the profile's in the usual files. */
+function regionOf(settings: AwsSettings, environment: NodeJS.ProcessEnv): Region | undefined {
+    const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
+    // The AWS CLI and @pulumi/aws read AWS_DEFAULT_REGION; this SDK does not.
+    const known = settings.region ?? (AWS_REGION ? undefined : AWS_DEFAULT_REGION || undefined);
+    if (known !== undefined || AWS_REGION || settings.sharedFiles.config.length === 0) {
+        return known;
+    }
+    return async () => {
+        const region = await readProfileRegion(settings.sharedFiles, profileOf(settings) ?? environment.AWS_PROFILE);
+        if (region === undefined) {
+            // In the SDK's own words, which have their remedy.
+            throw new Error("Region is missing");
+        }
+        return region;
+    };
+}
+
+interface Network {
+    readonly requestHandler: NonNullable<AwsClientConfig["requestHandler"]>;
+    readonly region: Region | undefined;
+}
+
+function makeCredentials(settings: AwsSettings, network: Network, clock: Clock): Credentials {
+    const stsConfig = {
+        ...sharedConfig(settings),
+        requestHandler: network.requestHandler,
+        ...present("region", settings.stsRegion ?? network.region),
+        ...present("endpoint", settings.endpoints.sts),
+    };
     return settings.assumeRoles.reduce<Credentials>(
         (masterCredentials, role) =>
             shareCredentials(
@@ -54,13 +93,13 @@ function makeCredentials(settings: AwsSettings, requestHandler: Handler, clock: 
                 }),
                 clock,
             ),
-        baseCredentials(settings, requestHandler, stsConfig, clock),
+        baseCredentials(settings, network, stsConfig, clock),
     );
 }
 
 function baseCredentials(
-    { credentials, region }: AwsSettings,
-    requestHandler: Handler,
+    { credentials, sharedFiles }: AwsSettings,
+    { requestHandler, region }: Network,
     stsConfig: AwsClientConfig,
     clock: Clock,
 ): Credentials {
@@ -72,11 +111,19 @@ function baseCredentials(
         }
         case "web-identity":
             return shareCredentials(webIdentityCredentials(credentials, stsConfig), clock);
-        case "profile":
+        case "profile": {
+            const { profile } = credentials;
             // Not the whole chain: a profile that can't be used must not end with another identity's credentials.
-            return shareCredentials(loadProviders().fromIni({ profile: credentials.profile, clientConfig }), clock);
+            return shareCredentials(async (options?: object) => {
+                const files = await filesFor(sharedFiles, profile);
+                return loadProviders().fromIni({ profile, clientConfig, ...files })(options);
+            }, clock);
+        }
         case "chain":
-            return shareCredentials(loadProviders().fromNodeProviderChain({ clientConfig }), clock);
+            return shareCredentials(async (options?: object) => {
+                const files = await filesFor(sharedFiles, process.env.AWS_PROFILE);
+                return loadProviders().fromNodeProviderChain({ clientConfig, ...files })(options);
+            }, clock);
     }
 }
 
@@ -86,7 +133,7 @@ function webIdentityCredentials(
     clientConfig: AwsClientConfig,
 ) {
     return async () => {
-        const webIdentityToken = source.token ?? (await readFile(source.tokenFile ?? "", "utf8")).trim();
+        const webIdentityToken = source.token ?? (await readFile(tokenFileOf(source), "utf8")).trim();
         const { RoleArn, RoleSessionName, ...params } = assumeRoleParameters(source.role);
         const load = loadProviders().fromWebToken({
             webIdentityToken,
@@ -99,6 +146,14 @@ function webIdentityCredentials(
         });
         return load();
     };
+}
+
+function tokenFileOf({ tokenFile }: { readonly tokenFile: string | undefined }): string {
+    const file = tokenFile ?? process.env.AWS_WEB_IDENTITY_TOKEN_FILE;
+    if (!file) {
+        throw malformedError("assumeRoleWithWebIdentity", "webIdentityToken or webIdentityTokenFile beside roleArn");
+    }
+    return withHome(file);
 }
 
 function profileOf({ credentials }: AwsSettings): string | undefined {

@@ -60,7 +60,11 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         // The SDK corrects its clock from the answer, so that another attempt may do.
         retryForMs: 3_000,
         cause: "AWS does not accept the time of the request: expired credentials, or a wrong clock on this machine",
-        remedies: always("Set this machine's clock.", "Get new temporary credentials and run again."),
+        remedies: (context) => [
+            "Get new temporary credentials (a new session token) and run again.",
+            `With SSO, run: aws sso login${profileOption(context)}`,
+            "Set this machine's clock, if it is wrong.",
+        ],
     },
     {
         code: "AWS_CREDENTIALS_INVALID",
@@ -114,6 +118,19 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         retryForMs: 0,
         cause: "the name of the AWS region is not valid",
         remedies: always("Correct connection.region, aws:region or AWS_REGION: a name such as eu-west-1."),
+    },
+    {
+        code: "AWS_CREDENTIALS_FILE_UNREADABLE",
+        layer: "credentials",
+        // A web identity's token, mostly. Without this rule it would look like a network that is down.
+        matches: ({ networkCode, words }) =>
+            /^(ENOENT|EISDIR|ENOTDIR)$/.test(networkCode) || /^EACCES: .*\bopen\b/.test(words),
+        retryForMs: 0,
+        cause: "a file that the AWS credentials come from can't be read",
+        remedies: always(
+            "Check the path: AWS_WEB_IDENTITY_TOKEN_FILE, the profile's web_identity_token_file, or webIdentityTokenFile of aws:assumeRoleWithWebIdentity.",
+            FIND_CREDENTIALS,
+        ),
     },
     {
         code: "AWS_PROFILE_UNUSABLE",

@@ -12,6 +12,10 @@ export interface AwsSettings {
     readonly endpoints: AwsEndpoints;
     readonly useFipsEndpoint: boolean | undefined;
     readonly useDualstackEndpoint: boolean | undefined;
+    /** The region of STS, where it is not the instance's. */
+    readonly stsRegion: string | undefined;
+    readonly network: AwsNetwork;
+    readonly sharedFiles: SharedFiles;
     /** The same for equal settings and for no others; tells no secret. */
     readonly key: string;
 }
@@ -51,6 +55,20 @@ export interface AssumeRole {
     readonly transitiveTagKeys: readonly string[];
 }
 
+/** Between this machine and AWS; what is undefined here is left to the environment. */
+export interface AwsNetwork {
+    readonly httpsProxy: string | undefined;
+    readonly noProxy: string | undefined;
+    /** A file of certificates that are trusted as well. */
+    readonly caBundle: string | undefined;
+}
+
+/** The files that hold profiles; an empty list stands for the AWS SDK's own. */
+export interface SharedFiles {
+    readonly config: readonly string[];
+    readonly credentials: readonly string[];
+}
+
 export interface AwsEndpoints {
     readonly ec2: string | undefined;
     readonly ec2InstanceConnect: string | undefined;
@@ -78,6 +96,9 @@ export function resolveAwsSettings(
         endpoints: stack.endpoints,
         useFipsEndpoint: stack.useFipsEndpoint,
         useDualstackEndpoint: stack.useDualstackEndpoint,
+        stsRegion: stack.stsRegion,
+        network: stack.network,
+        sharedFiles: stack.sharedFiles,
     };
     return deepFreeze({ ...settings, key: createHash("sha256").update(JSON.stringify(settings)).digest("hex") });
 }

@@ -1,5 +1,5 @@
-import { ProviderError } from "../base/error";
-import type { AccountRules, AssumeRole, AwsEndpoints, CredentialSource } from "./settings";
+import { malformedError, parseJson, readObjects, readTextList, textOrUndefined } from "./config-value";
+import type { AccountRules, AssumeRole, AwsEndpoints, AwsNetwork, CredentialSource, SharedFiles } from "./settings";
 
 /** The part of the stack's `aws:` configuration that is used here. */
 export interface StackAws {
@@ -14,22 +14,24 @@ export interface StackAws {
     readonly endpoints: AwsEndpoints;
     readonly useFipsEndpoint: boolean | undefined;
     readonly useDualstackEndpoint: boolean | undefined;
+    readonly stsRegion: string | undefined;
+    readonly network: AwsNetwork;
+    readonly sharedFiles: SharedFiles;
 }
+
+type Text = (name: string) => string | undefined;
 
 /**
  * Reads the stack's `aws:` configuration in the shapes of @pulumi/aws 6 (`assumeRole`, an object) and 7 (`assumeRoles`, a list).
- * Values that only tune that provider, such as its skip flags, are ignored.
+ * Values that only tune that provider, such as its skip flags, are ignored: docs/credentials.md lists them.
  * @throws {ProviderError} a value is not in a shape that @pulumi/aws takes; the value itself is not repeated.
  */
 export function readStackAws(stackConfig: (key: string) => string | undefined): StackAws {
     const text = (name: string) => textOrUndefined(stackConfig(`aws:${name}`));
-    const flag = (name: string) => (text(name) === undefined ? undefined : text(name) === "true");
     return {
         region: text("region"),
         profile: text("profile"),
-        accessKeyId: text("accessKey"),
-        secretAccessKey: text("secretKey"),
-        sessionToken: text("token"),
+        ...readKeys(text),
         assumeRoles: readAssumeRoles(text),
         webIdentity: readWebIdentity(text("assumeRoleWithWebIdentity")),
         accounts: {
@@ -37,27 +39,64 @@ export function readStackAws(stackConfig: (key: string) => string | undefined): 
             forbidden: readAccountIds("forbiddenAccountIds", text("forbiddenAccountIds")),
         },
         endpoints: readEndpoints(text("endpoints")),
-        useFipsEndpoint: flag("useFipsEndpoint"),
-        useDualstackEndpoint: flag("useDualstackEndpoint"),
+        useFipsEndpoint: readFlag("useFipsEndpoint", text),
+        useDualstackEndpoint: readFlag("useDualstackEndpoint", text),
+        stsRegion: text("stsRegion"),
+        network: {
+            // @pulumi/aws takes its proxy for plain HTTP for both kinds where no other is given.
+            httpsProxy: text("httpsProxy") ?? text("httpProxy"),
+            noProxy: text("noProxy"),
+            caBundle: text("customCaBundle"),
+        },
+        sharedFiles: {
+            config: readTextList("sharedConfigFiles", text("sharedConfigFiles")),
+            credentials: readTextList("sharedCredentialsFiles", text("sharedCredentialsFiles")),
+        },
     };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function readAssumeRoles(text: (name: string) => string | undefined): AssumeRole[] {
-    const name = text("assumeRoles") === undefined ? "assumeRole" : "assumeRoles";
-    return readObjects(name, text(name))
-        .filter((fields) => textOrUndefined(fields.roleArn) !== undefined)
-        .map(readAssumeRole);
+/** One key without the other would be no credentials, and those of somebody else would be used in their place. */
+function readKeys(text: Text): Pick<StackAws, "accessKeyId" | "secretAccessKey" | "sessionToken"> {
+    const [accessKeyId, secretAccessKey, sessionToken] = [text("accessKey"), text("secretKey"), text("token")];
+    if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+        const missing = accessKeyId === undefined ? "accessKey" : "secretKey";
+        throw malformedError(missing, "a value, because the other one of accessKey and secretKey has one");
+    }
+    return { accessKeyId, secretAccessKey, sessionToken };
 }
 
-function readAssumeRole(fields: Fields): AssumeRole {
+function readFlag(name: string, text: Text): boolean | undefined {
+    const value = text(name)?.toLowerCase();
+    if (value === undefined || value === "true" || value === "false") {
+        return value === undefined ? undefined : value === "true";
+    }
+    throw malformedError(name, "true or false");
+}
+
+function readAssumeRoles(text: Text): AssumeRole[] {
+    const name = text("assumeRoles") === undefined ? "assumeRole" : "assumeRoles";
+    return readObjects(name, text(name))
+        .filter((fields) => hasRole(name, fields))
+        .map((fields) => readAssumeRole(name, fields));
+}
+
+/** An empty ARN stands for no role; a role whose ARN is missing must not end with the credentials in front of it. */
+function hasRole(name: string, fields: Fields): boolean {
+    if (Object.keys(fields).length > 0 && typeof fields.roleArn !== "string") {
+        throw malformedError(name, "a roleArn");
+    }
+    return textOrUndefined(fields.roleArn) !== undefined;
+}
+
+function readAssumeRole(name: string, fields: Fields): AssumeRole {
     return {
         roleArn: String(fields.roleArn),
         externalId: textOrUndefined(fields.externalId),
         sessionName: textOrUndefined(fields.sessionName),
-        durationSeconds: readSeconds(fields),
-        policy: textOrUndefined(fields.policy),
+        durationSeconds: readSeconds(name, fields),
+        policy: readPolicy(fields.policy),
         policyArns: readTexts(fields.policyArns),
         sourceIdentity: textOrUndefined(fields.sourceIdentity),
         tags: readTags(fields.tags),
@@ -65,17 +104,23 @@ function readAssumeRole(fields: Fields): AssumeRole {
     };
 }
 
+/** Text, as @pulumi/aws takes it. One that is written out as an object must not be left out: it narrows the role. */
+function readPolicy(policy: unknown): string | undefined {
+    return typeof policy === "object" && policy !== null ? JSON.stringify(policy) : textOrUndefined(policy);
+}
+
 function readWebIdentity(json: string | undefined): StackAws["webIdentity"] {
-    const [fields] = readObjects("assumeRoleWithWebIdentity", json);
-    const token = textOrUndefined(fields?.webIdentityToken);
-    const tokenFile = textOrUndefined(fields?.webIdentityTokenFile);
-    if (fields === undefined || textOrUndefined(fields.roleArn) === undefined) {
+    const name = "assumeRoleWithWebIdentity";
+    const [fields] = readObjects(name, json);
+    if (fields === undefined || !hasRole(name, fields)) {
         return undefined;
     }
-    if (token === undefined && tokenFile === undefined) {
-        throw malformedError("assumeRoleWithWebIdentity", "webIdentityToken or webIdentityTokenFile beside roleArn");
-    }
-    return { kind: "web-identity", role: readAssumeRole(fields), token, tokenFile };
+    return {
+        kind: "web-identity",
+        role: readAssumeRole(name, fields),
+        token: textOrUndefined(fields.webIdentityToken),
+        tokenFile: textOrUndefined(fields.webIdentityTokenFile),
+    };
 }
 
 /** A JSON list, as `pulumi config set --path` makes it; ids that were written as numbers lose no zero that they had. */
@@ -93,14 +138,20 @@ function readAccountIds(name: string, json: string | undefined): string[] {
 const SECONDS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
 
 /** `duration` is Go's ("1h30m"); older versions had `durationSeconds`. */
-function readSeconds(fields: Fields): number | undefined {
-    if (fields.durationSeconds !== undefined) {
-        const seconds = Number(fields.durationSeconds);
+function readSeconds(name: string, fields: Fields): number | undefined {
+    const { durationSeconds, duration } = fields;
+    if (durationSeconds !== undefined) {
+        const seconds = Number(durationSeconds);
         return seconds > 0 ? seconds : undefined;
     }
-    const parts = [...(textOrUndefined(fields.duration) ?? "").matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
-    const seconds = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (SECONDS[unit ?? ""] ?? 0), 0);
-    return seconds > 0 ? Math.round(seconds) : undefined;
+    if (duration === undefined || duration === "") {
+        return undefined;
+    }
+    if (typeof duration !== "string" || !/^(\d+(\.\d+)?[hms])+$/.test(duration)) {
+        throw malformedError(name, 'a duration such as "1h30m"');
+    }
+    const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
+    return Math.round(parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (SECONDS[unit ?? ""] ?? 0), 0));
 }
 
 function readEndpoints(json: string | undefined): AwsEndpoints {
@@ -112,29 +163,6 @@ function readEndpoints(json: string | undefined): AwsEndpoints {
     };
 }
 
-/** An object or a list of objects, as a list: `pulumi config set --path` and YAML make either. */
-function readObjects(name: string, json: string | undefined): Fields[] {
-    if (json === undefined) {
-        return [];
-    }
-    const value = parseJson(name, json, OBJECTS);
-    const list = Array.isArray(value) ? value : [value];
-    if (list.some((entry) => typeof entry !== "object" || entry === null || Array.isArray(entry))) {
-        throw malformedError(name, OBJECTS);
-    }
-    return list;
-}
-
-const OBJECTS = "an object or a list of objects";
-
-function parseJson(name: string, json: string, expected: string): unknown {
-    try {
-        return JSON.parse(json);
-    } catch {
-        throw malformedError(name, expected);
-    }
-}
-
 function readTexts(value: unknown): string[] {
     return Array.isArray(value) ? value.map(String) : [];
 }
@@ -142,19 +170,4 @@ function readTexts(value: unknown): string[] {
 function readTags(value: unknown): Record<string, string> {
     const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
     return Object.fromEntries(entries.map(([name, tag]) => [name, String(tag)]));
-}
-
-function textOrUndefined(value: unknown): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function malformedError(name: string, expected: string): ProviderError {
-    return new ProviderError({
-        code: "AWS_CONFIG_MALFORMED",
-        summary: `The stack's configuration value aws:${name} can't be read: expected ${expected}.`,
-        layer: "inputs",
-        commandRan: "did-not-run",
-        retryable: false,
-        remedies: [`Correct aws:${name} in the stack's configuration, in the shape that @pulumi/aws takes.`],
-    });
 }

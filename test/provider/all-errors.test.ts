@@ -32,6 +32,7 @@ import { translateAwsError } from "../../provider/target/aws-error";
 import { checkAccount } from "../../provider/target/check-account";
 import { chooseAddress } from "../../provider/target/choose-address";
 import { stateError, unknownInstanceError, windowsError } from "../../provider/target/instance-errors";
+import { trustOf } from "../../provider/target/network-config";
 import { findOsUser } from "../../provider/target/os-user";
 import { readStackAws } from "../../provider/target/stack-config";
 import { makePlan } from "../support/command-plan";
@@ -102,6 +103,7 @@ function awsErrors(): ProviderError[] {
         chain("Profile work requires multi-factor authentication, but no MFA code callback was provided."),
         chain("Could not resolve credentials using profile: [work] in configuration/credentials file(s)."),
         chain("Could not load credentials from any providers"),
+        { name: "Error", message: "ENOENT: no such file or directory, open '/run/token'", code: "ENOENT" },
         named("ExpiredTokenException"),
         named("RequestExpired"),
         { name: "SignatureDoesNotMatch", message: `The Canonical String was x-amz-security-token:${SECRET}` },
@@ -153,6 +155,7 @@ async function targetErrors(): Promise<ProviderError[]> {
         ),
         await thrownBy(() => checkAccount("111122223333", { allowed: ["222233334444"], forbidden: [] })),
         await thrownBy(() => readStackAws((key) => (key === "aws:assumeRole" ? `{"roleArn": ${SECRET}` : undefined))),
+        await thrownBy(() => trustOf({ caBundle: "/no/such/ca.pem", httpsProxy: undefined, noProxy: undefined }, {})),
         notTakenError({ instanceId: ID, osUser: "ubuntu", publicKey: "", availabilityZone: "" }, "request-1"),
     ];
 }

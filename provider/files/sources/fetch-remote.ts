@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { fileURLToPath } from "node:url";
+import { type HttpAnswer, httpGet } from "../../base/http-get";
 import { sourceError } from "../file-errors";
 
 /**
- * The bytes behind an http, https or file address.
+ * The bytes behind an http, https or file address; the first two through the environment's proxies.
  * @throws {ProviderError} `FILE_SOURCE_UNREADABLE`: nobody answered, or not with the content.
  */
 export async function fetchRemote(uri: string): Promise<Readable> {
@@ -18,18 +18,31 @@ export async function fetchRemote(uri: string): Promise<Readable> {
             "Use http, https or file.",
         ]);
     }
-    let answer: Response;
+    let answer: HttpAnswer;
     try {
-        answer = await fetch(uri);
+        answer = await httpGet(uri, process.env);
     } catch (error) {
-        const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-        throw sourceError("FILE_SOURCE_UNREADABLE", `${nameOfAddress(uri)} could not be fetched: ${cause}.`);
+        throw fetchError(uri, error);
     }
-    if (!answer.ok || answer.body === null) {
-        await answer.body?.cancel();
+    if (answer.status < 200 || answer.status > 299) {
+        answer.body.destroy();
         throw sourceError("FILE_SOURCE_UNREADABLE", `${nameOfAddress(uri)} answered with status ${answer.status}.`);
     }
-    return Readable.fromWeb(answer.body as ReadableStream);
+    return Readable.from(tellBreaks(uri, answer.body), { objectMode: false });
+}
+
+/** The same bytes; a connection that breaks among them is told like one that never came about. */
+async function* tellBreaks(uri: string, body: Readable): AsyncGenerator<Buffer> {
+    try {
+        yield* body as AsyncIterable<Buffer>;
+    } catch (error) {
+        throw fetchError(uri, error);
+    }
+}
+
+function fetchError(uri: string, error: unknown): Error {
+    const cause = error instanceof Error ? error.message : String(error);
+    return sourceError("FILE_SOURCE_UNREADABLE", `${nameOfAddress(uri)} could not be fetched: ${cause}.`);
 }
 
 /** An address without what may be secret in it: user, password and query. */

@@ -37,4 +37,45 @@ describe("the proxy of a host", () => {
         expect(isProxied("[::1]:443", "::1")).toBe(false);
         expect(isProxied("[::1]:444", "::1")).toBe(true);
     });
+
+    test.each(["ec2.*.amazonaws.com", "*amazonaws.com", "ec2.eu-west-1.amazonaws.com.", "*-west-1.amazonaws.com:443"])(
+        "is none where NO_PROXY is the pattern %j",
+        (noProxy) => {
+            expect(isProxied(noProxy)).toBe(false);
+        },
+    );
+
+    test.each(["sts.*.amazonaws.com", "10.0.0.0/8", "*.amazonaws.co", "ec2.*:8443", "a+b*"])(
+        "stays where NO_PROXY is the pattern %j",
+        (noProxy) => {
+            expect(isProxied(noProxy)).toBe(true);
+        },
+    );
+
+    test("is none for the addresses of a range, of either family", () => {
+        expect(isProxied("10.0.0.0/8", "10.255.3.4")).toBe(false);
+        expect(isProxied("10.0.0.0/8", "11.0.0.1")).toBe(true);
+        expect(isProxied("10.1.2.3/32:443", "10.1.2.3")).toBe(false);
+        expect(isProxied("fd00::/8", "[fd12::1]")).toBe(false);
+        expect(isProxied("fd00::/8", "fe80::1")).toBe(true);
+        expect(isProxied("0.0.0.0/0", "fd12::1")).toBe(true);
+        expect(isProxied("10.0.0.0/99", "10.0.0.1")).toBe(true);
+        expect(isProxied("1.2.3", "10.1.2.3")).toBe(true);
+    });
+
+    test("is that of ALL_PROXY where no other is set, unless it is no proxy for HTTP", () => {
+        expect(proxyFor("a", 443, { ALL_PROXY: "http://all:1" })).toBe("http://all:1");
+        expect(proxyFor("a", 443, { all_proxy: "all:1" })).toBe("http://all:1");
+        expect(proxyFor("a", 443, { ALL_PROXY: "http://all:1", HTTPS_PROXY: PROXY })).toBe(PROXY);
+        expect(proxyFor("a", 443, { ALL_PROXY: "socks5://all:1" })).toBeUndefined();
+    });
+
+    test("for plain HTTP is that of HTTP_PROXY, and none for this machine itself", () => {
+        const environment = { HTTP_PROXY: PROXY, HTTPS_PROXY: "http://other" };
+        expect(proxyFor("a", 80, environment, "http")).toBe(PROXY);
+        expect(proxyFor("a", 80, { http_proxy: "http://small", HTTP_PROXY: PROXY }, "http")).toBe("http://small");
+        for (const host of ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "lab.localhost"]) {
+            expect(proxyFor(host, 80, environment, "http")).toBeUndefined();
+        }
+    });
 });
