@@ -3,6 +3,7 @@ import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sourceError } from "../file-errors";
 import { CHUNK_BYTES, type SourceItem, type Walk } from "./source-item";
+import { decodeName } from "./source-name";
 import { assertLinkWithin } from "./source-path";
 
 /** The one file at `path`: a link there is followed. Whether it is executable does not count for a file by itself. */
@@ -22,11 +23,11 @@ export async function* walkDirectory(root: string): Walk {
 async function* walkBelow(root: string, within: string): AsyncGenerator<SourceItem> {
     const names = await readable(root, () => readdir(Buffer.from(join(root, within)), { encoding: "buffer" }));
     for (const bytes of names.sort(Buffer.compare)) {
-        const path = within === "" ? nameOf(bytes, root) : `${within}/${nameOf(bytes, root)}`;
+        const path = within === "" ? decodeName(bytes, root) : `${within}/${decodeName(bytes, root)}`;
         const local = join(root, path);
         const facts = await readable(local, () => lstat(local));
         if (facts.isSymbolicLink()) {
-            const target = await readable(local, () => readlink(local));
+            const target = decodeName(await readable(local, () => readlink(local, { encoding: "buffer" })), root);
             assertLinkWithin(path, target, root);
             yield { kind: "link", path, target };
         } else if (facts.isDirectory()) {
@@ -65,17 +66,6 @@ async function* readRange(local: string, start: number, end: number): AsyncGener
             throw unreadable(local, error);
         }
     }
-}
-
-/** A name in another encoding than UTF-8 can't be a key of state, nor be shown. */
-function nameOf(bytes: Buffer, root: string): string {
-    const name = bytes.toString("utf8");
-    if (!Buffer.from(name).equals(bytes)) {
-        throw sourceError("FILE_NAME_NOT_UTF8", `A name in ${root} is not UTF-8: ${JSON.stringify(name)}.`, [
-            "Rename it.",
-        ]);
-    }
-    return name;
 }
 
 async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
