@@ -27,7 +27,6 @@ const ARGS = {
     stdin: `${SECRET}-stdin`,
     create: pulumi.secret(`echo ${SECRET}-stdout; echo ${SECRET}-stderr >&2; : ${SECRET}-script`),
     delete: pulumi.secret(`echo ${SECRET}-delete`),
-    files: [{ remotePath: "/tmp/eic-debug-log-test", content: `${SECRET}-content`, onDelete: "remove" as const }],
 };
 
 function program(args: Partial<InstanceConnectCommandArgs> = {}): PulumiFn {
@@ -35,6 +34,7 @@ function program(args: Partial<InstanceConnectCommandArgs> = {}): PulumiFn {
         const command = new InstanceConnectCommand("command", {
             instanceId: scene.instance.instanceId,
             ...ARGS,
+            files: [{ remotePath: scene.home("file"), content: `${SECRET}-content`, onDelete: "remove" }],
             ...args,
         });
         const component = new pulumi.ComponentResource("test:index:Component", "component");
