@@ -133,7 +133,7 @@ function readAnswer(
             .map(([flags]) => flags ?? "")
             .join(""),
     ];
-    const [kinds, may, stats, hashes] = [letters("kinds"), letters("may"), wordsOf("stat"), wordsOf("sha")];
+    const [kinds, may, stats, hashes] = [letters("kinds"), letters("may"), wordsOf("stat"), wordsOf("sha").flat()];
     const same = new Map(letters("links").map((flag, index) => [links[index]?.path, flag === "1"]));
     const facts = new Map<string, HostFacts>();
     for (const [index, path] of paths.entries()) {
@@ -149,7 +149,7 @@ function readAnswer(
             owner,
             group,
             sizeBytes: Number(size),
-            sha256: kind === "file" ? (hashes.shift()?.[0] ?? "") : "",
+            sha256: kind === "file" ? (hashes.shift() ?? "") : "",
             sameTarget: same.get(path) ?? false,
         });
     }

@@ -73,7 +73,7 @@ function verifyPieces(batch: PlacementPlan["put"], stageName: string, numberOf: 
         printCall(
             "eic_verify",
             numberOf(some[0]?.path ?? ""),
-            some.map(({ sha256 }) => sha256).join("\n"),
+            some.map(({ sha256 }) => sha256).join(" "),
             ...some.map(({ path }) => stagedOf(path, stageName)),
         ),
     );

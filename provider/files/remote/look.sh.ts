@@ -27,24 +27,25 @@ eic_look() {
 eic_ask() {
   eic_kinds=
   for eic_path do
-    shift
     if [ -L "$eic_path" ]; then eic_kind=l
     elif [ -d "$eic_path" ]; then eic_kind=d
     elif [ -f "$eic_path" ]; then if [ -r "$eic_path" ]; then eic_kind=f; else eic_kind=u; fi
     elif [ -e "$eic_path" ]; then eic_kind=o
     else eic_kind=-; fi
-    [ $eic_kind = - ] || set -- "$@" "$eic_path"
     eic_kinds=$eic_kinds$eic_kind
   done
   eic_report kinds "$eic_kinds"
-  [ $# -gt 0 ] || return 0
+  # A list is made anew at a price that grows with its square, so only where it has to be.
+  case $eic_kinds in
+    *[!-]*-*|-*[!-]*) for eic_path do shift; [ ! -L "$eic_path" ] && [ ! -e "$eic_path" ] || set -- "$@" "$eic_path"; done ;;
+    *[!-]*) ;;
+    *) return 0 ;;
+  esac
   stat -c "$eic_marker stat %a %u %g %U %G %s" "$@" 2>/dev/null || eic_report broken stat
-  for eic_path do
-    shift
-    [ ! -L "$eic_path" ] && [ -f "$eic_path" ] && [ -r "$eic_path" ] && set -- "$@" "$eic_path"
-  done
-  [ $# -gt 0 ] || return 0
-  eic_hashes "$@" 2>/dev/null | while read -r eic_hash; do eic_report sha "$eic_hash"; done
+  case $eic_kinds in
+    *[!f-]*) for eic_path do shift; [ ! -L "$eic_path" ] && [ -f "$eic_path" ] && [ -r "$eic_path" ] && set -- "$@" "$eic_path"; done ;;
+  esac
+  [ $# = 0 ] || { eic_hash "$@"; eic_report sha "$eic_found"; }
 }
 # A prefix, the number of the first directory, directories: the owner and the name of all that begins with the prefix there.
 eic_left() {

@@ -1,13 +1,15 @@
 /** The pieces that put in place. Paths are absolute; a number says which of the paths an error is about. */
 export const PLACE = `
+# bytes: exactly so many of stdin.
+eic_take() {
+  eic_blocks=$(($1 / 1048576))
+  eic_left=$(($1 % 1048576))
+  { [ $eic_blocks = 0 ] || dd bs=1048576 count=$eic_blocks iflag=fullblock; } &&
+  { [ $eic_left = 0 ] || dd bs=$eic_left count=1 iflag=fullblock; }
+}
 # number, file, bytes: takes the bytes from stdin.
 eic_write() {
-  eic_blocks=$(($3 / 1048576))
-  eic_left=$(($3 % 1048576))
-  eic_said=$({
-    { [ $eic_blocks = 0 ] || dd bs=1048576 count=$eic_blocks iflag=fullblock; } &&
-    { [ $eic_left = 0 ] || dd bs=$eic_left count=1 iflag=fullblock; }
-  } 2>&1 >"$2") || eic_fail write "$1" "$eic_said"
+  eic_said=$({ eic_take "$3"; } 2>&1 >"$2") || eic_fail write "$1" "$eic_said"
 }
 # number, file, bytes, whole MiB before them: leaves what is there, so that several may write, or a late one write again.
 eic_write_at() {
@@ -21,9 +23,7 @@ eic_write_at() {
 }
 # number, bytes: takes a tar archive with paths from the root directory. It is cut off exactly: tar may read on.
 eic_unpack() {
-  eic_blocks=$(($2 / 512))
-  eic_said=$({ dd bs=512 count=$eic_blocks iflag=fullblock 2>/dev/null | tar -x -m -o -f - -C /; } 2>&1) ||
-    eic_fail write "$1" "$eic_said"
+  eic_said=$({ eic_take "$2" 2>/dev/null | tar -x -m -o -f - -C /; } 2>&1) || eic_fail write "$1" "$eic_said"
 }
 # file in this connection's stage, the same in those of earlier connections of this operation: takes over what one has of it.
 eic_salvage() {
@@ -45,12 +45,12 @@ eic_clear() {
   done
   [ $# = 0 ] || rm -rf -- "$@" 2>/dev/null
 }
-# number, hashes with a newline between them, files
+# number, hashes with a blank between them, files
 eic_verify() {
   eic_number=$1
   eic_expected=$2
   shift 2
-  eic_found=$(eic_hashes "$@" 2>/dev/null)
+  eic_hash "$@"
   [ "$eic_found" = "$eic_expected" ] || eic_fail verify "$eic_number" 'another SHA-256 than what was sent'
 }
 `;

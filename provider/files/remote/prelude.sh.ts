@@ -28,13 +28,22 @@ elif command -v shasum >/dev/null 2>&1; then eic_sha() { shasum -a 256 "$@"; }
 elif command -v openssl >/dev/null 2>&1; then eic_sha() { openssl dgst -sha256 -r "$@"; }
 elif command -v busybox >/dev/null 2>&1; then eic_sha() { busybox sha256sum "$@"; }
 else eic_fail find 0 'sha256sum: not found, nor shasum, openssl or busybox'; fi
-# One hash a line. A hash with a backslash in front belongs to a name that had to be escaped.
-eic_hashes() {
-  eic_sha "$@" | while read -r eic_hash eic_rest; do
-    printf '%s\n' "${"$"}{eic_hash#\\}"
+# Leaves the hashes of the files in eic_found, with a blank between them. No pipe into "read": that takes byte by byte. A
+# backslash in front belongs to a name that had to be escaped.
+eic_hash() {
+  eic_lines=$(eic_sha "$@" 2>/dev/null)
+  eic_found=
+  eic_ifs=$IFS
+  IFS=$eic_newline
+  set -f
+  for eic_line in $eic_lines; do
+    eic_line=${"$"}{eic_line#\\}
+    eic_found=${"$"}{eic_found:+$eic_found }${"$"}{eic_line%% *}
     # A name alone may be of several lines.
     [ $# -gt 1 ] || break
   done
+  set +f
+  IFS=$eic_ifs
 }
 # Goes on as root when it can. What follows on stdin is read by the new shell.
 eic_elevate() {
