@@ -5,7 +5,7 @@ import { isProviderError } from "../base/error";
 import { quoteForShell } from "../base/shell";
 import type { Session } from "../session/session";
 import { inChunks } from "./chunks";
-import { hashMismatch, hostError, sudoRefused } from "./file-errors";
+import { hashMismatch, hostError, NOT_A_WORD, sudoRefused } from "./file-errors";
 import { attributePieces, callPieces, type NumberOf } from "./host-calls";
 import { type HostShell, openHostShell, printCall, printPrelude, runAll } from "./host-shell";
 import type { PlacementPlan } from "./plan-placement";
@@ -77,7 +77,7 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
     if (channelEnd.kind === "lost" || helpers.length > 0) {
         return false;
     }
-    throw hostError("write", paths[0] ?? "", said || "the shell ended without a word");
+    throw hostError("write", paths[0] ?? "", said || NOT_A_WORD);
 }
 
 /** A shell that may write where the plan wants it. */

@@ -25,7 +25,20 @@ interface HostCause {
     readonly remedies: readonly string[];
 }
 
+/** What is said of a shell that ended with neither success nor an error. */
+export const NOT_A_WORD = "the shell ended without a word";
+
 const CAUSES: readonly HostCause[] = [
+    {
+        // The words of tar of GNU, of busybox and of BSD.
+        pattern: /unexpected e(of|nd of file)|short read|truncated tar|ended without a word/i,
+        code: "FILE_CUT_SHORT",
+        cause: "what was sent did not arrive to its end",
+        remedies: [
+            "Look for what ends the connections or the shells of the user that signs in.",
+            "Then run pulumi up again.",
+        ],
+    },
     {
         pattern: /no space left|quota exceeded/i,
         code: "FILE_NO_SPACE",

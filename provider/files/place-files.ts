@@ -42,7 +42,7 @@ const FRUITLESS_MS = 60_000;
  * Said by a host whose input was cut short, too: a file arrived as another, since a cut connection was still at work on it,
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
  */
-const DOUBTFUL_CODES = ["FILE_HASH_MISMATCH", "FILE_TOOLS_MISSING"];
+const DOUBTFUL_CODES = ["FILE_CUT_SHORT", "FILE_HASH_MISMATCH", "FILE_TOOLS_MISSING"];
 /** So many shells of connections that were cut may be at work yet; the next run finds what others leave. */
 const LATE_SHELLS = 20;
 
@@ -99,7 +99,7 @@ interface Attempts {
     fruitless: number;
     /** When the host last had more than before. */
     progressAt: number;
-    /** Times that the host said what a cut may have made it say. */
+    /** Times in a row that the host said what a cut may have made it say. */
     doubtful: number;
     readonly ledger: PieceLedger;
 }
@@ -139,6 +139,7 @@ async function placeOnce(
             onReport: (word: string) => {
                 if (word === "placed" || word === "written") {
                     attempts.fruitless = 0;
+                    attempts.doubtful = 0;
                     attempts.progressAt = deps.clock.now();
                 }
             },

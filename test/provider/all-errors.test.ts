@@ -237,6 +237,7 @@ async function otherErrors(): Promise<ProviderError[]> {
             "Permission denied",
             "tar: not found",
             "Input/output error",
+            "tar: Unexpected EOF in archive",
         ].map((said) => hostError("write", "/etc/app.conf", said)),
         hashMismatch("/etc/app.conf"),
         sourceChanged("files[0]", "/etc/app.conf"),

@@ -7,6 +7,8 @@ export interface Cut {
     readonly afterSentBytes?: number;
     readonly afterReceivedBytes?: number;
     readonly afterMs?: number;
+    /** Only what the client sends is cut off: what the host says of it still arrives, as with a connection half closed. */
+    readonly isHalf?: boolean;
 }
 
 export interface LocalSessionSettings {
@@ -93,7 +95,12 @@ export function makeLocalSession(settings: LocalSessionSettings = {}): LocalSess
                 return new Promise((resolve, reject) => {
                     const afterwards = (error: Error | null | undefined) => {
                         if (passes < bytes.length) {
-                            cut();
+                            if (settings.cut?.isHalf === true) {
+                                severed = true;
+                                child.stdin?.end();
+                            } else {
+                                cut();
+                            }
                             reject(new Error("the link was cut"));
                         } else if (error) {
                             reject(error);
