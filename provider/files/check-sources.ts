@@ -2,6 +2,8 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isProviderError } from "../base/error";
 import type { FileInput, FileSource } from "../inputs/inputs";
+import type { Walk } from "./sources/source-item";
+import { assertLinkWithin, cleanPath } from "./sources/source-path";
 import { walkDirectory, walkFile } from "./sources/walk-local";
 
 /**
@@ -35,25 +37,34 @@ async function problemOf(source: FileSource): Promise<string | undefined> {
 async function look(source: FileSource): Promise<void> {
     switch (source.kind) {
         case "path":
-            await walkThrough(walkFile(resolve(source.path)));
+            await walkThrough(walkFile(resolve(source.path)), source.path);
             return;
         case "archive-path": {
             const facts = await stat(resolve(source.path)).catch(() => undefined);
             // A path that is not there is told by the same words as one that can't be read.
             await walkThrough(
                 facts?.isDirectory() ? walkDirectory(resolve(source.path)) : walkFile(resolve(source.path)),
+                source.path,
             );
             return;
         }
         case "assets":
-            for (const [, nested] of source.entries) {
+            for (const [name, nested] of source.entries) {
+                cleanPath(name, "The AssetArchive");
                 await look(nested);
             }
     }
 }
 
-async function walkThrough(walk: AsyncIterable<unknown>): Promise<void> {
-    for await (const _item of walk) {
-        // Seeing it is enough: contents are not read.
+/** Looks at everything, but reads no content. */
+async function walkThrough(walk: Walk, source: string): Promise<void> {
+    const links = new Map<string, string>();
+    for await (const item of walk) {
+        if (item.kind === "link") {
+            links.set(item.path, item.target);
+        }
+    }
+    for (const [path, target] of links) {
+        assertLinkWithin(path, target, source, (at) => links.get(at));
     }
 }

@@ -1,12 +1,16 @@
-import type { FileInput } from "../inputs/inputs";
+import { posix } from "node:path";
+import type { FileInput, FileSource } from "../inputs/inputs";
 import { printPath } from "./file-errors";
 import type { PlacedPath } from "./placed-path";
 import { isTree } from "./sources/open-source";
 import { surveySources, type WantedPath } from "./survey";
 
+type AssetsSource = FileSource & { readonly kind: "assets" };
+
 /**
  * What changes on the instance against what was put there, one line for each path, from the sources alone. With
- * `contentsChanged` every source is read; else only directories are looked through, for what their hash does not tell.
+ * `contentsChanged` every source is read whose hash the engine has not told; else only directories are looked through, for
+ * what their hash does not tell, and nothing is fetched.
  */
 export async function describeChanges(
     files: readonly FileInput[],
@@ -14,16 +18,19 @@ export async function describeChanges(
     contentsChanged: boolean,
 ): Promise<readonly string[]> {
     const looked = contentsChanged ? files : files.filter(({ source }) => source !== undefined && isLocalTree(source));
-    const wanted = await surveySources(looked, contentsChanged);
+    const hidden = contentsChanged ? [] : looked.flatMap(remoteArchivesIn);
+    const wanted = contentsChanged
+        ? await surveySources(looked, "unknown")
+        : await surveySources(looked.map(withoutRemoteArchives), "none");
     const before = new Map(previous.map((placed) => [placed.path, placed]));
     const changes = wanted.flatMap((item) => describeChange(item, before.get(item.path)));
-    const isWithin = (path: string, { remotePath }: FileInput) =>
+    const isWithin = (path: string, { remotePath }: Pick<FileInput, "remotePath">) =>
         path === remotePath || path.startsWith(`${remotePath}/`);
     // What a source that is not known yet holds can't be missed.
     const isLookedAt = (path: string) =>
         contentsChanged
             ? !files.some((file) => file.source === undefined && isWithin(path, file))
-            : looked.some((file) => isWithin(path, file));
+            : looked.some((file) => isWithin(path, file)) && !hidden.some((file) => isWithin(path, file));
     const stays = new Set(wanted.map(({ path }) => path));
     const gone = previous.filter(({ kind, path }) => kind !== "directory" && !stays.has(path) && isLookedAt(path));
     return [
@@ -37,6 +44,28 @@ export async function describeChanges(
 function isLocalTree(source: NonNullable<FileInput["source"]>): boolean {
     return (
         isTree(source) && source.kind !== "archive-uri" && !(source.kind === "archive-path" && isArchiveFile(source))
+    );
+}
+
+/** The same entry without the archives in it that would have to be fetched: their hash is part of the whole's. */
+function withoutRemoteArchives(file: FileInput): FileInput {
+    return file.source?.kind === "assets" ? { ...file, source: withoutRemote(file.source) } : file;
+}
+
+function withoutRemote({ entries }: AssetsSource): AssetsSource {
+    const kept = entries.filter(([, { kind }]) => kind !== "archive-uri");
+    return {
+        kind: "assets",
+        entries: kept.map(([name, source]) => [name, source.kind === "assets" ? withoutRemote(source) : source]),
+    };
+}
+
+function remoteArchivesIn({ remotePath, source }: Pick<FileInput, "remotePath" | "source">): { remotePath: string }[] {
+    if (source?.kind !== "assets") {
+        return source?.kind === "archive-uri" ? [{ remotePath }] : [];
+    }
+    return source.entries.flatMap(([name, nested]) =>
+        remoteArchivesIn({ remotePath: posix.join(remotePath, name), source: nested }),
     );
 }
 

@@ -23,12 +23,21 @@ export function sourceOf(value: unknown): FileSource | undefined {
         return { kind: isArchive ? "archive-path" : "path", path: value.path };
     }
     if (typeof value.uri === "string" && value.uri !== "") {
-        return { kind: isArchive ? "archive-uri" : "uri", uri: value.uri };
+        return isArchive ? { kind: "archive-uri", uri: value.uri } : remoteFile(value.uri, value.hash);
     }
     if (isArchive) {
         return isObject(value.assets) ? nestedSources(value.assets) : undefined;
     }
-    return typeof value.text === "string" ? { kind: "text", text: value.text } : undefined;
+    // The engine leaves out a text that is empty, too, and then only its hash tells.
+    return typeof value.text === "string" || value.hash === HASH_OF_NOTHING
+        ? { kind: "text", text: typeof value.text === "string" ? value.text : "" }
+        : undefined;
+}
+
+const HASH_OF_NOTHING = createHash("sha256").digest("hex");
+
+function remoteFile(uri: string, hash: unknown): FileSource {
+    return { kind: "uri", uri, ...(typeof hash === "string" && hash !== "" && { sha256: hash }) };
 }
 
 function nestedSources(assets: Raw): FileSource {

@@ -27,7 +27,7 @@ export function walkSource(source: FileSource): Walk {
         case "path":
             return walkFile(resolve(source.path));
         case "uri":
-            return walkRemoteFile(source.uri);
+            return walkRemoteFile(source.uri, source.sha256);
         case "archive-path":
             return walkArchive(resolve(source.path));
         case "archive-uri":
@@ -50,11 +50,11 @@ async function* walkText(text: string): Walk {
     };
 }
 
-async function* walkRemoteFile(uri: string): Walk {
+async function* walkRemoteFile(uri: string, sha256: string | undefined): Walk {
     const content = async function* () {
         yield* (await fetchRemote(uri)) as AsyncIterable<Buffer>;
     };
-    yield { kind: "file", path: "", executable: undefined, content, range: undefined };
+    yield { kind: "file", path: "", executable: undefined, content, range: undefined, ...(sha256 && { sha256 }) };
 }
 
 async function* walkArchive(path: string): Walk {

@@ -10,6 +10,8 @@ export type SourceItem =
           /** Whether the source calls it executable; undefined where the source can't tell. */
           readonly executable: boolean | undefined;
           readonly content: () => AsyncIterable<Buffer>;
+          /** Where it is known without reading. */
+          readonly sha256?: string;
           /** The same content from an offset up to another, for a file that can be read anywhere. */
           readonly range: ((start: number, end: number) => AsyncIterable<Buffer>) | undefined;
       }

@@ -12,29 +12,52 @@ export function cleanPath(name: string, archive: string): string | undefined {
     return parts.length === 0 ? undefined : parts.join("/");
 }
 
-/** Where a link at `path` leads, seen from the top of the tree; undefined when it leads outside. */
-function resolveWithin(path: string, target: string): readonly string[] | undefined {
-    if (target.startsWith("/")) {
-        return undefined;
-    }
-    const names = path.split("/").slice(0, -1);
-    for (const part of target.split("/").filter((name) => name !== "" && name !== ".")) {
-        if (part !== "..") {
-            names.push(part);
-        } else if (names.pop() === undefined) {
-            return undefined;
-        }
-    }
-    return names;
-}
-
-/** Refuses a link that leads outside the tree that it is part of: on the instance it would point at something else. */
-export function assertLinkWithin(path: string, target: string, source: string): void {
-    if (resolveWithin(path, target) === undefined) {
+/**
+ * Refuses a link that leads outside the tree that it is part of: on the instance it would point at something else. `linkAt`
+ * gives the targets of the tree's other links, through which it may lead.
+ */
+export function assertLinkWithin(
+    path: string,
+    target: string,
+    source: string,
+    linkAt: (path: string) => string | undefined = () => undefined,
+): void {
+    if (target.startsWith("/") || leadsOutside(path, target, linkAt)) {
         throw sourceError(
             "FILE_LINK_OUTSIDE",
             `The symbolic link ${JSON.stringify(path)} in ${source} leads outside of it, to ${JSON.stringify(target)}.`,
             ["Make the link relative and keep it inside, or leave it out and make it with a script."],
         );
     }
+}
+
+/** As many links does Linux follow on the way to one file. */
+const MOST_LINKS = 40;
+
+function leadsOutside(path: string, target: string, linkAt: (path: string) => string | undefined): boolean {
+    const at = path.split("/").slice(0, -1);
+    let rest = namesOf(target);
+    let followed = 0;
+    while (followed < MOST_LINKS && rest.length > 0) {
+        const [name, ...others] = rest;
+        rest = others;
+        if (name === "..") {
+            if (at.pop() === undefined) {
+                return true;
+            }
+        } else {
+            at.push(name ?? "");
+            const next = linkAt(at.join("/"));
+            if (next !== undefined) {
+                at.pop();
+                rest = [...namesOf(next), ...rest];
+                followed += 1;
+            }
+        }
+    }
+    return false;
+}
+
+function namesOf(target: string): string[] {
+    return target.split("/").filter((name) => name !== "" && name !== ".");
 }
