@@ -1,12 +1,17 @@
 import type { Log } from "./base/log";
-import { makeRedact, type Redact } from "./base/redaction";
+import { makeRedact, makeUnfinishedSecret, type Redact } from "./base/redaction";
+import type { CommandPlan } from "./command";
 import type { Inputs } from "./inputs/inputs";
 import { hidesOutput } from "./state";
 
 /** Masks the values that are known to be secret: environment, stdin, the own key and its passphrase. */
 export function redactFor(inputs: Inputs): Redact {
-    const { privateKey = "", passphrase = "" } = inputs.connection;
-    return makeRedact([...Object.values(inputs.environment), inputs.stdin, privateKey, passphrase]);
+    return makeRedact(secretValuesOf(inputs));
+}
+
+function secretValuesOf({ environment, stdin, connection }: Inputs): string[] {
+    const { privateKey = "", passphrase = "" } = connection;
+    return [...Object.values(environment), stdin, privateKey, passphrase];
 }
 
 /** The listeners for live lines that `logging` asks for; none where a secret script could print what can't be masked. */
@@ -14,7 +19,7 @@ export function liveOutput(
     inputs: Inputs,
     log: Log,
     redact: Redact,
-): { onStdoutLine: ((line: string) => void) | undefined; onStderrLine: ((line: string) => void) | undefined } {
+): Required<Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "waitingOfPart">> {
     const isQuiet = inputs.logging === "none";
     if (!isQuiet && hidesOutput(inputs)) {
         log.info(
@@ -27,5 +32,6 @@ export function liveOutput(
     return {
         onStdoutLine: shows("stdout") ? print : undefined,
         onStderrLine: shows("stderr") ? print : undefined,
+        waitingOfPart: makeUnfinishedSecret(secretValuesOf(inputs)),
     };
 }

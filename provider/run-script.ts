@@ -42,7 +42,7 @@ export interface ScriptRequest {
     readonly log: Log;
     /** From customTimeouts; undefined: the sum of the limits of the steps. */
     readonly limitMs: number | undefined;
-    readonly live: Pick<CommandPlan, "onStdoutLine" | "onStderrLine">;
+    readonly live: Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "waitingOfPart">;
     /** On delete: an instance that is terminated or proven gone needs no script. */
     readonly vanishedIsDone: boolean;
 }

@@ -34,6 +34,24 @@ function longestFirst(values: Iterable<string>): string[] {
     return [...parts].sort((left, right) => right.length - left.length);
 }
 
+/**
+ * Tells how many characters at the end of a text must wait for what follows: they may be the beginning of one of `values`,
+ * which could not be masked in two pieces.
+ */
+export function makeUnfinishedSecret(values: Iterable<string>): (text: string) => number {
+    const secrets = longestFirst(values);
+    return (text) => Math.max(0, ...secrets.map((secret) => longestHead(text, secret)));
+}
+
+function longestHead(text: string, secret: string): number {
+    for (let length = Math.min(text.length, secret.length - 1); length > 0; length -= 1) {
+        if (text.endsWith(secret.slice(0, length))) {
+            return length;
+        }
+    }
+    return 0;
+}
+
 /** Stands for the mask until all secrets are through, so that none of them matches in a mask. */
 const STAND_IN = "\u{10fffd}";
 

@@ -3,6 +3,10 @@ import { StringDecoder } from "node:string_decoder";
 /** Cuts a stream of bytes into lines. */
 export interface LineSplitter {
     push(bytes: Buffer): void;
+    /** Whether there is the beginning of a line that has no newline yet. */
+    hasPart(): boolean;
+    /** Hands on the beginning of a line, all but as many characters at its end as `waiting` says. */
+    handOnPart(waiting: (part: string) => number): void;
     /** Hands on what is left without a newline. */
     end(): void;
 }
@@ -18,6 +22,8 @@ export function makeLineSplitter(onLine: (line: string) => void): LineSplitter {
     const decoder = new StringDecoder("utf8");
     let line = "";
     let leftOut = 0;
+    /** The beginning of this line was handed on already. */
+    let isContinued = false;
 
     const append = (text: string) => {
         const room = LONGEST_LINE_CHARACTERS - line.length;
@@ -27,9 +33,22 @@ export function makeLineSplitter(onLine: (line: string) => void): LineSplitter {
     const finishLine = () => {
         const whole = line.endsWith("\r") ? line.slice(0, -1) : line;
         const cut = leftOut > 0 ? `${withoutHalfPair(whole)} [... ${leftOut} characters of this line left out]` : whole;
+        const isNothingMore = isContinued && cut === "";
         line = "";
         leftOut = 0;
-        onLine(cut);
+        isContinued = false;
+        if (!isNothingMore) {
+            onLine(cut);
+        }
+    };
+    const handOnPart = (waiting: (part: string) => number) => {
+        // Of a line that is too long its own note tells, when it is over.
+        const ready = leftOut > 0 ? "" : withoutHalfPair(line.slice(0, line.length - waiting(line)));
+        if (ready.trim() !== "") {
+            line = line.slice(ready.length);
+            isContinued = true;
+            onLine(ready.trimEnd());
+        }
     };
     const pushText = (text: string) => {
         let from = 0;
@@ -42,6 +61,8 @@ export function makeLineSplitter(onLine: (line: string) => void): LineSplitter {
     };
     return {
         push: (bytes) => pushText(decoder.write(bytes)),
+        hasPart: () => line !== "",
+        handOnPart,
         end: () => {
             pushText(decoder.end());
             if (line !== "" || leftOut > 0) {

@@ -13,11 +13,19 @@ const LINES_AT_ONCE = 1000;
 const CHARACTERS_PER_SECOND = 65_536;
 const CHARACTERS_AT_ONCE = 262_144;
 
+/** After so long without output the beginning of a line is shown: it may be a question that somebody should see. */
+const QUIET_MS = 1000;
+
 /**
  * Makes live lines for `onLine`. What comes faster than people and the engine can take is counted, and one line says how
- * many lines were left out; nothing is ever queued.
+ * many lines were left out; nothing is ever queued. The beginning of a line that stays unfinished is shown, too, all but as
+ * many characters at its end as `waiting` says.
  */
-export function makeLiveLines(clock: Clock, onLine: ((line: string) => void) | undefined): LiveLines {
+export function makeLiveLines(
+    clock: Clock,
+    onLine: ((line: string) => void) | undefined,
+    waiting: (part: string) => number = () => 0,
+): LiveLines {
     if (onLine === undefined) {
         return { push: () => {}, end: () => {} };
     }
@@ -50,9 +58,29 @@ export function makeLiveLines(clock: Clock, onLine: ((line: string) => void) | u
         characters -= line.length;
         onLine(line);
     });
+    let heardAt = 0;
+    let stopWatching: (() => void) | undefined;
+    const watchQuiet = (delayMs: number) => {
+        stopWatching = clock.after(delayMs, () => {
+            stopWatching = undefined;
+            const quietMs = clock.now() - heardAt;
+            if (quietMs < QUIET_MS) {
+                watchQuiet(QUIET_MS - quietMs);
+            } else {
+                splitter.handOnPart(waiting);
+            }
+        });
+    };
     return {
-        push: (bytes) => splitter.push(bytes),
+        push: (bytes) => {
+            heardAt = clock.now();
+            splitter.push(bytes);
+            if (stopWatching === undefined && splitter.hasPart()) {
+                watchQuiet(QUIET_MS);
+            }
+        },
         end: () => {
+            stopWatching?.();
             splitter.end();
             tellLeftOut();
         },

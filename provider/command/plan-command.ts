@@ -16,6 +16,7 @@ export interface CommandRequest {
     readonly timeoutMs: number;
     readonly onStdoutLine: CommandPlan["onStdoutLine"];
     readonly onStderrLine: CommandPlan["onStderrLine"];
+    readonly waitingOfPart?: (part: string) => number;
 }
 
 /** Longest value that every kernel takes in an environment, less some room for the name. */
@@ -35,6 +36,7 @@ export function planCommand(inputs: Inputs, request: CommandRequest): CommandPla
         maxOutputBytes: inputs.maxOutputBytes,
         onStdoutLine: request.onStdoutLine,
         onStderrLine: request.onStderrLine,
+        ...(request.waitingOfPart !== undefined && { waitingOfPart: request.waitingOfPart }),
     });
 }
 

@@ -14,7 +14,9 @@ export interface CommandPlan {
     readonly timeoutMs: number;
     /** Kept of each stream: half head, half tail. */
     readonly maxOutputBytes: number;
-    /** Called with each complete line of live output; undefined: nobody listens to that stream. */
+    /** Called with each line of live output, or a part of it when it stays unfinished; undefined: nobody listens. */
     readonly onStdoutLine: ((line: string) => void) | undefined;
     readonly onStderrLine: ((line: string) => void) | undefined;
+    /** How many characters at the end of an unfinished line must not be shown before more of it has come. */
+    readonly waitingOfPart?: (part: string) => number;
 }

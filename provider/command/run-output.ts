@@ -18,8 +18,8 @@ export interface RunOutput {
 
 export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
     const streams = {
-        out: makeStream(clock, plan.maxOutputBytes, plan.onStdoutLine),
-        err: makeStream(clock, plan.maxOutputBytes, plan.onStderrLine),
+        out: makeStream(clock, plan, plan.onStdoutLine),
+        err: makeStream(clock, plan, plan.onStderrLine),
     };
     return {
         push: (stream, offset, bytes) => streams[stream].push(offset, bytes),
@@ -29,9 +29,9 @@ export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
     };
 }
 
-function makeStream(clock: Clock, limitBytes: number, onLine: ((line: string) => void) | undefined) {
-    const capture = makeOutputCapture(limitBytes);
-    const live = makeLiveLines(clock, onLine);
+function makeStream(clock: Clock, plan: CommandPlan, onLine: CommandPlan["onStdoutLine"]) {
+    const capture = makeOutputCapture(plan.maxOutputBytes);
+    const live = makeLiveLines(clock, onLine, plan.waitingOfPart);
     let nextOffset = 0;
     return {
         offset: () => nextOffset,
