@@ -37,7 +37,7 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
             state.accepted = false;
             state.unstarted++;
             if (state.unstarted >= UNSTARTED_ATTEMPTS) {
-                throw notStarted();
+                throw notStarted(state.attempts > state.unstarted);
             }
             return undefined;
         default:
@@ -82,12 +82,16 @@ function lost(reason: string): Outcome {
     return { kind: "lost", reason };
 }
 
-function notStarted(): ProviderError {
+/** The shell of a connection that was cut may still be on its way, and start the run when nobody looks any more. */
+function notStarted(mayStartLate: boolean): ProviderError {
+    const summary = "The script could not be started: the process that runs it did not come up on the host.";
     return new ProviderError({
         code: "CMD_NOT_STARTED",
-        summary: "The script could not be started: the process that runs it never came up on the host.",
+        summary: mayStartLate
+            ? `${summary} The shell of a connection that was cut may still start it; the next \`pulumi up\` takes that run over.`
+            : summary,
         layer: "command",
-        commandRan: "did-not-run",
+        commandRan: mayStartLate ? "may-have-run" : "did-not-run",
         retryable: true,
         remedies: ["Check that the instance has memory and processes to spare, then run `pulumi up` again."],
     });

@@ -6,6 +6,17 @@ import { isUnknown } from "./unknown";
 const LONGEST_VARIABLE_BYTES = 128 * 1024;
 
 const MAP = { expected: "a map of environment variables", example: '{ APP_MODE: "production" }' };
+/**
+ * Names under which a shell gives its scripts a value of its own, whatever its environment holds: every shell the first six,
+ * bash, which is `/bin/sh` on many images, the others. Without a word, so that nobody would see why the value is another.
+ */
+const OF_THE_SHELL = new Set(
+    (
+        "_ IFS OPTIND PPID PWD SHLVL BASHPID BASH_COMMAND BASH_SUBSHELL DIRSTACK EPOCHREALTIME EPOCHSECONDS FUNCNAME " +
+        "GROUPS HISTCMD LINENO OLDPWD PIPESTATUS RANDOM SECONDS SRANDOM"
+    ).split(" "),
+);
+
 const NAME = { expected: "a name of letters, digits and _ that starts with no digit", example: '"APP_MODE"' };
 
 /** A check for environment variables. Names are shown, values never. */
@@ -25,6 +36,15 @@ function checkName(name: string, path: string): CheckFailure[] {
             {
                 property: path,
                 reason: `expected a name that does not begin with eic_, which runs of scripts use themselves; got "${name}".`,
+            },
+        ];
+    }
+    if (OF_THE_SHELL.has(name)) {
+        const hint = name === "PWD" ? "workingDirectory says where the script runs." : "Choose another name.";
+        return [
+            {
+                property: path,
+                reason: `expected a name that shells leave to their users; got "${name}", which a shell sets itself: the script would not see this value. ${hint}`,
             },
         ];
     }

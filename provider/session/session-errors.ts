@@ -62,9 +62,20 @@ export function hangUpError(target: Target, greeting: string, reason: string, la
                       `Allow TCP port ${target.port} from this machine in the instance's security group and its subnet's network ACL.`,
                       "Check connection.route, connection.address and connection.port.",
                   ]
-                : ["Look at the instance's sshd log (journalctl -u ssh -u sshd); it names the reason."],
+                : [
+                      "Look at the instance's sshd log (journalctl -u ssh -u sshd); it names the reason.",
+                      ...(greeting === "" ? [whenSshdIsSilent(target)] : []),
+                  ],
         details: greeting === "" ? "" : `the server said: ${greeting}`,
     });
+}
+
+/** Something between may take the connection and let nothing through, or sshd may have no room. */
+function whenSshdIsSilent({ port }: Target): string {
+    return (
+        `Check that TCP port ${port} reaches sshd itself, through the security group, the network ACL and any proxy or ` +
+        "load balancer between, and that connection.address and connection.port are right."
+    );
 }
 
 /** The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried. */

@@ -40,7 +40,7 @@ function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun,
     const kept =
         script === "delete"
             ? "Fix the script or the instance and destroy again; to give it up: pulumi state delete."
-            : "stdout, stderr and exit code are in state (pulumi stack export); the next pulumi up runs the script again.";
+            : `${printKept(run.result)}The next pulumi up runs the script again.`;
     switch (outcome.kind) {
         case "exited":
             return {
@@ -84,6 +84,18 @@ function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun,
                 remedies: outcome.remedy === undefined ? [] : [outcome.remedy],
             };
     }
+}
+
+/** What there is to look at in state, as a sentence; nothing when the script has left nothing there. */
+function printKept({ outcome, stdout, stderr }: FinishedRun["result"]): string {
+    const kept = [
+        ...(stdout.totalBytes > 0 ? ["stdout"] : []),
+        ...(stderr.totalBytes > 0 ? ["stderr"] : []),
+        ...(outcome.kind === "exited" ? ["exit code"] : []),
+    ];
+    const verb = kept.length === 1 ? "is" : "are";
+    const names = [kept.slice(0, -1).join(", "), kept.at(-1)].filter((part) => part !== "").join(" and ");
+    return kept.length === 0 ? "" : `${names} ${verb} in state (pulumi stack export). `;
 }
 
 /** The end of stderr, where the cause stands, if the program lets output be shown. */

@@ -211,7 +211,11 @@ async function commandErrors(): Promise<ProviderError[]> {
         ...refusals,
     ];
     const stderr = { ...RUN.result.stderr, text: SECRET_LINES };
-    const never = { attempts: 1, fruitless: 0, unstarted: 99, sent: true, accepted: true };
+    const unstarted = { kind: "reported", words: ["unstarted"], text: "" } as const;
+    const never = (attempts: number) => {
+        const state = { attempts, fruitless: 0, unstarted: 4, sent: true, accepted: true };
+        return thrownBy(() => concludeFrom(unstarted, makePlan("true"), state as never));
+    };
     return [
         ...outcomes.map((outcome) =>
             commandFailure("create", finishedRun({ outcome, stderr }), inputs, makeRedact([SECRET])),
@@ -219,9 +223,8 @@ async function commandErrors(): Promise<ProviderError[]> {
         await thrownBy(cloudInitThatSays("status: error")),
         await thrownBy(cloudInitThatSays("status: running")),
         await thrownBy(() => requireFlock(sessionThatSays(`${MARKER} none\n`), commandDeps)),
-        await thrownBy(() =>
-            concludeFrom({ kind: "reported", words: ["unstarted"], text: "" }, makePlan("true"), never as never),
-        ),
+        await never(5),
+        await never(6),
     ];
 }
 

@@ -54,7 +54,14 @@ describe("environment variables", () => {
         for (const name of ["", "1A", "A-B", "A B", "Ä", "A=B", "A\n"]) {
             expect(accepts({ environment: { [name]: "x" } }), name).toBe(false);
         }
-        expect(accepts({ environment: { _: "x", a1: "x", LC_ALL: "C" } })).toBe(true);
+        expect(accepts({ environment: { _a: "x", a1: "x", LC_ALL: "C", PATH: "/bin", HOME: "/" } })).toBe(true);
+    });
+
+    it("don't have names that a shell gives values of its own, since scripts would not see theirs", () => {
+        for (const name of ["_", "IFS", "OPTIND", "PPID", "PWD", "OLDPWD", "SHLVL", "RANDOM", "GROUPS", "LINENO"]) {
+            expect(adviceOn({ environment: { [name]: "x" } }), name).toContain("which a shell sets itself");
+        }
+        expect(adviceOn({ environment: { PWD: "/srv" } })).toContain("workingDirectory");
     });
 
     it("are strings, which is said where a number or boolean was given", () => {
