@@ -5,12 +5,17 @@ import type { CommandPlan } from "./plan";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./refusal";
 import type { CommandResult, Outcome } from "./result";
 import { parseEnd, parseGone, type RunEnd } from "./run-end";
-import { type RunState, UNSTARTED_ATTEMPTS } from "./run-state";
+import { type RunState, SILENT_ATTEMPTS, UNSTARTED_ATTEMPTS } from "./run-state";
 
 /** How the run ended, or undefined when another connection must tell. */
 export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState): RunEnd | undefined {
-    if (end.kind === "silent" && !end.hello && state.attempts === 1) {
-        // The channel came to its proper end without our first report: the text was never run.
+    if (end.kind === "silent" && !end.hello) {
+        state.silent++;
+        // A text that was cut short on its way ends a shell as well.
+        if (state.silent < SILENT_ATTEMPTS || state.silent < state.attempts) {
+            return undefined;
+        }
+        // Each channel came to its proper end without our first report: the text was never run.
         const exitCode = end.channelEnd.kind === "exited" ? end.channelEnd.exitCode : undefined;
         return { outcome: parseShellRefusal(end.said, exitCode) };
     }

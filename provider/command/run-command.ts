@@ -28,6 +28,7 @@ export async function runCommand(
     const state: RunState = {
         attempts: 0,
         fruitless: 0,
+        silent: 0,
         unstarted: 0,
         sent: false,
         accepted: false,

@@ -15,6 +15,8 @@ export interface CommandDeps {
 export interface RunState {
     attempts: number;
     fruitless: number;
+    /** Connections on which a shell ended without a word of ours. */
+    silent: number;
     /** Times that the host found the run created and nobody there to start it. */
     unstarted: number;
     /** The text is on its way: from here on nobody can say that nothing ran. */
@@ -34,5 +36,7 @@ export interface RunState {
  */
 export const FRUITLESS_ATTEMPTS = 8;
 export const FRUITLESS_MS = 60_000;
+/** So many shells must end without a word of ours before the host counts as one that does not run them. */
+export const SILENT_ATTEMPTS = 2;
 /** So often the whole text is sent to start a run that did not start. */
 export const UNSTARTED_ATTEMPTS = 5;

@@ -63,7 +63,9 @@ async function runThroughCuts(host: CuttableHost, seed: number, mostCuts: number
     let cuts = -1;
     const connect = async (): Promise<SessionLease> => {
         cuts++;
-        const session = await host.openCuttable(cuts < wantedCuts ? chooseCut(random) : {});
+        // What half a cut makes the host say is believed when it is said twice in a row.
+        const isHalf = cuts % 2 === 0 && random() < 0.6;
+        const session = await host.openCuttable(cuts < wantedCuts ? { ...chooseCut(random), isHalf } : {});
         return { session, release: () => {} };
     };
     const result = await runCommand(plan, connect, makeDeps(30_000));
