@@ -39,7 +39,7 @@ export function makeHttpsAgent(
 /** Longest time that a proxy may take to answer CONNECT. */
 const TUNNEL_LIMIT_MS = 15_000;
 
-/** A connection through the proxy; its errors carry the code `EPROXY` where the proxy answered and would not. */
+/** A connection through the proxy; its errors carry the code `EPROXY`: the proxy would not, or was not there. */
 async function openTunnel(proxy: string, host: string, port: number): Promise<Duplex> {
     const { protocol, host: proxyHost, port: proxyPort, headers } = readProxy(proxy, "HTTPS_PROXY");
     const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -67,7 +67,11 @@ async function openTunnel(proxy: string, host: string, port: number): Promise<Du
             reject(refuse(statusCode));
         });
         call.once("timeout", () => call.destroy(proxyError(`the proxy ${proxyHost} does not answer`)));
-        call.once("error", reject);
+        call.once("error", (error: NodeJS.ErrnoException) => {
+            // Not AWS is out of reach, but what stands before it.
+            const why = error.code || error.message;
+            reject(error.code === "EPROXY" ? error : proxyError(`the proxy ${proxyHost} can't be reached: ${why}`));
+        });
         call.end();
     });
 }

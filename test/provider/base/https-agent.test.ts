@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createPlainServer, type Server as PlainServer } from "node:http";
 import { createServer, request, type Server } from "node:https";
 import { type AddressInfo, connect } from "node:net";
@@ -8,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeHttpsAgent } from "../../../provider/base/https-agent";
+import { makeCertificate } from "../../support/test-certificate";
 
 let folder: string;
 let site: Server;
@@ -22,29 +22,9 @@ const agents: ReturnType<typeof makeHttpsAgent>[] = [];
 /** A site with a certificate for localhost and aws.test, and a proxy that leads every CONNECT to it. */
 beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "eic-proxy-"));
-    const files = { key: join(folder, "key.pem"), cert: join(folder, "cert.pem") };
-    const names = "subjectAltName=DNS:localhost,DNS:aws.test";
-    execFileSync(
-        "openssl",
-        [
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            names,
-        ].concat(["-keyout", files.key, "-out", files.cert]),
-        { stdio: "ignore" },
-    );
-    certificate = readFileSync(files.cert, "utf8");
-    site = createServer({ key: readFileSync(files.key), cert: certificate }, (_incoming, answer) =>
-        answer.end("hello"),
-    );
+    const made = makeCertificate(folder, ["localhost", "aws.test"]);
+    certificate = made.certificate;
+    site = createServer({ key: made.key, cert: certificate }, (_incoming, answer) => answer.end("hello"));
     site.listen(0, "127.0.0.1");
     await once(site, "listening");
     sitePort = (site.address() as AddressInfo).port;
@@ -130,6 +110,12 @@ describe("HTTPS_PROXY", () => {
         const error = await get(agent, "aws.test", 443).catch((thrown: Error) => thrown);
         expect(error).toMatchObject({ code: "EPROXY", message: expect.stringContaining(String(status)) });
         expect(String(error)).not.toContain("hidden-word");
+    });
+
+    test("that is not there fails the call as such, so that nobody looks for AWS in vain", async () => {
+        proxy.close();
+        const error = await get(agentWith({ HTTPS_PROXY: proxyUrl }), "aws.test", 443).catch((thrown: Error) => thrown);
+        expect(error).toMatchObject({ code: "EPROXY", message: expect.stringContaining("ECONNREFUSED") });
     });
 
     test("of a kind that is not known fails the call", async () => {
