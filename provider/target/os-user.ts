@@ -1,7 +1,7 @@
 import type { Deadline } from "../base/deadline";
 import { isProviderError, ProviderError, withFailure } from "../base/error";
 import type { AwsPort, ImageFacts, InstanceFacts } from "./aws";
-import { BITNAMI_RULE, describingText, OS_USER_RULES, type OsUserRule } from "./os-user-rules";
+import { BITNAMI_RULE, describingText, OS_USER_RULES, type OsUserRule, wordsOf } from "./os-user-rules";
 
 /**
  * Tells the login user of an image: by its publisher where that publishes one distribution, else by what its name and
@@ -13,7 +13,7 @@ export function osUserOfImage(image: ImageFacts): string | undefined {
         return BITNAMI_RULE.osUser;
     }
     const byOwner = OS_USER_RULES.find((rule) => rule.ownerIds.includes(image.ownerId));
-    return byOwner?.osUser ?? osUserOfText(image.name) ?? osUserOfText(text);
+    return byOwner?.osUser ?? osUserOfText(wordsOf(image.name)) ?? osUserOfText(text);
 }
 
 /** The one user that all matching distributions share, or undefined. */

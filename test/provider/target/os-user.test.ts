@@ -32,6 +32,11 @@ describe("osUserOfImage", () => {
         ["arch-linux-std-hvm-2025.01.10.x86_64-ebs", "647457786197", "arch"],
         ["alpine-3.21.2-x86_64-uefi-cloudinit-r0", "538276064493", "alpine"],
         ["bitnami-wordpress-6.7.1-0-r01-linux-debian-12-x86_64-hvm-ebs", "979382823631", "bitnami"],
+        ["bottlerocket-aws-k8s-1.31-x86_64-v1.29.0-5a1a7f8c", "092701018921", "ec2-user"],
+        ["RHEL_HA-9.4.0_HVM-20240605-x86_64-84-Hourly2-GP3", "219670896067", "ec2-user"],
+        ["suse-sle-micro-6-1-byos-v20250210-hvm-ssd-x86_64", "841258680906", "ec2-user"],
+        ["openSUSE-Leap-15-6-v20250101-hvm-ssd-x86_64", "679593333241", "ec2-user"],
+        ["kali-last-snapshot-amd64-2024.4.0-prod-abc", "679593333241", "kali"],
     ])("knows the user of %s", (name, ownerId, osUser) => {
         expect(userOf(name, ownerId)).toBe(osUser);
     });
@@ -41,9 +46,25 @@ describe("osUserOfImage", () => {
         expect(userOf("golden-image-42", "111122223333", "based on Debian 12")).toBe("admin");
     });
 
+    it.each([
+        ["team_debian_12_hardened", "admin"],
+        ["rocky9-base", "rocky"],
+        ["rhel9-hardened", "ec2-user"],
+        ["sles15sp6-base", "ec2-user"],
+        ["Amazon-Linux-2023-golden", "ec2-user"],
+        ["Oracle-Linux-9-golden", "ec2-user"],
+        ["Alma-Linux-9", "ec2-user"],
+        ["my_fedora_41", "fedora"],
+        ["base_centos_stream_9", "ec2-user"],
+    ])("recognises %s, however its words are joined", (name, osUser) => {
+        expect(userOf(name)).toBe(osUser);
+    });
+
     it("does not guess", () => {
         expect(userOf("golden-image-42")).toBeUndefined();
         expect(userOf("migrated-debian-to-ubuntu")).toBeUndefined();
         expect(userOf("centos-base")).toBeUndefined();
+        expect(userOf("rockyard-service")).toBeUndefined();
+        expect(userOf("parcels-service")).toBeUndefined();
     });
 });
