@@ -99,11 +99,12 @@ function makeCredentials(settings: AwsSettings, network: Network, clock: Clock):
 
 function baseCredentials(
     { credentials, sharedFiles }: AwsSettings,
-    { requestHandler, region }: Network,
+    { requestHandler }: Network,
     stsConfig: AwsClientConfig,
     clock: Clock,
 ): Credentials {
-    const clientConfig = { requestHandler, ...present("region", region) };
+    // No region: it would be put in place of that of the SSO session, which mostly is another one.
+    const clientConfig = { requestHandler };
     switch (credentials.kind) {
         case "keys": {
             const { accessKeyId, secretAccessKey, sessionToken } = credentials;

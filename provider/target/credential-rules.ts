@@ -18,6 +18,8 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         matches: ({ name, words }) =>
             (/\bSSO\b/i.test(words) && /expired|invalid|not found|refresh/i.test(words) && !/config/i.test(words)) ||
             name === "TokenProviderError" ||
+            // The chain wraps the portal's own error, and keeps its words.
+            /\bsession token not found or invalid/i.test(words) ||
             (name === "UnauthorizedException" && /session token/i.test(words)),
         retryForMs: 0,
         cause: "the SSO session has expired or was never opened",

@@ -207,4 +207,33 @@ describe("the configuration of AWS clients", () => {
         expect(tunnels[0]).toBe("sts.eu-central-1.amazonaws.com:443");
         expect(seen).toEqual([]);
     });
+
+    it.each(["profile", "web identity"])("asks STS of the stack's region for the role of a %s", async (kind) => {
+        const folder = mkdtempSync(join(tmpdir(), "eic-role-"));
+        const file = join(folder, "file");
+        const role = "arn:aws:iam::111122223333:role/dev";
+        for (const name of [
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_PROFILE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_ENDPOINT_URL",
+        ]) {
+            vi.stubEnv(name, undefined);
+        }
+        vi.stubEnv("HTTPS_PROXY", endpoint);
+        vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        vi.stubEnv("AWS_CONFIG_FILE", kind === "profile" ? file : "/dev/null");
+        vi.stubEnv("AWS_WEB_IDENTITY_TOKEN_FILE", kind === "profile" ? undefined : file);
+        vi.stubEnv("AWS_ROLE_ARN", role);
+        writeFileSync(
+            file,
+            "[profile base]\naws_access_key_id = BASE\naws_secret_access_key = made-up\n" +
+                `[profile work]\nsource_profile = base\nrole_arn = ${role}\n`,
+        );
+        const aws = awsWith({ "aws:region": "eu-central-1" }, kind === "profile" ? "work" : undefined);
+        await failureOf(aws.describeInstance("i-0123456789abcdef0", makeDeadline(systemClock, 1_000)));
+        rmSync(folder, { recursive: true });
+        expect(tunnels[0]).toBe("sts.eu-central-1.amazonaws.com:443");
+    });
 });
