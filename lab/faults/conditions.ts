@@ -1,3 +1,4 @@
+import type { InstanceState } from "../instances/launch-options";
 import { type LinkState, perfectLink } from "./link";
 
 /** Everything that can be wrong with one instance, as it is now. */
@@ -5,6 +6,10 @@ export interface Conditions {
     readonly link: LinkState;
     /** By the lab's clock; Infinity until told. */
     pendingUntil: number;
+    /** What DescribeInstances says in place of the truth. */
+    reportedState: InstanceState | undefined;
+    /** Until when DescribeInstances does not know the instance, by the lab's clock; Infinity until told. */
+    unknownUntil: number;
     /** How many DescribeInstances calls still don't know the instance. */
     unknownCalls: number;
     /** How many more times its sshd says that an offered key is not authorized. */
@@ -22,6 +27,8 @@ export function noFaults(): Conditions {
     return {
         link: perfectLink(),
         pendingUntil: 0,
+        reportedState: undefined,
+        unknownUntil: 0,
         unknownCalls: 0,
         keyRefusals: 0,
         deadKeys: 0,

@@ -1,4 +1,5 @@
 import type { LabClock } from "../clock";
+import type { InstanceState } from "../instances/launch-options";
 import { type Conditions, noFaults } from "./conditions";
 import type { CutManner, CutPlan } from "./link";
 
@@ -7,7 +8,11 @@ export interface InstanceFaults {
     /** Reported as pending for so long by the lab's clock; without a duration until `becomesRunning`. */
     staysPending(durationMs?: number): void;
     becomesRunning(): void;
-    /** The next calls of DescribeInstances don't know it, as happens right after a launch. */
+    /** Reported to be in this state, such as `stopping`, whatever it really is; without a state, the truth again. */
+    reportsState(state?: InstanceState): void;
+    /** DescribeInstances doesn't know it for so long by the lab's clock, as happens right after a launch. @default until `clear` */
+    staysUnknown(durationMs?: number): void;
+    /** The next calls of DescribeInstances don't know it. */
     unknownToDescribe(calls: number): void;
     /** Port closed; after so many real milliseconds, or by `acceptConnections`, it opens. */
     refuseConnections(durationMs?: number): Promise<void>;
@@ -72,6 +77,12 @@ export function makeInstanceFaults(targets: FaultTargets): InstanceFaults {
         },
         becomesRunning: () => {
             conditions.pendingUntil = 0;
+        },
+        reportsState: (state) => {
+            conditions.reportedState = state;
+        },
+        staysUnknown: (durationMs = Number.POSITIVE_INFINITY) => {
+            conditions.unknownUntil = clock.now() + durationMs;
         },
         unknownToDescribe: (calls) => {
             conditions.unknownCalls = calls;

@@ -73,6 +73,7 @@ function makeControl(instanceId: string, parts: Parts): InstanceControl {
     return {
         instance: makeInstance(instanceId, parts),
         takeDescribe: () => {
+            if (place.clock.now() < conditions.unknownUntil) return false;
             if (conditions.unknownCalls <= 0) return true;
             conditions.unknownCalls--;
             return false;
@@ -99,7 +100,8 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
         faults: makeFaults(parts),
         connections: parts.recorder.log,
         get state() {
-            return power.state === "running" && clock.now() < conditions.pendingUntil ? "pending" : power.state;
+            const isPending = power.state === "running" && clock.now() < conditions.pendingUntil;
+            return conditions.reportedState ?? (isPending ? "pending" : power.state);
         },
         get privateAddress() {
             return machine.addresses?.private.address ?? "";

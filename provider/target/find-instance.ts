@@ -69,7 +69,7 @@ async function checkMayAppear(
     deps: FindDeps,
 ): Promise<void> {
     const mayBeNew = request.operation === "create" || request.operation === "update";
-    if (mayBeNew && waitedMs < UNKNOWN_GRACE_MS && !isElsewhere(request.recorded, region)) {
+    if (mayBeNew && waitedMs < UNKNOWN_GRACE_MS && !(await isElsewhere(request.recorded, region, aws, deps))) {
         return;
     }
     if (wasSeen && waitedMs < UNKNOWN_GRACE_MS) {
@@ -78,8 +78,21 @@ async function checkMayAppear(
     throw unknownInstanceError(request.instanceId, await lookedIn(region, aws, deps.deadline), request.recorded);
 }
 
-function isElsewhere(recorded: Partial<LookedIn> | undefined, region: string): boolean {
-    return recorded?.region !== undefined && recorded.region !== region;
+/** True when state says that the instance is in another region or account than the ones that are asked. */
+async function isElsewhere(
+    recorded: Partial<LookedIn> | undefined,
+    region: string,
+    aws: AwsPort,
+    { deadline }: FindDeps,
+): Promise<boolean> {
+    if (recorded?.region !== undefined && recorded.region !== region) {
+        return true;
+    }
+    if (recorded?.accountId === undefined) {
+        return false;
+    }
+    const { accountId } = await lookedIn(region, aws, deadline);
+    return accountId !== undefined && accountId !== recorded.accountId;
 }
 
 /** Region and account for a message: an account that can't be found out must not hide the error that it is for. */

@@ -54,6 +54,20 @@ describe("an instance that is not ready yet", () => {
         expect((await stack.up()).outputs.stdout?.value).toBe("up");
     });
 
+    test("and that AWS does not get to know is waited for 30 s, then told with its region and account", async () => {
+        const instance = await lab.launchInstance();
+        instance.faults.staysUnknown();
+        stack = await makeTestStack(lab, commandOn(instance));
+        const startedAt = Date.now();
+        const { failure } = await stack.up();
+        expect(Date.now() - startedAt).toBeGreaterThan(29_000);
+        expect(failure).toContain("AWS_INSTANCE_NOT_FOUND");
+        expect(failure).toContain(`region ${lab.region} of account ${lab.accountId} has no such instance`);
+        expect(failure).toContain("The command did not run.");
+        instance.faults.staysUnknown(8_000);
+        expect((await stack.up()).outputs.stdout?.value).toBe("up");
+    });
+
     test("and whose sshd comes up late is waited for", async () => {
         const instance = await lab.launchInstance();
         await instance.faults.refuseConnections(4_000);
@@ -92,6 +106,54 @@ describe("what can't get better by waiting fails at once, with a remedy:", () =>
         const said = await failureOf(await lab.launchInstance({ state: "stopped" }));
         expect(said).toContain("AWS_INSTANCE_STOPPED");
         expect(said).toContain("aws ec2 start-instances");
+    });
+
+    test.each([
+        ["stopping", "AWS_INSTANCE_STOPPED", "dependsOn"],
+        ["shutting-down", "AWS_INSTANCE_TERMINATED", "server.id"],
+    ] as const)("an instance that is %s", async (state, code, remedy) => {
+        const instance = await lab.launchInstance();
+        instance.faults.reportsState(state);
+        const said = await failureOf(instance);
+        expect(said).toContain(code);
+        expect(said).toContain(remedy);
+    });
+
+    test("a Windows instance", async () => {
+        const image = { name: "Windows_Server-2022-English-Full-Base-2025.01.15", platformDetails: "Windows" };
+        const said = await failureOf(await lab.launchInstance({ image }));
+        expect(said).toContain("AWS_INSTANCE_WINDOWS");
+        expect(said).toContain("SSM Run Command");
+    });
+
+    test("an instance of state that the credentials of another account do not know", async () => {
+        const instance = await lab.launchInstance();
+        const ours = await makeTestStack(lab, commandOn(instance));
+        stack = ours;
+        expect((await ours.up()).failure).toBeUndefined();
+        const stranger = await startLab({ accountId: "999988887777" });
+        setEnvironment(ours, stranger.environment);
+        const startedAt = Date.now();
+        const { failure } = await ours.up(commandOn(instance, { triggers: [1] }));
+        await stranger.stop();
+        expect(Date.now() - startedAt).toBeLessThan(25_000);
+        expect(failure).toContain("AWS_INSTANCE_NOT_FOUND");
+        expect(failure).toContain("account 999988887777 has no such instance");
+        expect(failure).toMatch(new RegExp(`Account in state: +${lab.accountId}`));
+    });
+
+    test("temporary credentials that EC2 calls expired", async () => {
+        lab.faults.refuse("DescribeInstances", { code: "RequestExpired" }, 99);
+        const said = await failureOf(await lab.launchInstance());
+        expect(said).toContain("AWS_REQUEST_EXPIRED");
+        expect(said).toContain("aws sso login");
+    });
+
+    test("a profile that does not exist", async () => {
+        const nowhere = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" };
+        const said = await failureOf(await lab.launchInstance(), { connection: { profile: "work" } }, nowhere);
+        expect(said).toContain("AWS_PROFILE_UNUSABLE");
+        expect(said).toContain("aws configure list --profile work");
     });
 
     test("a terminated instance", async () => {

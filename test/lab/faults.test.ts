@@ -118,6 +118,31 @@ describe("faults of an instance's life", () => {
         expect(instance.state).toBe("running");
     });
 
+    test("is unknown to DescribeInstances for a time, then known", async () => {
+        const count = async () =>
+            (await awsClients(lab).ec2.send(new DescribeInstancesCommand({}))).Reservations?.length ?? 0;
+        instance.faults.staysUnknown(20_000);
+        expect(await count()).toBe(0);
+        now += 20_001;
+        expect(await count()).toBe(1);
+        instance.faults.staysUnknown();
+        now += 86_400_000;
+        expect(await count()).toBe(0);
+        await instance.faults.clear();
+        expect(await count()).toBe(1);
+    });
+
+    test("is reported in a state that it is not in", async () => {
+        const stateNow = async () => {
+            const { Reservations } = await awsClients(lab).ec2.send(new DescribeInstancesCommand({}));
+            return Reservations?.[0]?.Instances?.[0]?.State?.Name;
+        };
+        instance.faults.reportsState("stopping");
+        expect(await stateNow()).toBe("stopping");
+        instance.faults.reportsState();
+        expect(await stateNow()).toBe("running");
+    });
+
     test("the API doesn't know it at first", async () => {
         instance.faults.unknownToDescribe(2);
         await expect(describeOne()).rejects.toMatchObject({ name: "InvalidInstanceID.NotFound" });

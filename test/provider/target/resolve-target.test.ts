@@ -110,6 +110,20 @@ describe("resolveTarget", () => {
         });
     });
 
+    it("does not wait for one that state found in another account; in its own it may be waited for", async () => {
+        const recordedTarget = { region: "eu-central-1", accountId: "111122223333" };
+        const stranger = resolve(makeFakeAws(["unknown"], { accountId: "444455556666" }), {
+            operation: "update",
+            recordedTarget,
+        });
+        const failure = await failureOf(stranger.target);
+        expect(failure.summary).toContain("account 444455556666");
+        expect(failure.facts).toContainEqual(["Account in state", "111122223333"]);
+        const own = resolve(makeFakeAws(["unknown", {}]), { operation: "update", recordedTarget });
+        await own.clock.advance(5_000);
+        expect((await own.target).osUser).toBe("ubuntu");
+    });
+
     it("still says that the instance is unknown when the account can't be found out", async () => {
         const aws: AwsPort = {
             ...makeFakeAws(["unknown"]),
