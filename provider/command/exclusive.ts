@@ -8,6 +8,9 @@ import type { CommandDeps } from "./run-state";
  * Holds the host's lock for as long as the script runs, also when nobody is connected, and lets go however it ends: the
  * kernel frees the lock with the process. The file is opened for reading only, since a sticky directory may refuse to
  * open another user's file for writing. Whoever can't lock dies of a signal, which is never success.
+ *
+ * A script that a signal ends must be seen to end so, and not to exit with 128 and more. The shell tells the two apart on its
+ * standard error, which goes to a file beside the script for that, and ends itself by the same signal.
  */
 const LOCKED = `
 eic_lock=/var/tmp/.ec2-instance-connect-exclusive
@@ -20,8 +23,18 @@ else
   echo "exclusive: $eic_lock can't be locked" >&2
   kill -KILL $$
 fi
+for eic_script do :; done
+eic_notice=\${eic_script%/*}/exclusive
+(: >"$eic_notice") 2>/dev/null || eic_notice=/dev/null
 trap : TERM INT HUP
-"$@" 9<&-
+exec 7>&2 2>"$eic_notice"
+(exec 2>&7 7>&- 9<&-; exec "$@")
+eic_code=$?
+if [ $eic_code -gt 128 ] && [ -s "$eic_notice" ]; then
+  trap - TERM INT HUP
+  kill -s "$(kill -l $((eic_code - 128)))" $$
+fi
+exit $eic_code
 `;
 
 /** The interpreter that runs another one, one at a time on the host. Its arguments are constants: they are public. */

@@ -9,14 +9,19 @@ import { compact } from "./compact";
 export const AS_USER = compact(String.raw`
 if [ "$(id -un)" = "$eic_user" ]; then
   eic_sudo() { printf '%s\n' "$eic_inner" | /bin/sh -s; }
+  eic_pointer=
 else
   eic_base=$eic_home_base
   if [ -z "$eic_base" ] || ! mkdir -p "$eic_base/.as" 2>/dev/null; then eic_shared_base; mkdir -p "$eic_base/.as" 2>/dev/null; fi
+  eic_pointer=$eic_base/.as/$eic_id
+  [ -e "$eic_pointer" ] && eic_pointer=
   { printf '%s\n' "$eic_user" >"$eic_base/.as/$eic_id"; } 2>/dev/null
   eic_sudo() { printf '%s\n' "$eic_inner" | sudo -n -H -u "$eic_user" -- /bin/sh -s; }
 fi
 eic_sudo
 eic_status=$?
+# Where sudo refuses, there can be no run that the file would lead to. One of an earlier connection stays.
+[ $eic_status != 0 ] && [ -n "$eic_pointer" ] && ! sudo -n -H -u "$eic_user" -- /bin/sh -c : 2>/dev/null && rm -f "$eic_pointer"
 eic_report sudo $eic_status "$(id -un)"
 `);
 

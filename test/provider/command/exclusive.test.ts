@@ -39,6 +39,18 @@ describe("exclusive scripts", () => {
         expect(piped.stdout.text).toBe("");
     });
 
+    test.each(["/bin/sh", "bash", "busybox ash"])("that a signal ends are told as such: %s", async (shell) => {
+        const words = exclusiveInterpreter(shell.split(" "));
+        for (const signal of ["TERM", "KILL", "HUP", "SEGV"]) {
+            const result = await host.run(makePlan(`echo before; kill -${signal} $$`, { interpreter: words }));
+            expect([signal, result.outcome]).toEqual([signal, { kind: "signalled", signal }]);
+            expect([result.stdout.text, result.stderr.text]).toEqual(["before\n", ""]);
+        }
+        const byItself = await host.run(makePlan("echo words >&2; exit 143", { interpreter: words }));
+        expect(byItself.outcome).toEqual({ kind: "exited", exitCode: 143 });
+        expect(byItself.stderr.text).toBe("words\n");
+    });
+
     test("hold nobody up by what they leave running", async () => {
         const leaves = makePlan("sleep 3 >/dev/null 2>&1 </dev/null &", { interpreter });
         await host.run(leaves);

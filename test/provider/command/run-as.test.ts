@@ -73,8 +73,11 @@ describe.runIf(isRoot && existsSync("/usr/bin/sudo"))("a script of another user"
     });
 
     test("a user that does not exist is named", async () => {
-        const { outcome } = await host.run(makePlan("true", { runAs: "no-such-user" }));
+        const plan = makePlan("true", { runAs: "no-such-user" });
+        const { outcome } = await host.run(plan);
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_SUCH_USER" });
+        const left = readdirSync(host.home, { recursive: true, encoding: "utf8" });
+        expect(left.filter((name) => name.includes(plan.runId))).toEqual([]);
     });
 
     test("a host without sudo is named", async () => {
