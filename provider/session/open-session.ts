@@ -19,6 +19,8 @@ export interface OpenDeps {
 interface Setback {
     readonly error: ProviderError;
     readonly pauseMs: number;
+    /** sshd wants it, so that it must not be cut short. */
+    readonly isPenalty?: boolean;
 }
 
 const DIAL_LIMIT_MS = 15_000;
@@ -27,6 +29,8 @@ const BACKOFF_MS = [300, 700, 1_500, 3_000, 5_000];
 /** OpenSSH >= 9.8 penalises refused sign-ins (PerSourcePenalties): spaced like this they never add up to a block. */
 const AFTER_REFUSED_KEY_MS = 6_000;
 const AFTER_PENALTY_MS = 20_000;
+/** An attempt that shall still succeed takes about as long. */
+const LAST_ATTEMPT_MS = 1_000;
 /** sshd allows 6 tries a connection (MaxAuthTries). */
 const OFFERS_PER_CONNECTION = 3;
 /** A key that AWS has accepted may reach the instance a little later. */
@@ -61,13 +65,14 @@ export async function openSession(
             }
             continue;
         }
-        const { error, pauseMs } = outcome;
+        const { error } = outcome;
         if (!error.failure.retryable) {
             throw error;
         }
         const isFirstRefusal = refusal === undefined && error.failure.code === "SSH_KEY_REFUSED";
         refusal = isFirstRefusal ? error : refusal;
-        if (request.deadline.remainingMs() <= pauseMs) {
+        const pauseMs = pauseWithin(outcome, request.deadline.remainingMs());
+        if (pauseMs === undefined) {
             // A sign-in that the deadline cuts short tells less than the refusals before it.
             const telling = error.failure.layer === "ssh" ? (refusal ?? error) : error;
             throw timeoutError(telling, request.target, deps.clock.now() - startedAt);
@@ -75,6 +80,14 @@ export async function openSession(
         tellSetback(request, error, isFirstRefusal);
         await deps.clock.sleep(pauseMs);
     }
+}
+
+/** How long to wait before the next attempt, less where it would be too late else; undefined: there is no time for another. */
+function pauseWithin({ pauseMs, isPenalty = false }: Setback, remainingMs: number): number | undefined {
+    if (pauseMs < remainingMs) {
+        return pauseMs;
+    }
+    return isPenalty || remainingMs <= LAST_ATTEMPT_MS ? undefined : remainingMs - LAST_ATTEMPT_MS;
 }
 
 /** A refused key is told at once and with its remedy: a wrong user would else show only when the whole time is over. */
@@ -179,12 +192,14 @@ function setbackOf(
             return {
                 error: keyRefusedError(request.target),
                 pauseMs: AFTER_REFUSED_KEY_MS + random.fraction() * 1_000,
+                isPenalty: true,
             };
         case "hung-up": {
             const penalised = /not allowed at this time/i.test(handshake.greeting);
             return {
                 error: hangUpError(request.target, handshake.greeting, handshake.reason, "ssh"),
                 pauseMs: penalised ? AFTER_PENALTY_MS : backoffMs,
+                isPenalty: penalised,
             };
         }
     }

@@ -1,0 +1,53 @@
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import type { Clock } from "../../../provider/base/clock";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { isProviderError } from "../../../provider/base/error";
+import { silentLog } from "../../../provider/base/log";
+import { openSession } from "../../../provider/session/open-session";
+import type { SessionRequest } from "../../../provider/session/request";
+import { finishedRun } from "../../support/finished-run";
+
+/** A clock on which nothing takes time but waiting. */
+function makeWaitingClock(): Clock & { readonly waits: number[] } {
+    let now = 0;
+    const waits: number[] = [];
+    return {
+        waits,
+        now: () => now,
+        after: () => () => {},
+        sleep: async (delayMs) => {
+            waits.push(delayMs);
+            now += delayMs;
+        },
+    };
+}
+
+/** A port of loopback at which nothing listens. */
+async function closedPort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+
+test("uses the time to the end: the last pause is cut short, so that one more attempt fits in", async () => {
+    const clock = makeWaitingClock();
+    const request: SessionRequest = {
+        target: { ...finishedRun().target, address: "127.0.0.1", port: await closedPort() },
+        credentialsKey: "",
+        hostKeyPolicy: "trust-on-first-use",
+        hostKeys: [],
+        recordedHostKeys: [],
+        deadline: makeDeadline(clock, 10_000),
+        push: () => Promise.reject(new Error("nothing is pushed before there is a connection")),
+        log: silentLog,
+    };
+    const plan = { types: [], pinned: [], recorded: [] } as never;
+    const random = { hex: () => "", fraction: () => 0.5 };
+    const error = await openSession(request, plan, { clock, random }).catch((thrown: unknown) => thrown);
+    expect(clock.waits).toEqual([300, 700, 1_500, 3_000, 3_500]);
+    expect(isProviderError(error) && error.failure).toMatchObject({ code: "NET_REFUSED" });
+    expect(isProviderError(error) && error.failure.facts?.at(-1)).toEqual(["Tried for", "9 s"]);
+});
