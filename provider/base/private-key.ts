@@ -7,6 +7,8 @@ export type PrivateKeyVerdict =
 
 const USABLE: PrivateKeyVerdict = { kind: "usable" };
 const RSA_BITS = { least: 2048, most: 4096 };
+const CHACHA20 =
+    "the private key is encrypted with chacha20-poly1305, which can't be read here. Encrypt it otherwise: ssh-keygen -p -Z aes256-ctr -f <file>";
 const NEEDS_PASSPHRASE = refused("passphrase", "the private key is encrypted: give its passphrase.");
 
 /**
@@ -50,10 +52,20 @@ export function readPemPrivateKey(text: string, passphrase: string | undefined):
     return createPrivateKey(passphrase === undefined ? { key, format: "pem" } : { key, format: "pem", passphrase });
 }
 
-/** The text as editors and shells may have changed it, made right: line ends, indentation, the last newline. */
+/**
+ * The text as editors, shells and variables of build servers may have changed it, made right: line ends (also written as `\n`,
+ * or lost to spaces), indentation, the last newline.
+ */
 export function normalisePem(text: string): string {
-    const lines = text.trim().split(/\r?\n/);
-    return `${lines.map((line) => line.trim()).join("\n")}\n`;
+    const lines = text
+        .replace(/\\r?\\n|\\n/g, "\n")
+        .trim()
+        .split(/\r?\n/);
+    const [only = ""] = lines;
+    const [, begin = "", body = "", end = ""] =
+        /^(-----BEGIN [A-Z ]+-----)\s+(.*?)\s+(-----END [A-Z ]+-----)$/.exec(only) ?? [];
+    const wasOneLine = lines.length === 1 && /^[A-Za-z0-9+/=\s]+$/.test(body);
+    return `${(wasOneLine ? [begin, ...body.split(/\s+/), end] : lines).map((line) => line.trim()).join("\n")}\n`;
 }
 
 function isEncryptedPem(text: string): boolean {
@@ -90,6 +102,10 @@ function judgeOpenSsh(text: string, passphrase: string | undefined): PrivateKeyV
             : type.toString() === "ssh-rsa"
               ? judgeRsa(bitLength(modulus ?? Buffer.alloc(0)))
               : wrongType(type.toString());
+    // ssh2 would call it a wrong passphrase.
+    if (verdict.kind === "usable" && cipher.toString().startsWith("chacha20-")) {
+        return refused("privateKey", CHACHA20);
+    }
     const isLocked = cipher.toString() !== "none" && passphrase === undefined;
     return verdict.kind === "usable" && isLocked ? NEEDS_PASSPHRASE : verdict;
 }
@@ -130,7 +146,7 @@ function whatItIs(text: string): string {
     if (/^(ssh-|ecdsa-|sk-)|BEGIN [A-Z ]*PUBLIC KEY/.test(text.trim())) {
         return "this is a public key; the private one is needed.";
     }
-    if (text.startsWith("PuTTY-User-Key-File")) {
+    if (text.trimStart().startsWith("PuTTY-User-Key-File")) {
         return "this is PuTTY's format; export it in OpenSSH's format (puttygen key.ppk -O private-openssh-new).";
     }
     return /^[~./\\\w-]{1,200}$/.test(text.trim())

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,9 +33,19 @@ interface Made {
 }
 
 /** A key as ssh-keygen makes it; `format` is its `-m`. */
-function keygen(type: string, bits: string | undefined, format: string | undefined, passphrase = ""): Made {
+function keygen(
+    type: string,
+    bits: string | undefined,
+    format: string | undefined,
+    passphrase = "",
+    cipher?: string,
+): Made {
     const path = join(folder, `key-${systemRandom.hex(6)}`);
-    const options = [...(bits ? ["-b", bits] : []), ...(format ? ["-m", format] : [])];
+    const options = [
+        ...(bits ? ["-b", bits] : []),
+        ...(format ? ["-m", format] : []),
+        ...(cipher ? ["-Z", cipher] : []),
+    ];
     execFileSync("ssh-keygen", ["-q", "-t", type, ...options, "-N", passphrase, "-C", "", "-f", path]);
     return {
         text: readFileSync(path, "utf8"),
@@ -78,6 +89,20 @@ describe("an own key", () => {
         expect((await makeKeySource(own(crooked)).next()).publicKeyLine).toBe(straight.publicKeyLine);
     });
 
+    test.each([
+        ["OpenSSH's", undefined, ""],
+        ["OpenSSH's, encrypted", undefined, PASSPHRASE],
+        ["PKCS#8", "PKCS8", PASSPHRASE],
+    ])("in %s format is read as variables of build servers hold it: on one line", async (_name, format, passphrase) => {
+        const { text, publicBlob } = keygen("rsa", "2048", format, passphrase);
+        const given = passphrase === "" ? undefined : passphrase;
+        const spaced = text.trim().replaceAll("\n", " ");
+        for (const line of [spaced, text.replaceAll("\n", "\\n"), text.replaceAll("\n", "\\r\\n")]) {
+            expect(judgePrivateKey(line, given)).toEqual({ kind: "usable" });
+            expect((await makeKeySource(own(line, given)).next()).publicKeyLine).toBe(`ssh-rsa ${publicBlob}`);
+        }
+    });
+
     test("is refused with the reason and without a part of it", () => {
         const reasonOf = (text: string, passphrase?: string) => {
             const verdict = judgePrivateKey(text, passphrase);
@@ -95,6 +120,13 @@ describe("an own key", () => {
         expect(reasonOf("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== me")).toContain("public key");
         expect(reasonOf("~/.ssh/id_ed25519")).toContain("path of a file");
         expect(reasonOf("PuTTY-User-Key-File-3: ssh-ed25519")).toContain("PuTTY");
+        expect(reasonOf("\r\n  PuTTY-User-Key-File-2: ssh-rsa\r\n")).toContain("PuTTY");
+        const dsa = generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }).privateKey;
+        expect(reasonOf(dsa.export({ type: "pkcs8", format: "pem" }).toString())).toMatch(
+            /^privateKey: the key is dsa/,
+        );
+        const unreadable = keygen("ed25519", undefined, undefined, PASSPHRASE, "chacha20-poly1305@openssh.com").text;
+        expect(reasonOf(unreadable, PASSPHRASE)).toMatch(/^privateKey: .*encrypted with chacha20-poly1305/);
         const open = keygen("ed25519", undefined, undefined).text;
         expect(reasonOf(open.slice(0, 120))).toMatch(/damaged/);
         expect(reasonOf(open.replace("OPENSSH ", "RSA "))).toMatch(/can't be read/);
