@@ -17,7 +17,8 @@ export function makeTrust(): Trust {
             return recordedHostKeys.length > 0 || met === undefined ? recordedHostKeys : [met];
         },
         remember: ({ target, log, hostKeyPolicy }, verdict, fingerprint) => {
-            if (verdict.kind !== "first-use") {
+            // Another connection may have met a key in the meantime: whether this one is the same is then for the judge to say.
+            if (verdict.kind !== "first-use" || metKeys.has(target.instanceId)) {
                 return;
             }
             metKeys.set(target.instanceId, fingerprint);

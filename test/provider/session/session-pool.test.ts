@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../../lab";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
+import type { Failure } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
 import { systemRandom } from "../../../provider/base/random";
 import { makeSessionPool, type SessionPool } from "../../../provider/session";
@@ -217,5 +218,50 @@ describe("the host key", () => {
         ).rejects.toMatchObject({
             failure: { code: "SSH_HOST_KEY_MISMATCH" },
         });
+    });
+
+    test("met on first use over several connections at once is warned of once, and is the same for all", async () => {
+        const warnings: string[] = [];
+        const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
+        const credentials = ["one", "two", "three"];
+        const requests = credentials.map((credentialsKey) => labRequest(lab, instance, { log, credentialsKey }));
+        const leases = await Promise.all(requests.map((request) => pool.lease(request)));
+        expect(instance.connections.total).toBe(3);
+        expect(new Set(leases.map(({ session }) => session.facts.hostKeyFingerprint)).size).toBe(1);
+        expect(warnings).toHaveLength(1);
+    });
+
+    test("may be any that the host holds: one that is not shown first is asked for", async () => {
+        const host = await lab.launchInstance({ hostKeyTypes: ["ed25519", "ecdsa", "rsa"] });
+        // A line names its type; a fingerprint does not, so that each type has to be seen.
+        for (const [pins, connections] of [
+            [host.hostKeyLines, [1, 1, 1]],
+            [host.hostKeyFingerprints, [1, 2, 3]],
+        ] as const) {
+            const totals: number[] = [];
+            for (const [index, pin] of pins.entries()) {
+                const before = host.connections.total;
+                const request = labRequest(lab, host, { hostKeyPolicy: "pinned", hostKeys: [pin] });
+                const lease = await pool.lease({ ...request, credentialsKey: `${pin}` });
+                expect(lease.session.facts.hostKeyFingerprint).toBe(host.hostKeyFingerprints[index]);
+                totals.push(host.connections.total - before);
+            }
+            expect(totals).toEqual(connections);
+        }
+        expect(host.pushedKeys).toHaveLength(6);
+    });
+
+    test("that is wrong on a host with several is refused, with the one that it showed first, and nothing is pushed", async () => {
+        const host = await lab.launchInstance({ hostKeyTypes: ["ed25519", "ecdsa", "rsa"] });
+        const recordedHostKeys = [...host.hostKeyFingerprints];
+        await host.faults.changeHostKey();
+        const { failure } = await pool.lease(labRequest(lab, host, { recordedHostKeys })).then(
+            () => expect.unreachable(),
+            (error: { failure: Failure }) => error,
+        );
+        expect(failure.summary).toContain(`showed ${host.hostKeyFingerprints[0]}`);
+        expect(failure.summary).toContain(recordedHostKeys[0]);
+        expect(failure.remedies?.join()).toContain(`connection.hostKeys: ["${host.hostKeyFingerprints[0]}"]`);
+        expect(host.pushedKeys).toHaveLength(0);
     });
 });
