@@ -121,6 +121,8 @@ async function tell(
     const stageItems = asItems(stages);
     const numberOfStage = () => numberOf(plan.put[0]?.wanted.path ?? "");
     const before = [
+        ...callPieces("remove", ["rm", "-f"], asItems(plan.givingWay.files), numberOf),
+        ...callPieces("remove", ["rmdir"], asItems(plan.givingWay.directories), numberOf),
         // Parents come first, and each gets its owner at once: the next may be made in it.
         ...plan.makeDirectories.flatMap(({ path, mode = 0o755, owner, group }) => [
             ...callPieces("make", ["mkdir", "-p", "-m", mode.toString(8)], [{ path }], numberOf),

@@ -61,7 +61,10 @@ const CAUSES: readonly HostCause[] = [
         pattern: /permission denied|operation not permitted/i,
         code: "FILE_DENIED",
         cause: "the user that signs in may not",
-        remedies: ["Choose another path, or allow the user sudo without a password."],
+        remedies: [
+            "Choose another path, or allow the user sudo without a password.",
+            "What refuses root, too, is an immutable file (lsattr shows it) or a security module.",
+        ],
     },
     {
         pattern: /not found|illegal option|invalid (option|argument|input flag)|unrecognized/i,

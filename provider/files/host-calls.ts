@@ -35,7 +35,7 @@ export function attributePieces(
     const modeOf = ({ mode = 0 }: Attributes) => mode.toString(8).padStart(4, "0");
     return [
         ...[...groupBy(owned, ownerOf)].flatMap(([spec, some]) =>
-            callPieces("own", ["chown", "-h", spec], some, numberOf),
+            callPieces("set the owner of", ["chown", "-h", spec], some, numberOf),
         ),
         ...[...groupBy(moded, modeOf)].flatMap(([mode, some]) =>
             callPieces("set the mode of", ["chmod", mode], some, numberOf),

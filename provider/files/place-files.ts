@@ -192,7 +192,8 @@ function questionsFor(
         questions.set(path, { path, ...(kind === "link" && { target: value }) });
     }
     for (const { path, what } of wanted) {
-        questions.set(path, { path, ...(what.kind === "link" && { target: what.target }) });
+        // Of what was there before, its own: it may have to give way.
+        questions.set(path, { ...questions.get(path), path, ...(what.kind === "link" && { target: what.target }) });
     }
     return [...questions.values()];
 }

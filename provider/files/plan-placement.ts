@@ -1,5 +1,6 @@
 import type { HostAnswer, HostFacts, Leftover } from "./ask-host";
 import { inTheWay, printPath, sudoRefused } from "./file-errors";
+import { factsAfter, type GivingWay, isUnchanged, planGivingWay } from "./give-way";
 import type { PlacedPath } from "./placed-path";
 import type { WantedPath } from "./survey";
 
@@ -12,6 +13,8 @@ export interface Attributes {
 
 /** What must happen on the host, in this order. */
 export interface PlacementPlan {
+    /** What must be gone before anything is put in place. */
+    readonly givingWay: GivingWay;
     readonly makeDirectories: readonly ({ readonly path: string } & Attributes)[];
     /** Files and links whose content differs. */
     readonly put: readonly ({ readonly wanted: WantedPath } & Attributes)[];
@@ -45,7 +48,9 @@ export function planPlacement(
     previous: readonly PlacedPath[],
     answer: HostAnswer,
 ): PlacementPlan {
-    const factsOf = (path: string): HostFacts => answer.facts.get(path) ?? ABSENT;
+    const factsNow = (path: string): HostFacts => answer.facts.get(path) ?? ABSENT;
+    const givingWay = planGivingWay(wanted, above, previous, factsNow);
+    const factsOf = factsAfter(givingWay, factsNow, ABSENT);
     const before = new Map(previous.map((placed) => [placed.path, placed]));
     for (const path of above) {
         assertDirectory(path, factsOf(path), "a directory");
@@ -75,6 +80,8 @@ export function planPlacement(
         ...differing.map(({ path }) => path),
         ...corrections.map(({ path }) => path),
         ...removal.removeFiles,
+        ...givingWay.files,
+        ...givingWay.directories,
     ];
     const needsRoot = (path: string) =>
         !factsOf(path).mayWrite &&
@@ -94,6 +101,7 @@ export function planPlacement(
     }
     const owning = makeOwning(answer, asRoot, factsOf);
     return {
+        givingWay,
         makeDirectories: [
             ...newAbove.map((path) => ({ path, mode: 0o755, ...owning(path, undefined) })),
             ...newDirectories.map((item) => ({
@@ -230,10 +238,7 @@ function planRemoval(
 ): Pick<PlacementPlan, "removeFiles" | "removeDirectories" | "notes"> {
     const leaving = obsolete.filter(({ onDelete }) => onDelete === "remove");
     const present = leaving.filter(({ path, kind }) => kind !== "directory" && factsOf(path).kind !== "absent");
-    const isOurs = ({ path, kind, value }: PlacedPath) =>
-        kind === "file"
-            ? factsOf(path).kind === "file" && factsOf(path).sha256 === value
-            : factsOf(path).kind === "link" && factsOf(path).sameTarget;
+    const isOurs = (placed: PlacedPath) => isUnchanged(placed, factsOf);
     return {
         removeFiles: present.filter(isOurs).map(({ path }) => path),
         removeDirectories: leaving
@@ -244,9 +249,13 @@ function planRemoval(
             .filter((placed) => !isOurs(placed))
             .map(
                 ({ path }) =>
-                    `${printPath(path)} was changed on the instance since it was put there: it is not removed.`,
+                    `${printPath(path)} ${whyNotOurs(factsOf(path))} since it was put there: it is not removed.`,
             ),
     };
+}
+
+function whyNotOurs({ kind }: HostFacts): string {
+    return kind === "unreadable" ? "can't be read, and may have been changed" : "was changed on the instance";
 }
 
 function placedAbove(
