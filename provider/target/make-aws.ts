@@ -20,6 +20,9 @@ export interface AwsDeps {
 /** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
 const DESCRIBE_BURST = 10;
 const DESCRIBES_PER_SECOND = 5;
+/** Its limit is published nowhere. A connection needs one push, so that only very many instances at once come to wait. */
+const PUSH_BURST = 50;
+const PUSHES_PER_SECOND = 10;
 
 /**
  * Makes the way to AWS for one set of settings. Keep one for each `settings.key`: it gathers lookups of many resources into
@@ -42,8 +45,13 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         profile: settings.credentials.kind === "profile" ? settings.credentials.profile : chainProfile(settings),
     });
     const readRegion = async () => ec2().config.region();
-    const call = <T>(request: AwsCall<T>) =>
-        callWithRetry(request, () => contextOf(request.action, request.subject), deps);
+    const mayPush = makeRateLimit(deps.clock, PUSH_BURST, PUSHES_PER_SECOND);
+    const call = async <T>(request: AwsCall<T>) => {
+        if (request.action === "ec2-instance-connect:SendSSHPublicKey") {
+            await mayPush();
+        }
+        return callWithRetry(request, () => contextOf(request.action, request.subject), deps);
+    };
 
     const mayDescribe = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
     const lookUp = makeInstanceLookup(

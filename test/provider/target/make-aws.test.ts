@@ -4,6 +4,7 @@ import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { systemRandom } from "../../../provider/base/random";
 import { makeAws, resolveAwsSettings } from "../../../provider/target";
+import { makeFakeClock } from "../../support/fake-clock";
 import { connectionWith } from "./connection";
 import { failureOf } from "./fake-aws";
 
@@ -125,5 +126,27 @@ describe("AWS by the real SDK", () => {
         const failure = await failureOf(aws.callerIdentity(inTime()));
         expect(failure).toMatchObject({ code: "AWS_PROFILE_UNUSABLE", layer: "credentials" });
         expect(failure.facts).toContainEqual(["Profile", "no-such"]);
+    });
+
+    it("pushes keys at a rate that leaves room for others, however many are asked for at once", async () => {
+        const clock = makeFakeClock();
+        const slow = makeAws(
+            resolveAwsSettings(connectionWith(), () => undefined),
+            { clock, random: systemRandom },
+        );
+        let sent = 0;
+        const send = async () => {
+            sent += 1;
+        };
+        const deadline = makeDeadline(clock, 60_000);
+        const action = "ec2-instance-connect:SendSSHPublicKey" as const;
+        const pushes = Array.from({ length: 70 }, () => slow.call({ action, deadline, send }));
+        await clock.advance(0);
+        expect(sent).toBe(50);
+        await clock.advance(1_000);
+        expect(sent).toBe(60);
+        await clock.advance(1_000);
+        await Promise.all(pushes);
+        expect(sent).toBe(70);
     });
 });
