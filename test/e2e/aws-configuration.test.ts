@@ -1,14 +1,17 @@
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand, type TestStack } from "../support/engine";
 import { filesHolding } from "../support/files-holding";
 import { useScene } from "../support/scene";
+import { makeCertificate } from "../support/test-certificate";
 import { startProxy, type TestProxy } from "../support/test-proxy";
 
 const scene = useScene();
@@ -155,5 +158,41 @@ describe("proxies", () => {
         const { failure } = await stack.up();
         expect(failure).toContain("AWS_PROXY");
         expect(failure).not.toContain("hidden-word");
+    });
+});
+
+describe("an AWS endpoint whose certificate is not usual", () => {
+    let folder: string;
+    let front: TlsServer;
+    let made: ReturnType<typeof makeCertificate>;
+    beforeAll(async () => {
+        folder = mkdtempSync(join(tmpdir(), "eic-ca-"));
+        made = makeCertificate(folder, ["localhost"]);
+        front = createTlsServer({ key: made.key, cert: made.certificate }, (socket) => {
+            const onward = connect(Number(new URL(scene.lab.endpoint).port), "127.0.0.1");
+            socket.pipe(onward).pipe(socket);
+            socket.on("error", () => onward.destroy());
+            onward.on("error", () => socket.destroy());
+        }).listen(0, "127.0.0.1");
+        await once(front, "listening");
+    });
+    afterAll(() => {
+        front.close();
+        rmSync(folder, { recursive: true });
+    });
+
+    async function upWith(environment: Record<string, string>) {
+        const url = `https://localhost:${(front.address() as AddressInfo).port}`;
+        const endpoints = { AWS_ENDPOINT_URL_EC2: url, AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT: url };
+        return (await scene.makeStack(command(), { ...endpoints, ...environment })).up();
+    }
+
+    test("is not asked; NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE lets it be", async () => {
+        const { failure } = await upWith({});
+        expect(failure).toContain("AWS_TLS");
+        expect(failure).toContain("NODE_EXTRA_CA_CERTS");
+        for (const name of ["NODE_EXTRA_CA_CERTS", "AWS_CA_BUNDLE"]) {
+            expect((await upWith({ [name]: made.file })).outputs.stdout?.value).toBe("up");
+        }
     });
 });
