@@ -40,7 +40,9 @@ export async function waitForCloudInit(
         for (;;) {
             lease ??= await connect(deadline);
             const status = await askStatus(lease, deps);
-            if (status === undefined) {
+            // A host that got half of the question tells no status, either: believed when it says so again.
+            const isDoubtful = status?.word === "unknown" && last?.word !== "unknown";
+            if (status === undefined || isDoubtful) {
                 lease.release();
                 lease = undefined;
             } else if (isFinished(status, redact, deps)) {

@@ -62,6 +62,15 @@ describe("waiting for cloud-init", () => {
         expect(facts).toContain("scripts-user said [secret]");
     });
 
+    test("asks again when the answer to a question that was cut short is no status", async () => {
+        installCloudInit("echo status: done");
+        const environment = { PATH: path, HOME: folder };
+        const sessions = [makeLocalSession({ environment, cut: { afterSentBytes: 200, isHalf: true } })];
+        const connect = async () => leaseOf(sessions.shift() ?? makeLocalSession({ environment }));
+        await waitForCloudInit(20_000, connect, makeRedact([]), makeDeps());
+        expect(sessions).toEqual([]);
+    });
+
     test("fails when the tool does not tell a status", async () => {
         installCloudInit('echo "Traceback: no such module" >&2; exit 1');
         await expect(waitOn(5_000)).rejects.toThrow("no such module");
