@@ -8,9 +8,10 @@ import { inChunks } from "./chunks";
 import { hashMismatch, hostError, NOT_A_WORD, sudoRefused } from "./file-errors";
 import { attributePieces, callPieces, type NumberOf } from "./host-calls";
 import { type HostShell, openHostShell, printCall, printPrelude, runAll } from "./host-shell";
+import { chooseLaneCount, openLanes } from "./lanes";
+import type { PieceLedger } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
 import { PLACE } from "./remote/place.sh";
-import { HELPED_FROM_BYTES, type PieceLedger } from "./send-pieces";
 import { stagedOf } from "./stage";
 import { sendPuts } from "./transfer";
 
@@ -40,20 +41,23 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
     const numbers = new Map(paths.map((path, index) => [path, index]));
     attempt.ledger.setPaths(paths);
     const open = () => openWriter(attempt, reports);
+    const openedAt = attempt.clock.now();
     const shell = await open();
     const helpers: HostShell[] = [];
+    const laneCount = chooseLaneCount(attempt.plan, attempt.clock.now() - openedAt);
+    const opening = openLanes(laneCount, async () => {
+        const helper = await open();
+        helpers.push(helper);
+        return helper;
+    });
+    // Met by who waits for the lanes.
+    opening.catch(() => {});
+    const lanes = async () => {
+        await shell.reported("staged");
+        return opening;
+    };
     try {
-        await tell(
-            attempt,
-            shell,
-            (path) => numbers.get(path) ?? 0,
-            async () => {
-                await shell.reported("staged");
-                const helper = await open();
-                helpers.push(helper);
-                return helper;
-            },
-        );
+        await tell(attempt, shell, (path) => numbers.get(path) ?? 0, lanes);
     } catch (error) {
         if (!reports.some(([word]) => word === "fail") && isProviderError(error)) {
             shell.close();
@@ -62,6 +66,7 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
         // How the shell ended says more than the write that failed; one that goes on has a helper that failed.
         await shell.run('eval "rm -rf -- $eic_stages"').catch(() => {});
     } finally {
+        await opening.catch(() => {});
         for (const helper of helpers) {
             helper.close();
         }
@@ -111,10 +116,10 @@ function pathsOf(plan: PlacementPlan): string[] {
 
 /** Sends the whole plan, in its order, as pieces of program with contents between them. */
 async function tell(
-    { plan, stageName, earlierStages, ledger, clock, onBytes }: PlacementTry,
+    { plan, stageName, earlierStages, ledger, onBytes }: PlacementTry,
     shell: HostShell,
     numberOf: NumberOf,
-    openHelper: () => Promise<HostShell>,
+    lanes: () => Promise<readonly HostShell[]>,
 ): Promise<void> {
     const directories = [...new Set(plan.put.map(({ wanted }) => posix.dirname(wanted.path)))];
     const stages = directories.map((directory) => posix.join(directory, stageName));
@@ -147,14 +152,13 @@ async function tell(
         "eic_report staged",
     ];
     await runAll(before, shell);
-    const useHelpers = mayNeedHelpers(plan) && (await measureRoundTrip(shell, clock)) >= LONG_ROUND_TRIP_MS;
     await sendPuts(plan.put, {
         stageName,
         shell,
         numberOf,
         useTar: plan.useTar,
         ledger,
-        openHelper: useHelpers ? openHelper : undefined,
+        lanes,
         onBytes,
     });
     await runAll(
@@ -174,22 +178,6 @@ async function tell(
 function clearPieces(directories: readonly string[], stageNames: readonly string[]): string[] {
     const names = [...new Set(stageNames)].join(" ");
     return inChunks([...new Set(directories)], 200).map((some) => printCall("eic_clear", names, ...some));
-}
-
-/** From here on several channels carry a large file faster than one does. */
-const LONG_ROUND_TRIP_MS = 12;
-
-function mayNeedHelpers({ put }: PlacementPlan): boolean {
-    return put.some(({ wanted: { what } }) => what.kind === "file" && what.sizeBytes >= HELPED_FROM_BYTES);
-}
-
-/** Milliseconds to a shell that has nothing to do, and back. */
-async function measureRoundTrip(shell: HostShell, clock: Clock): Promise<number> {
-    await shell.reported("staged");
-    const sentAt = clock.now();
-    await shell.run("eic_report pong");
-    await shell.reported("pong");
-    return clock.now() - sentAt;
 }
 
 function asItems(paths: readonly string[]): { path: string }[] {

@@ -43,8 +43,13 @@ export function attributePieces(
     ];
 }
 
-/** Verifies files that are made ready, gives each its owner and permissions, and only then its name. */
-export function commitPieces(batch: PlacementPlan["put"], stageName: string, numberOf: NumberOf): string[] {
+/** Verifies files that are made ready and not verified yet, gives each its owner and permissions, and only then its name. */
+export function commitPieces(
+    batch: PlacementPlan["put"],
+    verified: ReadonlySet<PlacementPlan["put"][number]>,
+    stageName: string,
+    numberOf: NumberOf,
+): string[] {
     const staged = batch.map((put) => ({ ...put, path: stagedOf(put.wanted.path, stageName) }));
     const byDirectory = groupBy(staged, ({ wanted }) => posix.dirname(wanted.path));
     const moves = [...byDirectory].flatMap(([directory, some]) =>
@@ -55,7 +60,11 @@ export function commitPieces(batch: PlacementPlan["put"], stageName: string, num
         }),
     );
     return [
-        ...verifyPieces(batch, stageName, numberOf),
+        ...verifyPieces(
+            batch.filter((put) => !verified.has(put)),
+            stageName,
+            numberOf,
+        ),
         ...attributePieces(staged, (path) => numberOf(targetOf(path))),
         ...moves,
         `eic_report placed ${batch.length}`,

@@ -9,10 +9,13 @@ export interface HostShell {
     run(piece: string): Promise<void>;
     /** Sends bytes that the piece before takes from its stdin. */
     send(bytes: Buffer): Promise<void>;
+    /** Sends what was gathered. */
+    flush(): Promise<void>;
     /** Says that no more comes, and waits until the host has done it all. */
     finish(): Promise<ShellEnd>;
     /** Sends what was gathered, and waits until the host has reported `word`. Rejects when the shell is gone. */
     reported(word: string): Promise<void>;
+    readonly ended: Promise<ChannelEnd>;
     close(): void;
 }
 
@@ -46,6 +49,7 @@ export async function openHostShell(
     const shell: HostShell = {
         run,
         send: packets.push,
+        flush: packets.flush,
         finish: async () => {
             await packets.flush().catch(() => {});
             channel.end();
@@ -55,6 +59,7 @@ export async function openHostShell(
             await packets.flush();
             await heard.waitFor(word);
         },
+        ended: channel.ended,
         close: () => channel.close(),
     };
     await run(`${printPrelude(marker)}\neic_report hello`).catch(() => {});
@@ -114,7 +119,8 @@ function makePackets(write: (bytes: Buffer) => Promise<void>) {
     let gathered: Buffer[] = [];
     let size = 0;
     const flush = async () => {
-        const bytes = Buffer.concat(gathered, size);
+        const [first] = gathered;
+        const bytes = gathered.length === 1 && first !== undefined ? first : Buffer.concat(gathered, size);
         gathered = [];
         size = 0;
         if (bytes.length > 0) {
@@ -124,10 +130,13 @@ function makePackets(write: (bytes: Buffer) => Promise<void>) {
     return {
         flush,
         push: async (bytes: Buffer) => {
-            gathered.push(bytes);
             size += bytes.length;
             if (size >= PACKET_BYTES) {
+                gathered.push(bytes);
                 await flush();
+            } else {
+                // A copy: whose memory it is may use it again.
+                gathered.push(Buffer.from(bytes));
             }
         },
     };

@@ -11,10 +11,10 @@ import type { SessionLease } from "../session/session";
 import { applyPlacement } from "./apply-placement";
 import { askHost, type HostAnswer, type Question } from "./ask-host";
 import { transferFailed } from "./file-errors";
+import { makePieceLedger, type PieceLedger } from "./piece-ledger";
 import type { PlacedPath } from "./placed-path";
 import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
-import { makePieceLedger, type PieceLedger } from "./send-pieces";
 import { surveySources, type WantedPath } from "./survey";
 
 export interface PlaceRequest {
@@ -42,7 +42,8 @@ const FRUITLESS_MS = 60_000;
  * Said by a host whose input was cut short, too: a file arrived as another, since a cut connection was still at work on it,
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
  */
-const DOUBTFUL_CODES = ["FILE_CUT_SHORT", "FILE_HASH_MISMATCH", "FILE_TOOLS_MISSING"];
+const MISMATCH = "FILE_HASH_MISMATCH";
+const DOUBTFUL_CODES: readonly string[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING"];
 /** So many shells of connections that were cut may be at work yet; the next run finds what others leave. */
 const LATE_SHELLS = 20;
 
@@ -61,7 +62,7 @@ export async function placeFiles(
         stageNames: [],
         fruitless: 0,
         progressAt: deps.clock.now(),
-        doubtful: 0,
+        doubts: [],
         ledger: makePieceLedger(),
     };
     while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.now() - attempts.progressAt < FRUITLESS_MS) {
@@ -99,8 +100,8 @@ interface Attempts {
     fruitless: number;
     /** When the host last had more than before. */
     progressAt: number;
-    /** Times in a row that the host said what a cut may have made it say. */
-    doubtful: number;
+    /** What the host said in a row that a cut may have made it say. */
+    doubts: string[];
     readonly ledger: PieceLedger;
 }
 
@@ -139,7 +140,8 @@ async function placeOnce(
             onReport: (word: string) => {
                 if (word === "placed" || word === "written") {
                     attempts.fruitless = 0;
-                    attempts.doubtful = 0;
+                    // The pieces of a file are written before its hash is known: they are no sign against another such word.
+                    attempts.doubts = attempts.doubts.filter((code) => word === "written" && code === MISMATCH);
                     attempts.progressAt = deps.clock.now();
                 }
             },
@@ -159,8 +161,8 @@ async function placeOnce(
         if (isProviderError(error) && error.failure.layer === "ssh" && error.failure.retryable) {
             return undefined;
         }
-        if (isProviderError(error) && DOUBTFUL_CODES.includes(error.failure.code) && attempts.doubtful < 3) {
-            attempts.doubtful += 1;
+        if (isProviderError(error) && DOUBTFUL_CODES.includes(error.failure.code) && attempts.doubts.length < 3) {
+            attempts.doubts.push(error.failure.code);
             attempts.ledger.clear();
             return undefined;
         }

@@ -1,44 +1,12 @@
+import { hashBeside } from "./hash-beside";
 import { type HostShell, printCall } from "./host-shell";
+import { LANES_FROM_BYTES } from "./lanes";
+import { PIECE_BYTES, PIECE_MIB } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
 import { readVerified } from "./read-verified";
 import { stagedOf } from "./stage";
 import type { Transfer } from "./transfer";
 import type { FileItem } from "./walk-puts";
-
-/** Which pieces of large files are on the host already: kept over the connections of one operation. */
-export interface PieceLedger {
-    /** Files of this size and more go in pieces. */
-    readonly fromBytes: number;
-    has(path: string, piece: number): boolean;
-    hasAny(path: string): boolean;
-    /** The host has written a piece. */
-    add(pathNumber: number, piece: number): void;
-    /** Paths by the numbers of this connection. */
-    setPaths(paths: readonly string[]): void;
-    /** Forgets everything: what the host has is not what was sent. */
-    clear(): void;
-}
-
-const PIECE_BYTES = 4 * 1024 * 1024;
-const PIECE_MIB = 4;
-const HELPERS = 4;
-/** One channel of SSH carries 2 MiB in a round trip; a smaller file is through before others are open. */
-export const HELPED_FROM_BYTES = 32 * 1024 * 1024;
-
-export function makePieceLedger(): PieceLedger {
-    const written = new Set<string>();
-    let paths: readonly string[] = [];
-    return {
-        fromBytes: PIECE_BYTES,
-        hasAny: (path) => [...written].some((key) => key.endsWith(` ${path}`)),
-        has: (path, piece) => written.has(`${piece} ${path}`),
-        add: (pathNumber, piece) => void written.add(`${piece} ${paths[pathNumber] ?? ""}`),
-        setPaths: (next) => {
-            paths = next;
-        },
-        clear: () => written.clear(),
-    };
-}
 
 type Put = PlacementPlan["put"][number];
 
@@ -48,55 +16,84 @@ interface Piece {
     readonly end: number;
 }
 
-/** Sends a large file in pieces, those that the host has left out; over several channels where that is faster. */
-export async function sendInPieces(put: Put, item: FileItem, transfer: Transfer): Promise<void> {
+/** Sends a large file in pieces, those that the host has left out. True when the host verifies it by itself. */
+export async function sendInPieces(put: Put, item: FileItem, transfer: Transfer): Promise<boolean> {
     const { path, what } = put.wanted;
     const sizeBytes = what.kind === "file" ? what.sizeBytes : 0;
-    const missing = piecesOf(sizeBytes).filter(({ index }) => !transfer.ledger.has(path, index));
+    const pieces = piecesOf(sizeBytes);
+    const missing = pieces.filter(({ index }) => !transfer.ledger.has(path, index));
     const missingBytes = missing.reduce((sum, { start, end }) => sum + end - start, 0);
     transfer.onBytes(sizeBytes - missingBytes);
-    if (item.range !== undefined && transfer.openHelper !== undefined && missingBytes >= HELPED_FROM_BYTES) {
-        await sendWithHelpers(put, item, missing, transfer);
-        return;
+    const lanes = missingBytes >= LANES_FROM_BYTES ? await transfer.lanes() : [];
+    const [lane] = lanes;
+    if (lane === undefined) {
+        await sendInOrder(put, item, missing, transfer.shell, transfer);
+        return false;
     }
-    const wanted = new Set(missing.map(({ index }) => index));
+    await hashBeside(put, pieces.length, transfer, () =>
+        Promise.race([
+            lanes.length > 1 && item.range !== undefined
+                ? sendSideBySide(put, item, missing, lanes, transfer)
+                : sendInOrder(put, item, missing, lane, transfer),
+            ...lanes.map(rejectWhenEnded),
+        ]),
+    );
+    return true;
+}
+
+async function sendInOrder(
+    put: Put,
+    item: FileItem,
+    missing: readonly Piece[],
+    shell: HostShell,
+    transfer: Transfer,
+): Promise<void> {
+    const wanted = new Map(missing.map((piece) => [piece.index, piece]));
     let position = 0;
     await readVerified(put.wanted, item, async (chunk) => {
         for (let offset = 0; offset < chunk.length; ) {
             const index = Math.floor(position / PIECE_BYTES);
-            const start = index * PIECE_BYTES;
-            const end = Math.min(sizeBytes, start + PIECE_BYTES);
+            const piece = wanted.get(index);
+            const end = piece?.end ?? (index + 1) * PIECE_BYTES;
             const part = chunk.subarray(offset, offset + Math.min(chunk.length - offset, end - position));
-            if (wanted.has(index)) {
-                if (position === start) {
-                    await transfer.shell.run(printPieceCall(put, { index, start, end }, transfer));
+            if (piece !== undefined) {
+                if (position === piece.start) {
+                    await shell.run(printPieceCall(put, piece, transfer));
                 }
-                await transfer.shell.send(part);
+                await shell.send(part);
                 transfer.onBytes(part.length);
             }
             offset += part.length;
             position += part.length;
-            if (wanted.has(index) && position === end) {
-                await transfer.shell.run(printPieceReport(put, index, transfer));
+            if (position === piece?.end) {
+                await shell.run(printPieceReport(put, index, transfer));
             }
         }
     });
+    await shell.flush();
 }
 
-async function sendWithHelpers(put: Put, item: FileItem, missing: readonly Piece[], transfer: Transfer): Promise<void> {
+async function sendSideBySide(
+    put: Put,
+    item: FileItem,
+    missing: readonly Piece[],
+    lanes: readonly HostShell[],
+    transfer: Transfer,
+): Promise<void> {
     const queue = [...missing];
-    const work = async () => {
-        const helper = await transfer.openHelper?.();
-        for (let piece = queue.shift(); piece !== undefined && helper !== undefined; piece = queue.shift()) {
-            await sendPiece(put, item, piece, helper, transfer);
+    const work = async (lane: HostShell) => {
+        for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
+            await sendPiece(put, item, piece, lane, transfer);
         }
-        const end = await helper?.finish();
-        if (end?.channelEnd.kind !== "exited" || end.channelEnd.exitCode !== 0) {
-            throw new Error("a helper has ended before its work was done");
-        }
+        await lane.flush();
     };
     // The whole is hashed beside: pieces out of order don't tell whether the source is what it was.
-    await Promise.all([readVerified(put.wanted, item, () => {}), ...Array.from({ length: HELPERS }, work)]);
+    await Promise.all([readVerified(put.wanted, item, () => {}), ...lanes.map(work)]);
+}
+
+async function rejectWhenEnded({ ended }: HostShell): Promise<never> {
+    await ended;
+    throw new Error("a shell has ended before its work was done");
 }
 
 async function sendPiece(put: Put, item: FileItem, piece: Piece, shell: HostShell, transfer: Transfer): Promise<void> {

@@ -1,8 +1,9 @@
 import { commitPieces, type NumberOf } from "./host-calls";
 import { type HostShell, printCall, runAll } from "./host-shell";
+import type { PieceLedger } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
 import { readVerified } from "./read-verified";
-import { type PieceLedger, sendInPieces } from "./send-pieces";
+import { sendInPieces } from "./send-pieces";
 import { stagedOf } from "./stage";
 import { type BatchedFile, printTar } from "./tar-batch";
 import { type FileItem, walkPuts } from "./walk-puts";
@@ -15,8 +16,8 @@ export interface Transfer {
     /** Whether many small files may go as one archive. */
     readonly useTar: boolean;
     readonly ledger: PieceLedger;
-    /** More shells for one large file; undefined where they would not make it faster. */
-    readonly openHelper: (() => Promise<HostShell>) | undefined;
+    /** Shells beside the main one that write large files; none where the host has no more. */
+    readonly lanes: () => Promise<readonly HostShell[]>;
     readonly onBytes: (byteCount: number) => void;
 }
 
@@ -36,13 +37,14 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
     let heldBytes = 0;
     let batch = puts.filter(({ wanted }) => wanted.what.kind === "link");
     let batchBytes = 0;
+    const verified = new Set<Put>();
     const flushHeld = async () => {
         await sendArchive(held.splice(0), transfer);
         heldBytes = 0;
     };
     const flush = async () => {
         await flushHeld();
-        await runAll(commitPieces(batch, stageName, numberOf), shell);
+        await runAll(commitPieces(batch, verified, stageName, numberOf), shell);
         batch = [];
         batchBytes = 0;
     };
@@ -58,7 +60,9 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
                 await flushHeld();
             }
         } else if (sizeBytes >= ledger.fromBytes) {
-            await sendInPieces(put, item, transfer);
+            if (await sendInPieces(put, item, transfer)) {
+                verified.add(put);
+            }
         } else {
             await shell.run(printCall("eic_write", numberOf(wanted.path), stagedOf(wanted.path, stageName), sizeBytes));
             await readVerified(put.wanted, item, async (chunk) => {
@@ -77,8 +81,8 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
 
 async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    await readVerified(put.wanted, item, (chunk) => void chunks.push(chunk));
-    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    await readVerified(put.wanted, item, (chunk) => void chunks.push(Buffer.from(chunk)));
+    return Buffer.concat(chunks);
 }
 
 async function sendArchive(files: readonly BatchedFile[], { shell, numberOf, stageName }: Transfer): Promise<void> {

@@ -1,16 +1,20 @@
 /** The pieces that look at the host: they change nothing. */
 export const LOOK = `
-# Whether the user may put something at the path: 1 or 0.
+# Whether the user may put something at the path: 1 or 0. Most paths are in the same directory as the one before.
 eic_may() {
   if [ -L "$1" ] || [ -e "$1" ]; then [ -O "$1" ] || return 1; fi
-  eic_above=$1
-  while :; do
+  eic_above=\${1%/*}
+  [ "$eic_above" != "$eic_seen" ] || return $eic_seen_result
+  eic_seen=$eic_above
+  eic_seen_result=0
+  while [ ! -d "$eic_above/" ]; do
+    [ -n "$eic_above" ] || break
     eic_above=\${eic_above%/*}
-    [ -d "$eic_above/" ] && break
-    [ -n "$eic_above" ] || return 1
   done
-  [ -w "$eic_above/" ] && [ -x "$eic_above/" ]
+  [ -d "$eic_above/" ] && [ -w "$eic_above/" ] && [ -x "$eic_above/" ] || eic_seen_result=1
+  return $eic_seen_result
 }
+eic_seen=.
 eic_needs_root=no
 eic_tell_user() {
   eic_tar=no

@@ -9,6 +9,7 @@ export type SourceItem =
           readonly path: string;
           /** Whether the source calls it executable; undefined where the source can't tell. */
           readonly executable: boolean | undefined;
+          /** Each chunk is good until the next is asked for: its memory may be used again. */
           readonly content: () => AsyncIterable<Buffer>;
           /** Where it is known without reading. */
           readonly sha256?: string;

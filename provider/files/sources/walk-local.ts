@@ -1,5 +1,5 @@
-import { createReadStream, readFileSync } from "node:fs";
-import { lstat, readdir, readlink, stat } from "node:fs/promises";
+import { lstatSync, readFileSync } from "node:fs";
+import { open, readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sourceError } from "../file-errors";
 import { CHUNK_BYTES, type SourceItem, type Walk } from "./source-item";
@@ -25,7 +25,8 @@ async function* walkBelow(root: string, within: string): AsyncGenerator<SourceIt
     for (const bytes of names.sort(Buffer.compare)) {
         const path = within === "" ? decodeName(bytes, root) : `${within}/${decodeName(bytes, root)}`;
         const local = join(root, path);
-        const facts = await readable(local, () => lstat(local));
+        // At once: a turn through the thread pool costs ten times as much as the look itself.
+        const facts = await readable(local, () => lstatSync(local));
         if (facts.isSymbolicLink()) {
             const target = decodeName(await readable(local, () => readlink(local, { encoding: "buffer" })), root);
             assertLinkWithin(path, target, root);
@@ -58,17 +59,33 @@ async function* readAtOnce(local: string): AsyncGenerator<Buffer> {
     }
 }
 
+/** Reads ahead while a chunk is used, into the same two buffers: gigabytes of new ones would keep the garbage collector busy. */
 async function* readRange(local: string, start: number, end: number): AsyncGenerator<Buffer> {
-    if (start < end) {
-        try {
-            yield* createReadStream(local, { start, end: end - 1, highWaterMark: CHUNK_BYTES });
-        } catch (error) {
-            throw unreadable(local, error);
+    const file = await readable(local, () => open(local));
+    try {
+        const read = (buffer: Buffer, position: number) =>
+            file.read(buffer, 0, Math.max(0, Math.min(buffer.length, end - position)), position);
+        let position = start;
+        let [next, other] = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)];
+        let reading = read(next, position);
+        for (;;) {
+            const { bytesRead, buffer } = await readable(local, () => reading);
+            if (bytesRead === 0) {
+                return;
+            }
+            position += bytesRead;
+            [next, other] = [other, next];
+            reading = read(next, position);
+            // Its failure is met in the next round, if there is one.
+            reading.catch(() => {});
+            yield buffer.subarray(0, bytesRead);
         }
+    } finally {
+        await file.close();
     }
 }
 
-async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
+async function readable<T>(path: string, read: () => Promise<T> | T): Promise<T> {
     try {
         return await read();
     } catch (error) {

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Session } from "../../../provider/session/session";
+import { channelError } from "../../../provider/session/ssh-session";
 import { type LocalSessionSettings, makeLocalSession } from "../../support/command-local-session";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+import { BUSYBOX_HOST } from "../../support/files-odd-hosts";
 
 let host: FilesHost;
 let local: string;
@@ -33,6 +35,7 @@ function makeFarSession(settings: LocalSessionSettings, counts: { channels: numb
         ...near,
         exec: async (command) => {
             counts.channels += 1;
+            await wait(2 * ROUND_TRIP_MS);
             const channel = await near.exec(command);
             return {
                 ...channel,
@@ -57,11 +60,58 @@ describe("a large file", () => {
         const file = makeFile(host.at("far"), { kind: "path", path: source });
         await host.place([file], [], { connect: async () => makeFarSession({}, counts) });
         expect(readFileSync(host.at("far")).equals(bytes)).toBe(true);
-        // One to ask, one to write, four helpers.
+        // One to ask, one to hash and put in place, four to write.
         expect(counts.channels).toBe(6);
+        const nearCounts = { channels: 0, sentBytes: 0 };
         const near = makeFile(host.at("near"), { kind: "path", path: source });
-        await host.place([near]);
+        await host.place([near], [], { connect: async () => makeCounted({}, nearCounts) });
         expect(readFileSync(host.at("near")).equals(bytes)).toBe(true);
+        expect(nearCounts.channels).toBe(3);
+    });
+
+    it("is hashed while it is sent on a host with busybox alone, too", async () => {
+        const file = makeFile(host.at("file"), { kind: "path", path: source });
+        await host.place([file], [], { session: BUSYBOX_HOST });
+        expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);
+    });
+
+    it("goes over the one channel that a host allows", async () => {
+        let open = 0;
+        const connect = async (): Promise<Session> => {
+            const session = makeLocalSession();
+            return {
+                ...session,
+                exec: async (command) => {
+                    if (open === 1) {
+                        throw channelError(Object.assign(new Error("open failed"), { reason: 2 }), open);
+                    }
+                    open += 1;
+                    const channel = await session.exec(command);
+                    void channel.ended.then(() => {
+                        open -= 1;
+                    });
+                    return channel;
+                },
+            };
+        };
+        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);
+    });
+
+    it("is not put in place when it arrives as another", async () => {
+        const connect = async (): Promise<Session> => {
+            const session = makeLocalSession();
+            return {
+                ...session,
+                exec: async (command) => {
+                    const channel = await session.exec(command);
+                    return { ...channel, write: (data) => channel.write(withWrongByte(data)) };
+                },
+            };
+        };
+        const placing = host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        await expect(placing).rejects.toMatchObject({ failure: { code: "FILE_HASH_MISMATCH" } });
+        expect(readdirSync(host.at())).toEqual([]);
     });
 
     it.each([
@@ -82,11 +132,21 @@ describe("a large file", () => {
     });
 });
 
+/** What was sent, if it is the content of a file with the last byte changed. */
+function withWrongByte(data: Buffer | string): Buffer {
+    const sent = Buffer.from(data);
+    if (sent.length > 200_000) {
+        sent.writeUInt8(sent.readUInt8(sent.length - 1) ^ 1, sent.length - 1);
+    }
+    return sent;
+}
+
 function makeCounted(settings: LocalSessionSettings, counts: { channels: number; sentBytes: number }): Session {
     const session = makeLocalSession(settings);
     return {
         ...session,
         exec: async (command) => {
+            counts.channels += 1;
             const channel = await session.exec(command);
             return {
                 ...channel,
