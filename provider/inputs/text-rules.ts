@@ -87,6 +87,12 @@ function adviseOnHostKey(text: string): string | undefined {
     if (/^(MD5:)?([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(text.trim())) {
         return "MD5 is too weak to trust: use the one that ssh-keygen -l -E sha256 prints.";
     }
+    if (/[\r\n]/.test(text.trim())) {
+        return "Give each key as an entry of its own.";
+    }
+    if (words.length > 1 && words.some(isFingerprint)) {
+        return "Give the fingerprint alone, without what stands around it.";
+    }
     if (HOST_KEY_TYPE_NAMES.includes(words[0] ?? "")) {
         return "The key does not fit its type; it may have been cut short.";
     }

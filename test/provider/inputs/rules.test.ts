@@ -166,6 +166,8 @@ describe("host keys", () => {
 
     it.each([
         [`host.example.com ${HOST_KEY_LINE}`, "Leave out the host name"],
+        [`${HOST_KEY_LINE}\n${HOST_KEY_LINE}`, "an entry of its own"],
+        [`256 SHA256:${"A".repeat(43)} root@host (ED25519)`, "Give the fingerprint alone"],
         [HOST_KEY_LINE.slice(0, 40), "cut short"],
         ["MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48", "MD5 is too weak"],
     ])("say what is wrong with %j", (hostKey, advice) => {

@@ -198,3 +198,25 @@ describe("a web identity's token", () => {
         expect((await failureOf(accountOf(config))).code).toBe("AWS_CREDENTIALS_FILE_UNREADABLE");
     });
 });
+
+describe("endpoints", () => {
+    it.each([
+        [{ "aws:useFipsEndpoint": "true" }, "ec2-fips.us-east-1.amazonaws.com", "sts-fips.us-east-1.amazonaws.com"],
+        [{ "aws:useDualstackEndpoint": "true" }, "ec2.us-east-1.api.aws", "sts.us-east-1.api.aws"],
+        [{ "aws:stsRegion": "eu-west-1" }, "ec2.us-east-1.amazonaws.com", "sts.eu-west-1.amazonaws.com"],
+    ])("of %j are those of AWS", async (config, ec2, identity) => {
+        const refusing = await startProxy(() => 9);
+        const aws = awsWith({
+            ...keys,
+            ...config,
+            "aws:region": "us-east-1",
+            "aws:endpoints": "",
+            "aws:httpsProxy": refusing.url,
+        });
+        const soon = () => makeDeadline(systemClock, 500);
+        await failureOf(aws.describeInstance("i-0123456789abcdef0", soon()));
+        await failureOf(aws.callerIdentity(soon()));
+        refusing.stop();
+        expect([...new Set(refusing.asked)]).toEqual([`CONNECT ${ec2}:443`, `CONNECT ${identity}:443`]);
+    });
+});
