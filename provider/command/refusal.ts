@@ -103,7 +103,7 @@ function parseScriptRefusal(what: string, text: string): Refusal {
             return refusal(
                 "CMD_NOT_STARTED",
                 `the shell ended before the script began (${text})`,
-                "Remove variables from environment that the shell keeps to itself, such as UID or PPID.",
+                "Remove variables from environment that the shell keeps to itself, such as UID or EUID.",
             );
     }
 }

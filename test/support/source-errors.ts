@@ -96,6 +96,7 @@ async function startServer(): Promise<{ readonly host: string; close(): void }> 
             return;
         }
         response.on("error", () => {});
+        response.setMaxListeners(0);
         for (let sent = 0; sent < TOO_LARGE_MIB && !response.destroyed; sent += 1) {
             if (!response.write(mebibyte)) {
                 await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
