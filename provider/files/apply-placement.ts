@@ -11,6 +11,7 @@ import { type HostShell, openHostShell, printCall, printPrelude, runAll } from "
 import { chooseLaneCount, openLanes } from "./lanes";
 import type { PieceLedger } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
+import type { OnBytes } from "./progress";
 import { PLACE } from "./remote/place.sh";
 import { stagedOf } from "./stage";
 import { sendPuts } from "./transfer";
@@ -26,7 +27,7 @@ export interface PlacementTry {
     readonly marker: string;
     readonly ledger: PieceLedger;
     readonly clock: Clock;
-    readonly onBytes: (byteCount: number) => void;
+    readonly onBytes: OnBytes;
     /** `placed` and `written`: the try was worth it. */
     readonly onReport: (word: string) => void;
     readonly signal: AbortSignal;

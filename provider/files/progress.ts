@@ -1,31 +1,46 @@
 import type { Clock } from "../base/clock";
 import type { Log } from "../base/log";
 
+/** Hears of bytes on their way; `present` ones were on the host before, and say nothing about the link. */
+export type OnBytes = (byteCount: number, kind?: "sent" | "present") => void;
+
 /** Shorter transfers need no word. */
 const QUIET_MS = 2_000;
 const INTERVAL_MS = 1_000;
 
 /** Tells on the resource's row how far a transfer is: bytes, rate and time left. */
-export function makeProgress(totalBytes: number, clock: Clock, log: Log): { onBytes(byteCount: number): void } {
+export function makeProgress(totalBytes: number, clock: Clock, log: Log): { readonly onBytes: OnBytes } {
     const startedAt = clock.now();
     let sent = 0;
+    let present = 0;
     let toldAt = startedAt + QUIET_MS - INTERVAL_MS;
     return {
-        onBytes: (byteCount) => {
+        onBytes: (byteCount, kind = "sent") => {
+            if (kind === "present") {
+                present += byteCount;
+                return;
+            }
             sent += byteCount;
             const now = clock.now();
             if (now - toldAt >= INTERVAL_MS) {
                 toldAt = now;
-                log.status(printProgress(sent, totalBytes, now - startedAt));
+                log.status(printProgress(sent, present, totalBytes, now - startedAt));
             }
         },
     };
 }
 
-function printProgress(sent: number, total: number, elapsedMs: number): string {
+function printProgress(sent: number, present: number, total: number, elapsedMs: number): string {
     const perSecond = sent / (elapsedMs / 1000);
-    const leftS = Math.ceil((total - sent) / Math.max(1, perSecond));
-    return `Sending files: ${printBytes(sent)} of ${printBytes(total)}, ${printBytes(perSecond)}/s, ${leftS} s left`;
+    const done = sent + present;
+    const leftS = Math.ceil((total - done) / Math.max(1, perSecond));
+    const how = `${printBytes(perSecond)}/s, ${printSeconds(leftS)} left`;
+    return `Sending files: ${printBytes(done)} of ${printBytes(total)}, ${how}`;
+}
+
+function printSeconds(seconds: number): string {
+    const minutes = Math.ceil(seconds / 60);
+    return seconds < 100 ? `${seconds} s` : minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
 function printBytes(count: number): string {

@@ -23,7 +23,7 @@ export async function sendInPieces(put: Put, item: FileItem, transfer: Transfer)
     const pieces = piecesOf(sizeBytes);
     const missing = pieces.filter(({ index }) => !transfer.ledger.has(path, index));
     const missingBytes = missing.reduce((sum, { start, end }) => sum + end - start, 0);
-    transfer.onBytes(sizeBytes - missingBytes);
+    transfer.onBytes(sizeBytes - missingBytes, "present");
     const lanes = missingBytes >= LANES_FROM_BYTES ? await transfer.lanes() : [];
     const [lane] = lanes;
     if (lane === undefined) {

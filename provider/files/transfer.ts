@@ -2,8 +2,10 @@ import { commitPieces, type NumberOf } from "./host-calls";
 import { type HostShell, printCall, runAll } from "./host-shell";
 import type { PieceLedger } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
+import type { OnBytes } from "./progress";
 import { readVerified } from "./read-verified";
 import { sendInPieces } from "./send-pieces";
+import { CHUNK_BYTES } from "./sources/source-item";
 import { stagedOf } from "./stage";
 import { type BatchedFile, printTar } from "./tar-batch";
 import { type FileItem, walkPuts } from "./walk-puts";
@@ -18,7 +20,7 @@ export interface Transfer {
     readonly ledger: PieceLedger;
     /** Shells beside the main one that write large files; none where the host has no more. */
     readonly lanes: () => Promise<readonly HostShell[]>;
-    readonly onBytes: (byteCount: number) => void;
+    readonly onBytes: OnBytes;
 }
 
 type Put = PlacementPlan["put"][number];
@@ -55,7 +57,6 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
         if (transfer.useTar && sizeBytes <= SMALL_BYTES) {
             held.push({ path: stagedOf(wanted.path, stageName), bytes: await readSmall(put, item) });
             heldBytes += sizeBytes;
-            transfer.onBytes(sizeBytes);
             if (heldBytes >= HELD_BYTES) {
                 await flushHeld();
             }
@@ -85,12 +86,19 @@ async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
     return Buffer.concat(chunks);
 }
 
-async function sendArchive(files: readonly BatchedFile[], { shell, numberOf, stageName }: Transfer): Promise<void> {
+async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): Promise<void> {
+    const { shell, numberOf, stageName, onBytes } = transfer;
     const [first] = files;
     if (first !== undefined) {
         const archive = printTar(files);
+        const contentShare = files.reduce((sum, { bytes }) => sum + bytes.length, 0) / archive.length;
         await shell.run(printCall("eic_unpack", numberOf(first.path.replace(`${stageName}/`, "")), archive.length));
-        await shell.send(archive);
+        // Bit by bit: on a slow link one write of all would be told as progress only when it is over.
+        for (let offset = 0; offset < archive.length; offset += CHUNK_BYTES) {
+            const part = archive.subarray(offset, offset + CHUNK_BYTES);
+            await shell.send(part);
+            onBytes(part.length * contentShare);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { FileSource } from "../../inputs/inputs";
 import { sourceError } from "../file-errors";
 import { fetchRemote, nameOfAddress } from "./fetch-remote";
-import type { Walk } from "./source-item";
+import { CHUNK_BYTES, type Walk } from "./source-item";
 import { cleanPath } from "./source-path";
 import { walkDirectory, walkFile } from "./walk-local";
 import { walkTar } from "./walk-tar";
@@ -44,7 +44,9 @@ async function* walkText(text: string): Walk {
         path: "",
         executable: undefined,
         content: async function* () {
-            yield bytes;
+            for (let offset = 0; offset < bytes.length; offset += CHUNK_BYTES) {
+                yield bytes.subarray(offset, offset + CHUNK_BYTES);
+            }
         },
         range: undefined,
     };
