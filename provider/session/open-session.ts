@@ -31,6 +31,8 @@ const AFTER_REFUSED_KEY_MS = 6_000;
 const AFTER_PENALTY_MS = 20_000;
 /** An attempt that shall still succeed takes about as long. */
 const LAST_ATTEMPT_MS = 1_000;
+/** One that has less is not begun: cut short it would tell nothing, and hide what the one before it told. */
+const LEAST_ATTEMPT_MS = 250;
 /** sshd allows 6 tries a connection (MaxAuthTries). */
 const OFFERS_PER_CONNECTION = 3;
 /** A key that AWS has accepted may reach the instance a little later. */
@@ -84,7 +86,7 @@ export async function openSession(
 
 /** How long to wait before the next attempt, less where it would be too late else; undefined: there is no time for another. */
 function pauseWithin({ pauseMs, isPenalty = false }: Setback, remainingMs: number): number | undefined {
-    if (pauseMs < remainingMs) {
+    if (pauseMs + LEAST_ATTEMPT_MS <= remainingMs) {
         return pauseMs;
     }
     return isPenalty || remainingMs <= LAST_ATTEMPT_MS ? undefined : remainingMs - LAST_ATTEMPT_MS;

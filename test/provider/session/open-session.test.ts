@@ -32,20 +32,32 @@ async function closedPort(): Promise<number> {
     return port;
 }
 
-test("uses the time to the end: the last pause is cut short, so that one more attempt fits in", async () => {
-    const clock = makeWaitingClock();
-    const request: SessionRequest = {
+async function requestFor(clock: Clock, limitMs: number): Promise<SessionRequest> {
+    return {
         target: { ...finishedRun().target, address: "127.0.0.1", port: await closedPort() },
         credentialsKey: "",
         hostKeyPolicy: "trust-on-first-use",
         hostKeys: [],
         recordedHostKeys: [],
-        deadline: makeDeadline(clock, 10_000),
+        deadline: makeDeadline(clock, limitMs),
         push: () => Promise.reject(new Error("nothing is pushed before there is a connection")),
         log: silentLog,
     };
-    const plan = { types: [], pinned: [], recorded: [] } as never;
-    const random = { hex: () => "", fraction: () => 0.5 };
+}
+
+const plan = { types: [], pinned: [], recorded: [] } as never;
+const random = { hex: () => "", fraction: () => 0.5 };
+
+test("begins no attempt that would be cut short: what the one before it told stays", async () => {
+    const clock = makeWaitingClock();
+    const opening = openSession(await requestFor(clock, 301), plan, { clock, random });
+    await expect(opening).rejects.toMatchObject({ failure: { code: "NET_REFUSED" } });
+    expect(clock.waits).toEqual([]);
+});
+
+test("uses the time to the end: the last pause is cut short, so that one more attempt fits in", async () => {
+    const clock = makeWaitingClock();
+    const request = await requestFor(clock, 10_000);
     const error = await openSession(request, plan, { clock, random }).catch((thrown: unknown) => thrown);
     expect(clock.waits).toEqual([300, 700, 1_500, 3_000, 3_500]);
     expect(isProviderError(error) && error.failure).toMatchObject({ code: "NET_REFUSED" });
