@@ -25,7 +25,6 @@ eic_look() {
   eic_flags=
   for eic_path do
     if eic_may "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0 eic_needs_root=yes; fi
-    if [ -f "$eic_path" ] && [ ! -r "$eic_path" ]; then eic_needs_root=yes; fi
   done
   eic_report may "$eic_flags"
 }
