@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand } from "../support/engine";
@@ -94,5 +95,22 @@ describe("output", () => {
             },
         });
         expect((seenAt.second ?? 0) - (seenAt.first ?? 0)).toBeGreaterThan(2_000);
+    });
+
+    test("appears before its line has ended, when the script waits there", async () => {
+        const create = 'printf "Go on? "; until [ -e ~/go-on ]; do sleep 0.1; done; echo "yes, $TOKEN"';
+        const args = { create, commandTimeout: "60s", environment: { TOKEN: "hunter2-and-a-half" } };
+        const stack = await scene.makeStack(command(args));
+        const seen: string[] = [];
+        await stack.stack.up({
+            onEvent: ({ diagnosticEvent }) => {
+                seen.push(diagnosticEvent?.message ?? "");
+                if (diagnosticEvent?.message.includes("Go on?")) {
+                    writeFileSync(scene.home("go-on"), "");
+                }
+            },
+        });
+        expect(seen.join("\n")).toContain("yes, [secret]");
+        expect((await stack.resource()).outputs.stdout).toBe("Go on? yes, hunter2-and-a-half");
     });
 });
