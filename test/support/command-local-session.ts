@@ -12,6 +12,8 @@ export interface Cut {
 }
 
 export interface LocalSessionSettings {
+    /** Keeps nothing of what was sent, for tests of memory. */
+    readonly forgetsSent?: boolean;
     /** The login shell and its arguments before the command; default `/bin/sh -c`. */
     readonly loginShell?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
@@ -91,7 +93,9 @@ export function makeLocalSession(settings: LocalSessionSettings = {}): LocalSess
                 const bytes = Buffer.from(data);
                 const passes = mayPass(sentBytes, settings.cut?.afterSentBytes, bytes.length);
                 sentBytes += passes;
-                sent.push(bytes.toString("utf8"));
+                if (settings.forgetsSent !== true) {
+                    sent.push(bytes.toString("utf8"));
+                }
                 return new Promise((resolve, reject) => {
                     const afterwards = (error: Error | null | undefined) => {
                         if (passes < bytes.length) {
