@@ -55,14 +55,18 @@ type Region = string | (() => Promise<string>);
 
 /** Undefined leaves it to the SDK: AWS_REGION, else the profile's in the usual files. */
 function regionOf(settings: AwsSettings, environment: NodeJS.ProcessEnv): Region | undefined {
-    const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
+    const { AWS_REGION, AWS_DEFAULT_REGION, AWS_CONFIG_FILE } = environment;
     // The AWS CLI and @pulumi/aws read AWS_DEFAULT_REGION; this SDK does not.
     const known = settings.region ?? (AWS_REGION ? undefined : AWS_DEFAULT_REGION || undefined);
-    if (known !== undefined || AWS_REGION || settings.sharedFiles.config.length === 0) {
+    const { config } = settings.sharedFiles;
+    // The SDK takes an empty AWS_REGION for a region.
+    const isLeftToSdk = AWS_REGION === undefined ? config.length === 0 : AWS_REGION !== "";
+    if (known !== undefined || isLeftToSdk) {
         return known;
     }
+    const files = config.length > 0 ? config : [AWS_CONFIG_FILE || "~/.aws/config"];
     return async () => {
-        const region = await readProfileRegion(settings.sharedFiles, profileOf(settings) ?? environment.AWS_PROFILE);
+        const region = await readProfileRegion(files, profileOf(settings) ?? environment.AWS_PROFILE);
         if (region === undefined) {
             // In the SDK's own words, which have their remedy.
             throw new Error("Region is missing");

@@ -19,12 +19,12 @@ export async function filesFor(
     };
 }
 
-/** The region of a profile in the stack's own files, where the SDK does not look for it. */
+/** The region of a profile in the last of the files that has it. */
 export async function readProfileRegion(
-    { config }: SharedFiles,
+    files: readonly string[],
     profile: string | undefined,
 ): Promise<string | undefined> {
-    const file = await lastWith(config, profile);
+    const file = await lastWith(files, profile);
     const section = file === undefined ? [] : sectionOf(await readOrEmpty(file), profile);
     const [, region] = section.map((line) => /^region\s*=\s*(\S+)/.exec(line.trim())).find((found) => found) ?? [];
     return region;

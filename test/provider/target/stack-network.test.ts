@@ -125,6 +125,9 @@ describe("the region", () => {
         vi.stubEnv("AWS_CONFIG_FILE", writeShared("usual", "[default]", "region = eu-west-3"));
         vi.stubEnv("AWS_DEFAULT_REGION", undefined);
         expect(await awsWith(trusting).region()).toBe("eu-west-3");
+        // As build servers set a variable that has no value.
+        vi.stubEnv("AWS_REGION", "");
+        expect(await awsWith(trusting).region()).toBe("eu-west-3");
         vi.stubEnv("AWS_DEFAULT_REGION", "eu-west-2");
         expect(await awsWith(trusting).region()).toBe("eu-west-2");
         vi.stubEnv("AWS_REGION", "eu-west-1");
