@@ -48,6 +48,7 @@ export function keyRefusedError(target: Target): ProviderError {
 
 /** The server, or something between, ended the connection before the session was open. */
 export function hangUpError(target: Target, greeting: string, reason: string, layer: Layer): ProviderError {
+    const speaksSsh = !/no matching/i.test(reason);
     return sessionError(target, {
         code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
         summary:
@@ -55,7 +56,7 @@ export function hangUpError(target: Target, greeting: string, reason: string, la
                 ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
                 : `The SSH connection to ${target.instanceId} ended before anybody was signed in: ${greeting || reason}.`,
         layer,
-        retryable: !/no matching/i.test(reason),
+        retryable: speaksSsh,
         remedies:
             layer === "network"
                 ? [
@@ -63,8 +64,8 @@ export function hangUpError(target: Target, greeting: string, reason: string, la
                       "Check connection.route, connection.address and connection.port.",
                   ]
                 : [
+                      ...(greeting === "" && speaksSsh ? [whenSshdIsSilent(target)] : []),
                       "Look at the instance's sshd log (journalctl -u ssh -u sshd); it names the reason.",
-                      ...(greeting === "" ? [whenSshdIsSilent(target)] : []),
                   ],
         details: greeting === "" ? "" : `the server said: ${greeting}`,
     });

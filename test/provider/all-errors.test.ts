@@ -172,6 +172,8 @@ async function sessionErrors(): Promise<ProviderError[]> {
         dialError(networkError("ENOTFOUND"), "no.such.host", 22),
         hangUpError(target, "", "no answer", "network"),
         hangUpError(target, "Not allowed at this time", "closed", "ssh"),
+        hangUpError(target, "", "no answer before the deadline", "ssh"),
+        hangUpError(target, "", "Handshake failed: no matching key exchange algorithm", "ssh"),
         hostKeyError(target, "SHA256:shown", ["SHA256:pinned"]),
         keyRefusedError(target),
         timeoutError(keyRefusedError(target), target, 300_000),
