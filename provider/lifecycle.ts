@@ -13,6 +13,7 @@ import {
     commandFailure,
     type FinishedRun,
     isSuccess,
+    outputsAfterPlacing,
     outputsAfterRecord,
     outputsAfterRefresh,
     outputsAfterRun,
@@ -83,7 +84,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
         create: async (news) => {
             const inputs = parseInputs(news);
             const id = `${inputs.instanceId}/${deps.random.hex(6)}`;
-            const outs = await runAndRecord(deps, id, news, inputs, undefined, "create", inputs.create);
+            const operation = { id, news, olds: undefined, name: "create", script: inputs.create } as const;
+            const outs = await runAndRecord(deps, operation);
             return { id, outs };
         },
 
@@ -104,17 +106,19 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const [name, script] = recorded.created
                 ? (["update", inputs.update ?? inputs.create] as const)
                 : (["create", inputs.create] as const);
-            return { outs: await runAndRecord(deps, id, news, inputs, recorded, name, script) };
+            return { outs: await runAndRecord(deps, { id, news, olds, name, script }) };
         },
 
         delete: async (_id, olds) => {
             const recorded = readRecorded(olds);
             const inputs = parseInputs(olds);
             const leaveNothing = recorded.placed.every(({ onDelete }) => onDelete === "keep");
-            if (inputs.delete === undefined && leaveNothing) {
+            // Where no script ever ran there are only files to remove.
+            const script = recorded.runCount === 0 && !recorded.created ? undefined : inputs.delete;
+            if (script === undefined && leaveNothing) {
                 return;
             }
-            const request = requestFor(deps, inputs, recorded, "delete", inputs.delete);
+            const request = requestFor(deps, inputs, recorded, "delete", script);
             const run = await runScript(deps, { ...request, files: [], vanishedIsDone: true });
             if (run !== "gone" && !isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
                 throw commandFailure("delete", run, inputs, redactFor(inputs));
@@ -140,41 +144,61 @@ function withoutFileContents(raw: Properties): Properties {
     return raw.files === undefined ? raw : { ...raw, files: withoutContents(raw.files) };
 }
 
+/** A create or an update, with all that it starts from. */
+interface Operation {
+    readonly id: string;
+    readonly news: Properties;
+    /** What is recorded; undefined when nothing is. */
+    readonly olds: Properties | undefined;
+    readonly name: ScriptName;
+    readonly script: string | undefined;
+}
+
 /** Runs `create` or `update` and gives the outputs; a script that ran and failed leaves its evidence in state. */
-async function runAndRecord(
-    deps: LifecycleDeps,
-    id: string,
-    news: Properties,
-    inputs: Inputs,
-    recorded: Recorded | undefined,
-    name: ScriptName,
-    script: string | undefined,
-): Promise<Properties> {
+async function runAndRecord(deps: LifecycleDeps, operation: Operation): Promise<Properties> {
+    const { news, olds, name, script } = operation;
+    const inputs = parseInputs(news);
+    const recorded = olds === undefined ? undefined : readRecorded(olds);
     const raw = withoutFileContents(news);
-    const run = await runScript(deps, requestFor(deps, inputs, recorded, name, script));
+    const request = requestFor(deps, inputs, recorded, name, script);
+    let unfinished: FinishedRun | undefined;
+    const onPlacing = (run: FinishedRun) => {
+        unfinished = run;
+    };
+    const withPlaced = (error: unknown) =>
+        unfinished === undefined ? error : failedPlacing(deps, operation, inputs, unfinished, error);
+    const run = await runScript(deps, { ...request, onPlacing }).catch((error) => {
+        throw withPlaced(error);
+    });
     if (run === "gone") {
         throw internalError("create and update never take a vanished instance for done");
     }
     if (isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
         return outputsAfterRun(raw, inputs, run, recorded, deps.packageVersion, true);
     }
-    throw failedRun(deps, id, raw, inputs, recorded, name, run);
-}
-
-function failedRun(
-    deps: LifecycleDeps,
-    id: string,
-    raw: Properties,
-    inputs: Inputs,
-    recorded: Recorded | undefined,
-    name: ScriptName,
-    run: FinishedRun,
-): Error {
     const error = commandFailure(name, run, inputs, redactFor(inputs));
     if (error.failure.commandRan === "did-not-run") {
-        return error;
+        throw withPlaced(error);
     }
     const outputs = outputsAfterRun(raw, inputs, run, recorded, deps.packageVersion, false);
+    throw partialStateError(operation.id, outputs, error.message);
+}
+
+/** The error of an operation whose script did not run: in state goes what is to be removed of its files. */
+function failedPlacing(
+    deps: LifecycleDeps,
+    { id, news, olds }: Operation,
+    inputs: Inputs,
+    unfinished: FinishedRun,
+    error: unknown,
+): unknown {
+    const leavesNothing = unfinished.placed.every(({ onDelete }) => onDelete === "keep");
+    if (leavesNothing || !isProviderError(error) || error.failure.commandRan !== "did-not-run") {
+        return error;
+    }
+    const recorded = olds === undefined ? undefined : readRecorded(olds);
+    const raw = withoutFileContents(news);
+    const outputs = outputsAfterPlacing(olds, raw, inputs, unfinished, recorded, deps.packageVersion);
     return partialStateError(id, outputs, error.message);
 }
 

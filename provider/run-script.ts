@@ -43,6 +43,8 @@ export interface ScriptRequest {
     /** From customTimeouts; undefined: the sum of the limits of the steps. */
     readonly limitMs: number | undefined;
     readonly live: Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "waitingOfPart">;
+    /** Told, before files are put in place, what is to be kept should the operation fail before its script runs. */
+    readonly onPlacing?: (unfinished: FinishedRun) => void;
     /** On delete: an instance that is terminated or proven gone needs no script. */
     readonly vanishedIsDone: boolean;
 }
@@ -71,9 +73,9 @@ export async function runScript(ports: OperationPorts, request: ScriptRequest): 
     }
     const route = makeRoute(ports, request, settings);
     await makeHostReady(inputs, request.operation, route.connect, { ...ports, log, deadline });
-    const before = request.operation === "delete" ? undefined : await place(ports, request, route.connect, deadline);
+    const before = request.operation === "delete" ? undefined : await place(ports, request, route, deadline);
     const { runId, result } = await runIfAny(ports, request, route.connect, deadline);
-    const placed = before ?? (await place(ports, request, route.connect, deadline));
+    const placed = before ?? (await place(ports, request, route, deadline));
     const run = {
         runId,
         result,
@@ -96,8 +98,8 @@ function sumOfLimits({ inputs, recorded, files }: ScriptRequest): number {
 /** Puts the files in place, and removes those of earlier operations that are to go. */
 async function place(
     ports: OperationPorts,
-    { inputs, recorded, files, operation, log }: ScriptRequest,
-    connect: Connect,
+    { inputs, recorded, files, operation, log, onPlacing }: ScriptRequest,
+    { connect, last }: ReturnType<typeof makeRoute>,
     deadline: Deadline,
 ): Promise<readonly PlacedPath[]> {
     const previous = recorded?.placed ?? [];
@@ -107,7 +109,11 @@ async function place(
     }
     const resource = `${inputs.urn ?? ""} ${inputs.instanceId}`;
     log.status(operation === "delete" ? "Removing files" : "Putting files in place");
-    return placeFiles({ files, previous, resource }, connect, { ...ports, log, deadline });
+    const onPlanned = (placed: readonly PlacedPath[]) => {
+        const { hostKeyPolicy } = inputs.connection;
+        onPlacing?.({ runId: "", result: noResult(ports.clock.now()), placed, ...last(), hostKeyPolicy });
+    };
+    return placeFiles({ files, previous, resource, onPlanned }, connect, { ...ports, log, deadline });
 }
 
 /** Runs the script where there is one. Without one there must have been files, so that the instance was reached. */

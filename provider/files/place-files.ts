@@ -22,6 +22,8 @@ export interface PlaceRequest {
     readonly files: readonly FileInput[];
     /** What earlier operations of the same resource left there. */
     readonly previous: readonly PlacedPath[];
+    /** Told before anything is changed of all that may be in place from then on, whatever fails. */
+    readonly onPlanned?: (placed: readonly PlacedPath[]) => void;
     /** Tells the resource from others: its left-overs, and only its own, are cleaned up. */
     readonly resource: string;
 }
@@ -108,7 +110,7 @@ interface Attempts {
 /** One try on one connection; undefined when the link was lost. */
 async function placeOnce(
     wanted: readonly WantedPath[],
-    { previous, resource }: PlaceRequest,
+    { previous, resource, onPlanned }: PlaceRequest,
     { session }: SessionLease,
     attempts: Attempts,
     signal: AbortSignal,
@@ -147,6 +149,7 @@ async function placeOnce(
             },
             signal,
         };
+        onPlanned?.([...new Map([...previous, ...plan.placed].map((placed) => [placed.path, placed])).values()]);
         if (!isNothingToDo(plan)) {
             attempts.stageNames.push(stageName);
             if (!(await applyPlacement(attempt))) {

@@ -3,6 +3,12 @@
 // It never runs anything, and contacts nobody.
 
 export { commandFailure, hidesOutput, isSuccess, type ScriptName } from "./command-failure";
-export { type FinishedRun, outputsAfterRecord, outputsAfterRefresh, outputsAfterRun } from "./outputs";
+export {
+    type FinishedRun,
+    outputsAfterPlacing,
+    outputsAfterRecord,
+    outputsAfterRefresh,
+    outputsAfterRun,
+} from "./outputs";
 export { partialStateError } from "./partial-state";
 export { type Recorded, readRecorded } from "./recorded";

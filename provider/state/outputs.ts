@@ -48,13 +48,47 @@ export function outputsAfterRun(
 ): Record<string, unknown> {
     return writeOutputs(
         raw,
-        resultProperties(run, succeeded ? Number.POSITIVE_INFINITY : roomForOutput({ ...raw, placed: run.placed })),
+        resultProperties(run, succeeded ? Number.POSITIVE_INFINITY : roomBeside(raw, run.placed)),
         packageVersion,
         {
             created: succeeded || previous?.created === true,
             succeeded,
             runCount: (previous?.runCount ?? 0) + 1,
             outputIsSecret: inputs.secretPaths.length > 0,
+        },
+        inputs.secretPaths,
+    );
+}
+
+/**
+ * The outputs after files may have been put in place and no script ran: the results of the last run, where there was one, and
+ * all that a later operation has to remove.
+ */
+export function outputsAfterPlacing(
+    olds: Properties | undefined,
+    raw: Properties,
+    inputs: Inputs,
+    unfinished: FinishedRun,
+    previous: Recorded | undefined,
+    packageVersion: string,
+): Record<string, unknown> {
+    const found = resultProperties(unfinished, Number.POSITIVE_INFINITY);
+    const roomBytes = roomBeside(raw, unfinished.placed) / 2;
+    const kept = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds?.[key]]));
+    const cut = (text: unknown) => (typeof text === "string" ? cutMiddle(text, roomBytes) : text);
+    const results =
+        olds === undefined
+            ? found
+            : { ...kept, stdout: cut(kept.stdout), stderr: cut(kept.stderr), __placed: found.__placed };
+    return writeOutputs(
+        raw,
+        results,
+        packageVersion,
+        {
+            created: previous?.created === true,
+            succeeded: false,
+            runCount: previous?.runCount ?? 0,
+            outputIsSecret: previous?.outputIsSecret === true || inputs.secretPaths.length > 0,
         },
         inputs.secretPaths,
     );
@@ -161,11 +195,17 @@ function resultProperties(
         }),
         // Under the policy `off` nothing was verified, so nothing is pinned.
         hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],
-        fileHashes: Object.fromEntries(
-            placed.filter(({ kind }) => kind === "file").map(({ path, value }) => [path, value]),
-        ),
+        fileHashes: fileHashesOf(placed),
         __placed: placed.length === 0 ? undefined : placed,
     };
+}
+
+function fileHashesOf(placed: readonly PlacedPath[]): Record<string, string> {
+    return Object.fromEntries(placed.filter(({ kind }) => kind === "file").map(({ path, value }) => [path, value]));
+}
+
+function roomBeside(raw: Properties, placed: readonly PlacedPath[]): number {
+    return roomForOutput({ ...raw, placed, fileHashes: fileHashesOf(placed) });
 }
 
 function trimOneNewline(text: string): string {

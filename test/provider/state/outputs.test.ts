@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseInputs } from "../../../provider/inputs";
-import { outputsAfterRecord, outputsAfterRefresh, outputsAfterRun, readRecorded } from "../../../provider/state";
+import {
+    outputsAfterPlacing,
+    outputsAfterRecord,
+    outputsAfterRefresh,
+    outputsAfterRun,
+    readRecorded,
+} from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -143,5 +149,28 @@ describe("outputs", () => {
         expect(JSON.stringify(hidden.__placed)).toContain("1b47061264138c4ac30d75fd1eb44270");
         const recorded = outputsAfterRecord(outputs, raw, [], readRecorded(outputs), "1.0.0");
         expect(recorded).toMatchObject({ fileHashes: { "/d/a": "ab12" }, __placed: placed });
+    });
+
+    test("of an operation that fails travel whole, beside a long output and a tree of many files", () => {
+        const placed = Array.from({ length: 20_000 }, (_, index) => ({
+            path: `/srv/app/${"directory/".repeat(8)}${index}`,
+            kind: "file" as const,
+            value: "0".repeat(64),
+            onDelete: "remove" as const,
+            made: true,
+        }));
+        const long = { text: "x".repeat(4 * 1024 * 1024), totalBytes: 1, sha256: "", truncated: false };
+        const run = { ...finishedRun({ stdout: long, stderr: long }), placed };
+        const inputs = parseInputs(raw);
+        const ran = outputsAfterRun(raw, inputs, run, undefined, "1.0.0", true);
+        const recorded = readRecorded(plain(ran));
+        // As base64 in a header of 16 MiB.
+        for (const outputs of [
+            outputsAfterRun(raw, inputs, run, undefined, "1.0.0", false),
+            outputsAfterPlacing(plain(ran), raw, inputs, run, recorded, "1.0.0"),
+        ]) {
+            expect(JSON.stringify(outputs).length).toBeLessThan(12 * 1024 * 1024);
+            expect(readRecorded(plain(outputs)).placed).toHaveLength(20_000);
+        }
     });
 });
