@@ -133,10 +133,12 @@ export function inTheWay(path: string, found: string, wanted: string): ProviderE
     });
 }
 
-export function sudoRefused(path: string, said: string): ProviderError {
+/** Root is needed, for a content or for no more than another owner, and can't be had. */
+export function sudoRefused(path: string, said: string, what: "content" | "owner" = "content"): ProviderError {
+    const only = what === "owner" ? "can get its owner and group by root only" : "can be written by root only";
     return new ProviderError({
         code: "FILE_SUDO_REFUSED",
-        summary: `${printPath(path)} can be written by root only, and sudo refused.`,
+        summary: `${printPath(path)} ${only}, and sudo refused.`,
         layer: "files",
         commandRan: "did-not-run",
         retryable: false,

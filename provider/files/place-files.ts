@@ -58,7 +58,8 @@ export async function placeFiles(
     connect: Connect,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
-    const wanted = await surveySources(request.files);
+    const outOfTime = () => transferFailed("FILE_TIMEOUT", "the time for it is over");
+    const wanted = await deps.deadline.race(() => surveySources(request.files), outOfTime);
     const attempts: Attempts = {
         count: 0,
         stageNames: [],
@@ -78,7 +79,7 @@ export async function placeFiles(
         try {
             const placed = await deps.deadline.race(
                 (signal) => placeOnce(wanted, request, lease, attempts, signal, deps),
-                () => transferFailed("FILE_TIMEOUT", "the time for it is over"),
+                outOfTime,
             );
             if (placed !== undefined) {
                 return placed;

@@ -95,10 +95,13 @@ export function planPlacement(
         (changesOwner ? changedPaths[0] : undefined) ??
         // Not worth a failure: who may not remove it leaves it.
         (answer.sudoRefusal === undefined ? answer.leftovers.find((left) => !mayClear(left))?.directory : undefined);
-    const asRoot = rootPath !== undefined && answer.userId !== "0";
-    if (asRoot && answer.sudoRefusal !== undefined) {
-        throw sudoRefused(rootPath, answer.sudoRefusal);
+    const isUser = answer.userId !== "0";
+    if (rootPath !== undefined && isUser && answer.sudoRefusal !== undefined) {
+        throw sudoRefused(rootPath, answer.sudoRefusal, needsRoot(rootPath) ? "content" : "owner");
     }
+    // A directory that can't go is no failure.
+    const emptiesRoots = answer.sudoRefusal === undefined && removal.removeDirectories.some(needsRoot);
+    const asRoot = isUser && (rootPath !== undefined || emptiesRoots);
     const owning = makeOwning(answer, asRoot, factsOf);
     return {
         givingWay,

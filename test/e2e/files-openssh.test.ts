@@ -112,6 +112,25 @@ describe("files on a real OpenSSH instance", () => {
         expect(failure).toContain("The command did not run.");
     });
 
+    test("that need sudo for their owner alone are told so", async () => {
+        await launch({ sudoers: "root ALL=(ALL:ALL) ALL\n" });
+        stack = await makeTestStack(lab, program([{ content: "a", remotePath: "/home/ec2-user/a", owner: "root" }]));
+        const { failure } = await stack.up();
+        expect(failure).toContain("/home/ec2-user/a can get its owner and group by root only, and sudo refused.");
+    });
+
+    test("that are no more than empty directories of root go, too", async () => {
+        await launch();
+        const empty = new pulumi.asset.AssetArchive({ d: new pulumi.asset.AssetArchive({}) });
+        const tree: FileArgs = { source: empty, remotePath: "/opt/t", onDelete: "remove" };
+        const list = { create: "find /opt -mindepth 1 | sort" };
+        stack = await makeTestStack(lab, program([tree], list));
+        expect((await stack.up()).outputs.stdout?.value).toBe("/opt/t\n/opt/t/d");
+        const after = await stack.up(program([{ content: "c", remotePath: "/home/ec2-user/c" }], list));
+        expect(after.failure).toBeUndefined();
+        expect(after.outputs.stdout?.value).toBe("");
+    });
+
     test("are not removed when somebody changed them since, and the rest is", async () => {
         await launch();
         const files: FileArgs[] = ["a", "b"].map((name) => ({

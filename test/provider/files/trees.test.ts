@@ -93,6 +93,20 @@ describe("an archive of assets", () => {
     });
 });
 
+it("a source behind an address that never answers is waited for until the deadline", async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a`;
+    try {
+        const place = host.place([makeFile(host.at("a"), { kind: "uri", uri })], [], { limitMs: 300 });
+        await expect(place).rejects.toThrow("FILE_TIMEOUT");
+        expect(host.sent).toEqual([]);
+    } finally {
+        server.closeAllConnections();
+        server.close();
+    }
+}, 5_000);
+
 describe("looking for changes", () => {
     let server: Server;
     let calls = 0;
