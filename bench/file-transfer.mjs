@@ -23,7 +23,8 @@ const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const MEBIBYTES = Number(process.env.MEBIBYTES ?? 128);
 const FILES = Number(process.env.FILES ?? 2_000);
 const ROUND_TRIPS_MS = (process.env.ROUND_TRIPS ?? "0,20,80").split(",").map(Number);
-const TASKS = (process.env.TASKS ?? "large,small,same,changed").split(",");
+const TASKS = (process.env.TASKS ?? "large,small,same,changed,text").split(",");
+const [TEXT_MIB, TEXT_MBIT] = [64, Number(process.env.MBIT ?? 20)];
 /** A peer that asks once or more for each file gets so many of them, and its time is scaled. */
 const SAMPLE_FILES = 100;
 const LIMIT_MS = 30 * 60_000;
@@ -40,8 +41,8 @@ const aws = new EC2InstanceConnectClient({
     credentials: instance.credentials,
 });
 
-async function setRoundTrip(milliseconds) {
-    host.send({ latencyMs: milliseconds / 2 });
+async function setRoundTrip(milliseconds, bytesPerSecond) {
+    host.send({ latencyMs: milliseconds / 2, bytesPerSecond });
     await once(host, "message");
 }
 
@@ -95,7 +96,8 @@ const OPTIONS = ["BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=n
 const sshFlags = ["-q", "-i", key, "-c", "aes128-gcm@openssh.com", ...OPTIONS.flatMap((option) => ["-o", option])];
 const address = `ec2-user@${instance.privateAddress}`;
 const ssh = (script) => run("ssh", [...sshFlags, "-p", String(instance.port), address, "/bin/sh -s"], script);
-const scp = (from, to) => run("scp", [...sshFlags, "-P", String(instance.port), "-r", from, `${address}:${to}`]);
+const scp = (from, to, ...flags) =>
+    run("scp", [...sshFlags, ...flags, "-P", String(instance.port), "-r", from, `${address}:${to}`]);
 const sftp = (from, to) =>
     run("sftp", [...sshFlags, "-P", String(instance.port), "-b", "-", address], `put -r ${from} ${to}\n`);
 const rsync = (from, to, ...flags) =>
@@ -117,6 +119,7 @@ async function timed(work) {
 }
 
 const large = join(folder, "large");
+const text = join(folder, "text");
 const tree = join(folder, "tree");
 const sample = join(folder, "sample");
 const changeOne = () => writeFileSync(join(tree, "d0", "f7"), randomBytes(5_000));
@@ -163,13 +166,24 @@ const tasks = {
     },
 };
 
+tasks.text = {
+    title: `${TEXT_MIB} MiB of program text at ${TEXT_MBIT} Mbit/s`,
+    bytesPerSecond: (TEXT_MBIT * 1_000_000) / 8,
+    ways: {
+        files: () => place({ kind: "path", path: text }, `${REMOTE}/text`),
+        scp: () => scp(text, `${REMOTE}/text`),
+        "scp -C": () => scp(text, `${REMOTE}/text`, "-C"),
+        "rsync -z": () => rsync(text, `${REMOTE}/text`, "-z"),
+    },
+};
+
 const median = (values) => values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
 /** Of a time that is for all files, though only a sample was sent: the sign-in is paid once. */
 const scaled = (seconds, signInSeconds) => signInSeconds + ((seconds - signInSeconds) * FILES) / SAMPLE_FILES;
 const isSample = (name) => name.includes("of a sample");
 
 /** Seconds of each way, medians of rounds in turn. */
-async function measure({ prepare, each, ways }, roundTripMs) {
+async function measure({ prepare, each, ways, bytesPerSecond }, roundTripMs) {
     const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
     await setRoundTrip(0);
     await ssh(`rm -rf ${REMOTE}; mkdir ${REMOTE}`);
@@ -184,7 +198,7 @@ async function measure({ prepare, each, ways }, roundTripMs) {
                 await ssh(`rm -rf ${REMOTE}; mkdir ${REMOTE}`);
             }
             each?.();
-            await setRoundTrip(roundTripMs);
+            await setRoundTrip(roundTripMs, bytesPerSecond);
             const seconds = await timed(way);
             times[name].push(isSample(name) ? scaled(seconds, await timed(() => ssh("true"))) : seconds);
         }
@@ -195,6 +209,7 @@ async function measure({ prepare, each, ways }, roundTripMs) {
 try {
     await once(spawn("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]), "exit");
     writeFileSync(large, randomBytes(MEBIBYTES * 1024 * 1024));
+    writeFileSync(text, Buffer.alloc(TEXT_MIB * 1024 * 1024, readFileSync(require.resolve("typescript"))));
     makeTree(tree, FILES);
     makeTree(sample, SAMPLE_FILES);
     for (const task of TASKS.map((name) => tasks[name])) {

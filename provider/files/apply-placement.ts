@@ -8,13 +8,14 @@ import { inChunks } from "./chunks";
 import { hashMismatch, hostError, NOT_A_WORD, sudoRefused } from "./file-errors";
 import { attributePieces, callPieces, type NumberOf } from "./host-calls";
 import { type HostShell, openHostShell, printCall, printPrelude, runAll } from "./host-shell";
-import { chooseLaneCount, openLanes } from "./lanes";
+import { chooseLaneCount, isLongLink, openLanes } from "./lanes";
 import type { PieceLedger } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
 import type { OnBytes } from "./progress";
 import { PLACE } from "./remote/place.sh";
 import { stagedOf } from "./stage";
 import { sendPuts } from "./transfer";
+import { makeZipper, type Zipper } from "./zipper";
 
 /** One connection's try to do what a plan says. */
 export interface PlacementTry {
@@ -45,7 +46,8 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
     const openedAt = attempt.clock.now();
     const shell = await open();
     const helpers: HostShell[] = [];
-    const laneCount = chooseLaneCount(attempt.plan, attempt.clock.now() - openedAt);
+    const isLong = isLongLink(attempt.clock.now() - openedAt);
+    const laneCount = chooseLaneCount(attempt.plan, isLong);
     const opening = openLanes(laneCount, async () => {
         const helper = await open();
         helpers.push(helper);
@@ -58,7 +60,10 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
         return opening;
     };
     try {
-        await tell(attempt, shell, (path) => numbers.get(path) ?? 0, lanes);
+        const canUnzip = () =>
+            attempt.plan.hasGzip || reports.some(([word, tool]) => word === "staged" && tool === "gzip");
+        const zipper = makeZipper(canUnzip, { isLong, channels: Math.max(1, laneCount) }, attempt.clock);
+        await tell(attempt, shell, (path) => numbers.get(path) ?? 0, lanes, zipper);
     } catch (error) {
         if (!reports.some(([word]) => word === "fail") && isProviderError(error)) {
             shell.close();
@@ -121,6 +126,7 @@ async function tell(
     shell: HostShell,
     numberOf: NumberOf,
     lanes: () => Promise<readonly HostShell[]>,
+    zipper: Zipper,
 ): Promise<void> {
     const directories = [...new Set(plan.put.map(({ wanted }) => posix.dirname(wanted.path)))];
     const stages = directories.map((directory) => posix.join(directory, stageName));
@@ -150,7 +156,7 @@ async function tell(
             plan.leftovers.map(({ directory }) => directory),
             plan.leftovers.map((left) => left.stageName),
         ),
-        "eic_report staged",
+        'eic_report staged "$(eic_can_unzip)"',
     ];
     await runAll(before, shell);
     await sendPuts(plan.put, {
@@ -160,6 +166,7 @@ async function tell(
         useTar: plan.useTar,
         ledger,
         lanes,
+        zipper,
         onBytes,
     });
     await runAll(

@@ -30,6 +30,8 @@ export interface HostAnswer {
     readonly groupId: string;
     /** Whether many files may be sent as one archive. */
     readonly hasTar: boolean;
+    /** Whether the user that signs in can unpack what gzip made. */
+    readonly hasGzip: boolean;
     /** What sudo said when it was needed and refused. */
     readonly sudoRefusal: string | undefined;
 }
@@ -159,6 +161,7 @@ function readAnswer(
         userId: user[0] ?? "",
         groupId: user[1] ?? "",
         hasTar: user[2] === "yes",
+        hasGzip: user[3] === "gzip",
         sudoRefusal: wordsOf("no-sudo")[0]?.join(" "),
     };
 }

@@ -8,11 +8,15 @@ export const LANES_FROM_BYTES = 32 * 1024 * 1024;
 const LONG_ROUND_TRIP_MS = 12;
 const LANES_OF_LONG_LINK = 4;
 
-/** How many shells beside the main one make the plan's large files faster, by what it took to open that. */
-export function chooseLaneCount({ put }: PlacementPlan, openingMs: number): number {
+/** Whether round trips take long, by what it took to open a channel: two of them. */
+export function isLongLink(openingMs: number): boolean {
+    return openingMs / 2 >= LONG_ROUND_TRIP_MS;
+}
+
+/** How many shells beside the main one make the plan's large files faster. */
+export function chooseLaneCount({ put }: PlacementPlan, isLong: boolean): number {
     const isLarge = put.some(({ wanted: { what } }) => what.kind === "file" && what.sizeBytes >= LANES_FROM_BYTES);
-    // A channel takes two round trips to open.
-    return !isLarge ? 0 : openingMs / 2 < LONG_ROUND_TRIP_MS ? 1 : LANES_OF_LONG_LINK;
+    return !isLarge ? 0 : isLong ? LANES_OF_LONG_LINK : 1;
 }
 
 /** Opens so many shells, fewer where the host refuses more. Each attempt is over when it resolves or rejects. */

@@ -29,6 +29,8 @@ export interface PlacementPlan {
     readonly notes: readonly string[];
     readonly asRoot: boolean;
     readonly useTar: boolean;
+    /** False also where it is not known: root may have other tools than the user that was asked. */
+    readonly hasGzip: boolean;
     /** All that is in place afterwards. */
     readonly placed: readonly PlacedPath[];
 }
@@ -123,6 +125,7 @@ export function planPlacement(
         ...removal,
         asRoot,
         useTar: answer.hasTar,
+        hasGzip: answer.hasGzip && !asRoot,
         placed: [
             ...placedAbove(above, newAbove, before, wanted),
             ...wanted.map((item) => placedOf(item, isNew(item.path), before.get(item.path))),

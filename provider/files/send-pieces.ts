@@ -1,20 +1,14 @@
 import { hashBeside } from "./hash-beside";
-import { type HostShell, printCall } from "./host-shell";
+import type { HostShell } from "./host-shell";
 import { LANES_FROM_BYTES } from "./lanes";
-import { PIECE_BYTES, PIECE_MIB } from "./piece-ledger";
+import { type OpenPiece, openPiece, type Piece } from "./open-piece";
+import { PIECE_BYTES } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
 import { readVerified } from "./read-verified";
-import { stagedOf } from "./stage";
 import type { Transfer } from "./transfer";
 import type { FileItem } from "./walk-puts";
 
 type Put = PlacementPlan["put"][number];
-
-interface Piece {
-    readonly index: number;
-    readonly start: number;
-    readonly end: number;
-}
 
 /** Sends a large file in pieces, those that the host has left out. True when the host verifies it by itself. */
 export async function sendInPieces(put: Put, item: FileItem, transfer: Transfer): Promise<boolean> {
@@ -50,23 +44,22 @@ async function sendInOrder(
 ): Promise<void> {
     const wanted = new Map(missing.map((piece) => [piece.index, piece]));
     let position = 0;
+    let open: OpenPiece | undefined;
     await readVerified(put.wanted, item, async (chunk) => {
         for (let offset = 0; offset < chunk.length; ) {
             const index = Math.floor(position / PIECE_BYTES);
             const piece = wanted.get(index);
             const end = piece?.end ?? (index + 1) * PIECE_BYTES;
             const part = chunk.subarray(offset, offset + Math.min(chunk.length - offset, end - position));
-            if (piece !== undefined) {
-                if (position === piece.start) {
-                    await shell.run(printPieceCall(put, piece, transfer));
-                }
-                await shell.send(part);
-                transfer.onBytes(part.length);
+            if (position === piece?.start) {
+                open = await openPiece(put, piece, shell, transfer);
             }
+            await open?.add(part);
             offset += part.length;
             position += part.length;
             if (position === piece?.end) {
-                await shell.run(printPieceReport(put, index, transfer));
+                await open?.end();
+                open = undefined;
             }
         }
     });
@@ -97,25 +90,15 @@ async function rejectWhenEnded({ ended }: HostShell): Promise<never> {
 }
 
 async function sendPiece(put: Put, item: FileItem, piece: Piece, shell: HostShell, transfer: Transfer): Promise<void> {
-    await shell.run(printPieceCall(put, piece, transfer));
-    let sent = 0;
+    const open = await openPiece(put, piece, shell, transfer);
+    let added = 0;
     for await (const chunk of item.range?.(piece.start, piece.end) ?? []) {
-        await shell.send(chunk);
-        sent += chunk.length;
-        transfer.onBytes(chunk.length);
+        await open.add(chunk);
+        added += chunk.length;
     }
     // A file that became shorter: the host gets what it waits for, and the hash tells.
-    await shell.send(Buffer.alloc(piece.end - piece.start - sent));
-    await shell.run(printPieceReport(put, piece.index, transfer));
-}
-
-function printPieceCall({ wanted }: Put, { start, end, index }: Piece, { stageName, numberOf }: Transfer): string {
-    const staged = stagedOf(wanted.path, stageName);
-    return printCall("eic_write_at", numberOf(wanted.path), staged, end - start, index * PIECE_MIB);
-}
-
-function printPieceReport({ wanted }: Put, index: number, { numberOf }: Transfer): string {
-    return `eic_report written ${numberOf(wanted.path)} ${index}`;
+    await open.add(Buffer.alloc(piece.end - piece.start - added));
+    await open.end();
 }
 
 function piecesOf(sizeBytes: number): Piece[] {

@@ -4,11 +4,12 @@ import type { PieceLedger } from "./piece-ledger";
 import type { PlacementPlan } from "./plan-placement";
 import type { OnBytes } from "./progress";
 import { readVerified } from "./read-verified";
+import { sendPart } from "./send-part";
 import { sendInPieces } from "./send-pieces";
-import { CHUNK_BYTES } from "./sources/source-item";
 import { stagedOf } from "./stage";
 import { type BatchedFile, printTar } from "./tar-batch";
 import { type FileItem, walkPuts } from "./walk-puts";
+import type { Zipper } from "./zipper";
 
 /** Everything that sending needs of its surroundings. */
 export interface Transfer {
@@ -20,6 +21,7 @@ export interface Transfer {
     readonly ledger: PieceLedger;
     /** Shells beside the main one that write large files; none where the host has no more. */
     readonly lanes: () => Promise<readonly HostShell[]>;
+    readonly zipper: Zipper;
     readonly onBytes: OnBytes;
 }
 
@@ -66,10 +68,7 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
             }
         } else {
             await shell.run(printCall("eic_write", numberOf(wanted.path), stagedOf(wanted.path, stageName), sizeBytes));
-            await readVerified(put.wanted, item, async (chunk) => {
-                await shell.send(chunk);
-                transfer.onBytes(chunk.length);
-            });
+            await readVerified(put.wanted, item, (chunk) => sendPart(chunk, chunk.length, shell, transfer));
         }
         batch.push(put);
         batchBytes += sizeBytes;
@@ -87,18 +86,16 @@ async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
 }
 
 async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): Promise<void> {
-    const { shell, numberOf, stageName, onBytes } = transfer;
+    const { shell, numberOf, stageName, zipper } = transfer;
     const [first] = files;
     if (first !== undefined) {
         const archive = printTar(files);
-        const contentShare = files.reduce((sum, { bytes }) => sum + bytes.length, 0) / archive.length;
-        await shell.run(printCall("eic_unpack", numberOf(first.path.replace(`${stageName}/`, "")), archive.length));
-        // Bit by bit: on a slow link one write of all would be told as progress only when it is over.
-        for (let offset = 0; offset < archive.length; offset += CHUNK_BYTES) {
-            const part = archive.subarray(offset, offset + CHUNK_BYTES);
-            await shell.send(part);
-            onBytes(part.length * contentShare);
-        }
+        const contentBytes = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        const zipped = await zipper.zip(archive);
+        const call = zipped === undefined ? "eic_unpack" : "eic_unzip";
+        const sent = zipped ?? archive;
+        await shell.run(printCall(call, numberOf(first.path.replace(`${stageName}/`, "")), sent.length));
+        await sendPart(sent, contentBytes, shell, transfer);
     }
 }
 

@@ -19,7 +19,7 @@ eic_needs_root=no
 eic_tell_user() {
   eic_tar=no
   command -v tar >/dev/null 2>&1 && eic_tar=yes
-  eic_report user "$(id -u)" "$(id -g)" $eic_tar
+  eic_report user "$(id -u)" "$(id -g)" $eic_tar "$(eic_can_unzip)"
 }
 eic_look() {
   eic_flags=

@@ -46,6 +46,14 @@ eic_sha_stream() {
 eic_unpack() {
   eic_said=$({ eic_take "$2" 2>/dev/null | tar -x -m -o -f - -C /; } 2>&1) || eic_fail write "$1" "$eic_said"
 }
+# As eic_write_at and eic_unpack, for bytes that gzip made. That all of it was there is told by tar, and by the hash.
+eic_unzip_at() {
+  eic_said=$({ eic_take "$3" 2>/dev/null | gzip -dc | dd of="$2" bs=1048576 seek="$4" conv=notrunc iflag=fullblock; } 2>&1) ||
+    eic_fail write "$1" "$eic_said"
+}
+eic_unzip() {
+  eic_said=$({ eic_take "$2" 2>/dev/null | gzip -dc | tar -x -m -o -f - -C /; } 2>&1) || eic_fail write "$1" "$eic_said"
+}
 # file in this connection's stage, the same in those of earlier connections of this operation: takes over what one has of it.
 eic_salvage() {
   eic_target=$1

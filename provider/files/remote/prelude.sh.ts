@@ -45,6 +45,7 @@ eic_hash() {
   set +f
   IFS=$eic_ifs
 }
+eic_can_unzip() { if command -v gzip >/dev/null 2>&1; then echo gzip; else echo plain; fi; }
 # Goes on as root when it can. What follows on stdin is read by the new shell.
 eic_elevate() {
   [ "$(id -u)" != 0 ] || return 0

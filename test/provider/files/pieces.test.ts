@@ -98,6 +98,20 @@ describe("a large file", () => {
         expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);
     });
 
+    it.each([
+        ["compressed on a long link", {}, 0, 0.1],
+        ["as it is to a host without gzip", BUSYBOX_HOST, 1, 1.1],
+    ])("of text goes %s", async (_name, settings, least, most) => {
+        const text = Buffer.alloc(bytes.length, "lines that are much the same\n");
+        writeFileSync(source, text);
+        const counts = { channels: 0, sentBytes: 0 };
+        const connect = async () => makeFarSession(settings, counts);
+        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        expect(readFileSync(host.at("file")).equals(text)).toBe(true);
+        expect(counts.sentBytes / text.length).toBeGreaterThanOrEqual(least);
+        expect(counts.sentBytes / text.length).toBeLessThan(most);
+    });
+
     it("is not put in place when it arrives as another", async () => {
         const connect = async (): Promise<Session> => {
             const session = makeLocalSession();
@@ -112,6 +126,27 @@ describe("a large file", () => {
         const placing = host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
         await expect(placing).rejects.toMatchObject({ failure: { code: "FILE_HASH_MISMATCH" } });
         expect(readdirSync(host.at())).toEqual([]);
+    });
+
+    it("goes on after a cut, though it was compressed", async () => {
+        const text = Buffer.alloc(bytes.length, randomBytes(3_000).toString("base64"));
+        writeFileSync(source, text);
+        const counts = { channels: 0, sentBytes: 0 };
+        const cuts = [{ afterSentBytes: 100_000 }, { afterSentBytes: 200_000 }, {}];
+        const connect = async () => makeFarSession({ cut: cuts.shift() ?? {} }, counts);
+        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        expect(readFileSync(host.at("file")).equals(text)).toBe(true);
+        expect(cuts).toEqual([]);
+    });
+
+    it("of many small ones is compressed as one archive", async () => {
+        const counts = { channels: 0, sentBytes: 0 };
+        const files = Array.from({ length: 60 }, (_, index) =>
+            makeFile(host.at(`f${index}`), "much the same\n".repeat(3_000), { argumentPath: `files[${index}]` }),
+        );
+        await host.place(files, [], { connect: async () => makeFarSession({}, counts) });
+        expect(readFileSync(host.at("f59"), "utf8")).toBe("much the same\n".repeat(3_000));
+        expect(counts.sentBytes).toBeLessThan(200_000);
     });
 
     it.each([
