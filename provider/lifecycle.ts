@@ -5,13 +5,23 @@ import { isProviderError, ProviderError } from "./base/error";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
 import { checkSources, describeChanges } from "./files";
-import { checkInputs, compareInputs, failuresForEngine, parseFiles, parseInputs, withoutContents } from "./inputs";
+import {
+    checkInputs,
+    compareInputs,
+    containsUnknown,
+    failuresForEngine,
+    parseFiles,
+    parseInputs,
+    readSecretPaths,
+    withoutContents,
+} from "./inputs";
 import type { FileInput, Inputs } from "./inputs/inputs";
 import { liveOutput, redactFor } from "./live-output";
 import { type OperationPorts, runScript, type ScriptRequest } from "./run-script";
 import {
     commandFailure,
     type FinishedRun,
+    inputsAfterCheck,
     isSuccess,
     outputsAfterPlacing,
     outputsAfterRecord,
@@ -58,7 +68,10 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const files = parseFiles(news.files);
             seenFiles.set(String(news.__urn), files);
             const ofSources = failures.length > 0 ? [] : await checkSources(files);
-            return { inputs: news, failures: failuresForEngine([...failures, ...ofSources]) };
+            return {
+                inputs: inputsAfterCheck(news, readSecretPaths(news) ?? [], containsUnknown),
+                failures: failuresForEngine([...failures, ...ofSources]),
+            };
         },
 
         diff: async (_id, olds, news) => {

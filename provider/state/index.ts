@@ -5,6 +5,7 @@
 export { commandFailure, hidesOutput, isSuccess, type ScriptName } from "./command-failure";
 export {
     type FinishedRun,
+    inputsAfterCheck,
     outputsAfterPlacing,
     outputsAfterRecord,
     outputsAfterRefresh,

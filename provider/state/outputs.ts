@@ -37,6 +37,19 @@ const RESULT_KEYS = ["stdout", "stderr", "exitCode", "outcome", "run", "hostKeys
 /** Names and hashes of files: a short secret could be guessed from its hash. */
 const DERIVED_FROM_FILES = ["fileHashes", "__placed"];
 
+/**
+ * Checked arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program
+ * gives properties back, and they would stand in state in plain text. `holdsUnknown` tells of values to be left as they are.
+ */
+export function inputsAfterCheck(
+    checked: Properties,
+    secretPaths: readonly string[],
+    holdsUnknown: (value: unknown) => boolean,
+): Record<string, unknown> {
+    const isKnown = (path: string) => !holdsUnknown(checked[path.split(/[.[]/, 1)[0] ?? ""]);
+    return wrapPaths(checked, [...ALWAYS_SECRET, ...secretPaths].filter(isKnown));
+}
+
 /** The outputs after a script ran, whether or not it succeeded. */
 export function outputsAfterRun(
     raw: Properties,

@@ -68,6 +68,29 @@ describe("stdout and stderr", () => {
     });
 });
 
+describe("a transform", () => {
+    test("that gives properties back takes no mark of a secret off, and makes no difference to the next up", async () => {
+        const program = async () => {
+            const args = {
+                instanceId: scene.instance.instanceId,
+                create: pulumi.secret(`: ${SECRET}`),
+                environment: { TOKEN: SECRET },
+                stdin: SECRET,
+            };
+            const transform: pulumi.ResourceTransform = ({ props, opts }) => ({
+                props: { ...props, logging: "none" },
+                opts,
+            });
+            new InstanceConnectCommand("command", args, { transforms: [transform] });
+        };
+        const stack = await scene.makeStack(program);
+        expect((await stack.up()).failure).toBeUndefined();
+        expect((await stack.resource()).inputs.logging).toBe("none");
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+        expect((await stack.up()).changes).toEqual({ same: 1 });
+    });
+});
+
 describe("a secret that the script prints", () => {
     test("is masked in live output and in the error, by value and line by line", async () => {
         const lines = `${SECRET}-first\n${SECRET}-second`;
