@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
+import { root } from "../support/imports";
 import { compilers, type FreshProject, makeFreshProject, packPackage } from "./fresh-project";
 import { programKinds, templateSettings, typeProgram } from "./programs";
 import { upAndDestroy } from "./up-and-destroy";
@@ -69,13 +70,17 @@ describe("the packed package in a fresh project", () => {
         });
     });
 
-    it("brings nothing but the compiled product and its documents", { timeout: slow }, async () => {
+    it("brings nothing but the compiled product, its documents and its examples", { timeout: slow }, async () => {
         await inFreshProject("commonjs", async (project) => {
             const list = `console.log(JSON.stringify(require("fs").readdirSync("node_modules/pulumi-ec2-instance-connect", { recursive: true })))`;
             const files: string[] = JSON.parse(await project.node(["-e", list]));
-            const expected = /^(dist(\/(sdk|provider|lab)(\/.*)?)?|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+            const expected =
+                /^(dist(\/(sdk|provider|lab)(\/.*)?)?|package\.json|LICENSE|([\w-]+\/)*[\w-]+\.md|docs|lab|examples(\/[\w-]+)?(\/[\w.]+\.(ts|yaml))?)$/;
             expect(files.filter((file) => !expected.test(file))).toEqual([]);
-            expect(files).toContain("LICENSE");
+            const readme = readFileSync(join(root, "README.md"), "utf8");
+            const linked = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = ""]) => path);
+            expect(linked).toContain("LICENSE");
+            expect(linked.filter((path) => !files.includes(path))).toEqual([]);
         });
     });
 });
