@@ -30,12 +30,14 @@ export function makeProgress(totalBytes: number, clock: Clock, log: Log): { read
     };
 }
 
+/** Short, and the time first: in a terminal of usual width the end of a row is cut off. */
 function printProgress(sent: number, present: number, total: number, elapsedMs: number): string {
     const perSecond = sent / (elapsedMs / 1000);
     const done = sent + present;
     const leftS = Math.ceil((total - done) / Math.max(1, perSecond));
-    const how = `${printBytes(perSecond)}/s, ${printSeconds(leftS)} left`;
-    return `Sending files: ${printBytes(done)} of ${printBytes(total)}, ${how}`;
+    const unit = unitOf(total);
+    const bytes = `${printIn(unit, done)} of ${printIn(unit, total)} ${unit}`;
+    return `Sending ${bytes}, ${printSeconds(leftS)} left, ${printIn(unitOf(perSecond), perSecond)} ${unitOf(perSecond)}/s`;
 }
 
 function printSeconds(seconds: number): string {
@@ -43,8 +45,12 @@ function printSeconds(seconds: number): string {
     return seconds < 100 ? `${seconds} s` : minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
-function printBytes(count: number): string {
-    const [unit, size] =
-        count >= 1024 ** 3 ? ["GiB", 1024 ** 3] : count >= 1024 ** 2 ? ["MiB", 1024 ** 2] : ["KiB", 1024];
-    return `${(count / (size as number)).toFixed(1)} ${unit}`;
+const UNITS = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+function unitOf(byteCount: number): keyof typeof UNITS {
+    return byteCount >= UNITS.GiB ? "GiB" : byteCount >= UNITS.MiB ? "MiB" : "KiB";
+}
+
+function printIn(unit: keyof typeof UNITS, byteCount: number): string {
+    return (byteCount / UNITS[unit]).toFixed(1);
 }
