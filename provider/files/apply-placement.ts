@@ -61,7 +61,7 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
     };
     try {
         const canUnzip = () =>
-            attempt.plan.hasGzip || reports.some(([word, tool]) => word === "staged" && tool === "gzip");
+            attempt.plan.hasGzip || reports.some(([word, tool]) => word === "unzip" && tool === "gzip");
         const zipper = makeZipper(canUnzip, { isLong, channels: Math.max(1, laneCount) }, attempt.clock);
         await tell(attempt, shell, (path) => numbers.get(path) ?? 0, lanes, zipper);
     } catch (error) {
@@ -156,7 +156,8 @@ async function tell(
             plan.leftovers.map(({ directory }) => directory),
             plan.leftovers.map((left) => left.stageName),
         ),
-        'eic_report staged "$(eic_can_unzip)"',
+        'eic_report unzip "$(eic_can_unzip)"',
+        "eic_report staged",
     ];
     await runAll(before, shell);
     await sendPuts(plan.put, {
