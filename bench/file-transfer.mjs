@@ -223,7 +223,7 @@ try {
         }
     }
 } finally {
-    host.send("stop");
+    host.disconnect();
     await once(host, "exit");
     rmSync(folder, { recursive: true });
 }
