@@ -1,6 +1,6 @@
 import type { Session } from "../session/session";
 import { inChunks } from "./chunks";
-import { hostError } from "./file-errors";
+import { hostError, NOT_A_WORD } from "./file-errors";
 import { openHostShell, printCall, printPrelude } from "./host-shell";
 import { LOOK } from "./remote/look.sh";
 
@@ -96,6 +96,9 @@ export async function askHost(
     if (channelEnd.kind === "lost") {
         return undefined;
     }
+    if (!reports.some(([word]) => word === "hello")) {
+        throw hostError("look at", questions[0]?.path ?? "", `${said} (${NOT_A_WORD})`.trim());
+    }
     const broken = reports.some(([word]) => word === "broken");
     if (broken || !reports.some(([word]) => word === "over")) {
         throw hostError("look at", questions[0]?.path ?? "", said || "stat, dd or sh: not found or invalid option");
@@ -135,7 +138,8 @@ function readAnswer(
             .map(([flags]) => flags ?? "")
             .join(""),
     ];
-    const [kinds, may, stats, hashes] = [letters("kinds"), letters("may"), wordsOf("stat"), wordsOf("sha").flat()];
+    const [kinds, may, stats] = [letters("kinds"), letters("may"), wordsOf("stat")];
+    const hashes = readHashes(wordsOf("kinds"), wordsOf("sha"));
     const same = new Map(letters("links").map((flag, index) => [links[index]?.path, flag === "1"]));
     const facts = new Map<string, HostFacts>();
     for (const [index, path] of paths.entries()) {
@@ -164,6 +168,16 @@ function readAnswer(
         hasGzip: user[3] === "gzip",
         sudoRefusal: wordsOf("no-sudo")[0]?.join(" "),
     };
+}
+
+/** The hashes of all files. Of a batch of which the host could not hash each, none: nobody can say whose is missing. */
+function readHashes(kinds: readonly (readonly string[])[], hashes: readonly (readonly string[])[]): string[] {
+    const remaining = [...hashes];
+    return kinds.flatMap(([flags = ""]) => {
+        const fileCount = flags.split("f").length - 1;
+        const found = fileCount === 0 ? [] : (remaining.shift() ?? []).filter((hash) => hash !== "");
+        return found.length === fileCount ? found : Array<string>(fileCount).fill("");
+    });
 }
 
 function readLeftovers(

@@ -9,8 +9,8 @@ type AssetsSource = FileSource & { readonly kind: "assets" };
 
 /**
  * What changes on the instance against what was put there, one line for each path, from the sources alone. With
- * `contentsChanged` every source is read whose hash the engine has not told; else only directories are looked through, for
- * what their hash does not tell, and nothing is fetched.
+ * `contentsChanged` every source of this machine is read whose hash the engine has not told, and remote archives are named;
+ * else only directories are looked through, for what their hash does not tell. Nothing is fetched.
  */
 export async function describeChanges(
     files: readonly FileInput[],
@@ -18,23 +18,28 @@ export async function describeChanges(
     contentsChanged: boolean,
 ): Promise<readonly string[]> {
     const looked = contentsChanged ? files : files.filter(({ source }) => source !== undefined && isLocalTree(source));
-    const hidden = contentsChanged ? [] : looked.flatMap(remoteArchivesIn);
-    const wanted = contentsChanged
-        ? await surveySources(looked, "unknown")
-        : await surveySources(looked.map(withoutRemoteArchives), "none");
+    const hidden = looked.flatMap(remoteArchivesIn);
+    const local = looked.filter(({ source }) => source === undefined || !isRemoteArchive(source));
+    const wanted = await surveySources(local.map(withoutRemoteArchives), contentsChanged ? "unknown" : "none");
     const before = new Map(previous.map((placed) => [placed.path, placed]));
     const changes = wanted.flatMap((item) => describeChange(item, before.get(item.path)));
     const isWithin = (path: string, { remotePath }: Pick<FileInput, "remotePath">) =>
         path === remotePath || path.startsWith(`${remotePath}/`);
     // What a source that is not known yet holds can't be missed.
     const isLookedAt = (path: string) =>
-        contentsChanged
+        !hidden.some((file) => isWithin(path, file)) &&
+        (contentsChanged
             ? !files.some((file) => file.source === undefined && isWithin(path, file))
-            : looked.some((file) => isWithin(path, file)) && !hidden.some((file) => isWithin(path, file));
+            : looked.some((file) => isWithin(path, file)));
     const stays = new Set(wanted.map(({ path }) => path));
     const gone = previous.filter(({ kind, path }) => kind !== "directory" && !stays.has(path) && isLookedAt(path));
     return [
         ...changes,
+        ...(contentsChanged
+            ? hidden.map(
+                  ({ remotePath }) => `${printPath(remotePath)} (fetched, and compared, when it is put in place)`,
+              )
+            : []),
         ...gone.map(
             ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer kept up"})`,
         ),
@@ -42,9 +47,11 @@ export async function describeChanges(
 }
 
 function isLocalTree(source: NonNullable<FileInput["source"]>): boolean {
-    return (
-        isTree(source) && source.kind !== "archive-uri" && !(source.kind === "archive-path" && isArchiveFile(source))
-    );
+    return isTree(source) && !isRemoteArchive(source) && !(source.kind === "archive-path" && isArchiveFile(source));
+}
+
+function isRemoteArchive(source: FileSource): boolean {
+    return source.kind === "archive-uri" && !/^file:/i.test(source.uri);
 }
 
 /** The same entry without the archives in it that would have to be fetched: their hash is part of the whole's. */
@@ -53,7 +60,7 @@ function withoutRemoteArchives(file: FileInput): FileInput {
 }
 
 function withoutRemote({ entries }: AssetsSource): AssetsSource {
-    const kept = entries.filter(([, { kind }]) => kind !== "archive-uri");
+    const kept = entries.filter(([, source]) => !isRemoteArchive(source));
     return {
         kind: "assets",
         entries: kept.map(([name, source]) => [name, source.kind === "assets" ? withoutRemote(source) : source]),
@@ -62,7 +69,7 @@ function withoutRemote({ entries }: AssetsSource): AssetsSource {
 
 function remoteArchivesIn({ remotePath, source }: Pick<FileInput, "remotePath" | "source">): { remotePath: string }[] {
     if (source?.kind !== "assets") {
-        return source?.kind === "archive-uri" ? [{ remotePath }] : [];
+        return source !== undefined && isRemoteArchive(source) ? [{ remotePath }] : [];
     }
     return source.entries.flatMap(([name, nested]) =>
         remoteArchivesIn({ remotePath: posix.join(remotePath, name), source: nested }),

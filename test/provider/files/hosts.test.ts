@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../../provider/base/clock";
 import type { LocalSessionSettings } from "../../support/command-local-session";
 import { inNamespace } from "../../support/command-odd-hosts";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
@@ -49,6 +51,16 @@ describe("files on a host", () => {
         expect(message).toContain("Install coreutils");
     });
 
+    it("whose login shell runs nothing are not sent, and the error has its words", async () => {
+        const session = { loginShell: ["/bin/sh", "-c", "echo This account is not available.; exit 1"] };
+        const message = await host
+            .place([makeFile(host.at("a"), "x")], [], { session, clock: { ...systemClock, sleep: async () => {} } })
+            .catch(String);
+        expect(message).toContain("This account is not available.");
+        expect(message).toContain("the shells of the user that signs in");
+        expect(message).toContain("The command did not run.");
+    });
+
     it.each([
         ["is full", "mount -t tmpfs -o size=1M tmpfs", "FILE_NO_SPACE", "the disk of the instance is full"],
         ["is read-only", "mount -t tmpfs -o ro tmpfs", "FILE_READ_ONLY", "mounted read-only"],
@@ -67,6 +79,22 @@ describe("files on a host", () => {
         const file = makeFile(host.at("a"), "x", { owner: "nobody-of-that-name" });
         await expect(host.place([file])).rejects.toThrow("FILE_OWNER_UNKNOWN");
         expect(readdirSync(host.at())).toEqual([]);
+    });
+
+    it("are told apart when the host can't hash one of them: the next one's hash is not taken for it", async () => {
+        const [unread, old, right] = [host.at("a-unread"), host.at("b-old"), host.at("c-right")];
+        await host.place([makeFile(unread, "x"), makeFile(old, "old"), makeFile(right, "right")]);
+        const tools = join(host.folder, "tools");
+        mkdirSync(tools);
+        const sum = join(tools, "sha256sum");
+        const body = 'for file do case $file in */a-unread) ;; *) /usr/bin/sha256sum "$file";; esac; done';
+        writeFileSync(sum, `#!/bin/sh\n${body}\n`);
+        chmodSync(sum, 0o755);
+        const session = { environment: { HOME: "/", PATH: `${tools}:${process.env.PATH}` } };
+        const files = [makeFile(old, "right"), makeFile(right, "right")];
+        const keep = (path: string) => ({ path, kind: "file", value: "", onDelete: "keep", made: false }) as const;
+        await host.place(files, [keep(unread)], { session });
+        expect(readFileSync(old, "utf8")).toBe("right");
     });
 
     it("end at the deadline when the host is silent", async () => {
