@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
     test: {
         include: ["test/**/*.test.ts"],
+        // Half of the time a test waits for others: an engine that starts, a host, a link that is slow on purpose.
+        maxWorkers: Math.ceil(availableParallelism() * 1.5),
         testTimeout: 120_000,
         hookTimeout: 30_000,
     },

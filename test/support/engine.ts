@@ -92,6 +92,8 @@ export async function makeTestStack(
             },
         },
     );
+    // After each operation the Automation API starts the CLI once more for a summary that no test reads.
+    stack.info = async () => undefined;
     const runWith = (next: PulumiFn | undefined) => {
         stack.workspace.program = next ?? program;
     };
