@@ -64,11 +64,11 @@ export async function placeFiles(
         count: 0,
         stageNames: [],
         fruitless: 0,
-        progressAt: deps.clock.now(),
+        progressAt: deps.clock.monotonicMs(),
         doubts: [],
         ledger: makePieceLedger(),
     };
-    while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.now() - attempts.progressAt < FRUITLESS_MS) {
+    while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.monotonicMs() - attempts.progressAt < FRUITLESS_MS) {
         if (attempts.count > 0) {
             deps.log.status("Connecting again");
             const pauseMs = reconnectPauseMs(attempts.fruitless, deps.random);
@@ -145,7 +145,7 @@ async function placeOnce(
                     attempts.fruitless = 0;
                     // The pieces of a file are written before its hash is known: they are no sign against another such word.
                     attempts.doubts = attempts.doubts.filter((code) => word === "written" && code === MISMATCH);
-                    attempts.progressAt = deps.clock.now();
+                    attempts.progressAt = deps.clock.monotonicMs();
                 }
             },
             signal,

@@ -32,12 +32,12 @@ const POLL_MS = 2_000;
 export async function findRunningInstance(request: FindRequest, aws: AwsPort, deps: FindDeps): Promise<InstanceFacts> {
     const region = await aws.region();
     const where = { region, operation: request.operation, urn: request.urn };
-    const startedAt = deps.clock.now();
+    const startedAt = deps.clock.monotonicMs();
     let seen: InstanceFacts | undefined;
     for (;;) {
         const facts = await aws.describeInstance(request.instanceId, deps.deadline);
         if (facts === undefined) {
-            await checkMayAppear(request, region, deps.clock.now() - startedAt, seen !== undefined, aws, deps);
+            await checkMayAppear(request, region, deps.clock.monotonicMs() - startedAt, seen !== undefined, aws, deps);
         } else if (facts.isWindows) {
             throw windowsError(facts, region);
         } else if (facts.state === "running") {
@@ -52,7 +52,7 @@ export async function findRunningInstance(request: FindRequest, aws: AwsPort, de
                 ? unknownInstanceError(request.instanceId, await lookedIn(region, aws, deps.deadline), request.recorded)
                 : stateError(seen, "pending", where);
         }
-        const waitedSeconds = Math.round((deps.clock.now() - startedAt) / 1_000);
+        const waitedSeconds = Math.round((deps.clock.monotonicMs() - startedAt) / 1_000);
         const reason = facts === undefined ? "to be known to AWS" : "(pending)";
         deps.log.status(`waiting for ${request.instanceId} ${reason}, ${waitedSeconds} s`);
         await deps.clock.sleep(pauseMs);

@@ -36,7 +36,7 @@ export function makeInstanceLookup(describeMany: DescribeMany, mayAsk: () => Pro
 
     const forgetOld = () => {
         for (const [instanceId, { answeredAt }] of asked) {
-            if (answeredAt !== undefined && clock.now() - answeredAt >= FRESH_MS) {
+            if (answeredAt !== undefined && clock.monotonicMs() - answeredAt >= FRESH_MS) {
                 asked.delete(instanceId);
             }
         }
@@ -65,7 +65,7 @@ export function makeInstanceLookup(describeMany: DescribeMany, mayAsk: () => Pro
         asked.set(instanceId, entry);
         batch.answer.then(
             () => {
-                entry.answeredAt = clock.now();
+                entry.answeredAt = clock.monotonicMs();
             },
             () => asked.get(instanceId) === entry && asked.delete(instanceId),
         );

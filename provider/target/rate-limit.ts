@@ -9,7 +9,7 @@ export function makeRateLimit(clock: Clock, burst: number, perSecond: number): (
     /** When the bucket would be full again. */
     let fullAt = Number.NEGATIVE_INFINITY;
     return async () => {
-        const now = clock.now();
+        const now = clock.monotonicMs();
         fullAt = Math.max(fullAt, now) + spacingMs;
         const waitMs = fullAt - burst * spacingMs - now;
         if (waitMs > 0) {

@@ -27,13 +27,13 @@ export async function callWithRetry<T>(
     context: () => Promise<AwsErrorContext>,
     { clock, random }: RetryDeps,
 ): Promise<T> {
-    const startedAt = clock.now();
+    const startedAt = clock.monotonicMs();
     let attempts = 0;
     const mayTryAgain = async (thrown: unknown): Promise<boolean> => {
         const limitMs = await retryLimitMs(call, thrown);
         const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
         const pauseMs = backoffMs * (0.5 + random.fraction() / 2);
-        const spentMs = clock.now() - startedAt;
+        const spentMs = clock.monotonicMs() - startedAt;
         if (spentMs + pauseMs > limitMs || call.deadline.remainingMs() <= pauseMs) {
             return false;
         }
@@ -50,7 +50,7 @@ export async function callWithRetry<T>(
             { retries: Number.POSITIVE_INFINITY, minTimeout: 0, shouldRetry: ({ error }) => mayTryAgain(error) },
         );
     } catch (thrown) {
-        throw withAttempts(translateAwsError(thrown, await context()), attempts, clock.now() - startedAt);
+        throw withAttempts(translateAwsError(thrown, await context()), attempts, clock.monotonicMs() - startedAt);
     }
 }
 

@@ -74,7 +74,7 @@ function sessionThatSays(text: string): Session {
 }
 
 const MARKER = "a".repeat(16);
-const frozenClock = { now: () => 0, sleep: async () => {}, after: () => () => {} };
+const frozenClock = { now: () => 0, monotonicMs: () => 0, sleep: async () => {}, after: () => () => {} };
 const commandDeps = {
     clock: frozenClock,
     random: { hex: () => MARKER, fraction: () => 0 },
