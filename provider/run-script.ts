@@ -1,4 +1,5 @@
 // From checked inputs to a finished run: settings, target, session, command, each by its room, within one overall deadline.
+import { type Aws, type AwsSettings, type PushKey, resolveAwsSettings } from "./aws";
 import type { Clock } from "./base/clock";
 import { type Deadline, makeDeadline } from "./base/deadline";
 import type { Log } from "./base/log";
@@ -8,11 +9,11 @@ import type { CommandResult } from "./command/result";
 import { placeFiles } from "./files";
 import type { PlacedPath } from "./files/placed-path";
 import type { FileInput, Inputs } from "./inputs/inputs";
+import { proveGone, resolveTarget, type Target } from "./instance";
 import { makeHostReady, stopAndForget } from "./ready-host";
-import type { KeyChoice, PushKey, SessionPool } from "./session";
+import type { KeyChoice, SessionPool } from "./session";
 import type { SessionFacts, SessionLease } from "./session/session";
 import type { FinishedRun, Recorded, ScriptName } from "./state";
-import { type Aws, type AwsSettings, proveGone, resolveAwsSettings, resolveTarget, type Target } from "./target";
 
 type Connect = (deadline: Deadline) => Promise<SessionLease>;
 

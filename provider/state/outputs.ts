@@ -1,8 +1,8 @@
 import type { CommandResult } from "../command/result";
 import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
+import type { Target } from "../instance/target";
 import type { SessionFacts } from "../session/session";
-import type { Target } from "../target/target";
 import { cutMiddle, roomForOutput } from "./failure-size";
 import { type Recorded, STATE_VERSION } from "./recorded";
 import { asSecret, wrapPaths } from "./secret-envelope";

@@ -1,5 +1,5 @@
+import type { InstanceFacts, InstanceState } from "../aws/aws";
 import { ProviderError } from "../base/error";
-import type { InstanceFacts, InstanceState } from "./aws";
 
 /** What is being done to the resource: the remedies differ. */
 export type Operation = "create" | "update" | "delete" | "read";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../../lab";
+import { makeAws, resolveAwsSettings } from "../../../provider/aws";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { systemRandom } from "../../../provider/base/random";
-import { makeAws, resolveAwsSettings } from "../../../provider/target";
 import { makeFakeClock } from "../../support/fake-clock";
 import { connectionWith } from "./connection";
 import { failureOf } from "./fake-aws";

@@ -1,6 +1,6 @@
+import type { AwsPort, InstanceFacts } from "../aws/aws";
 import type { Deadline } from "../base/deadline";
 import { ProviderError } from "../base/error";
-import type { AwsPort, InstanceFacts } from "./aws";
 import type { LookedIn } from "./instance-errors";
 
 export interface GoneRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resolveAwsSettings } from "../../../provider/target";
+import { resolveAwsSettings } from "../../../provider/aws";
 import { connectionWith } from "./connection";
 import { failureOf } from "./fake-aws";
 

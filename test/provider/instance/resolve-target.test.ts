@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { AwsPort } from "../../../provider/aws";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
-import { type AwsPort, resolveTarget, type TargetRequest } from "../../../provider/target";
+import { resolveTarget, type TargetRequest } from "../../../provider/instance";
 import { makeFakeClock } from "../../support/fake-clock";
-import { connectionWith } from "./connection";
-import { failureOf, INSTANCE, makeFakeAws } from "./fake-aws";
+import { connectionWith } from "../aws/connection";
+import { failureOf, INSTANCE, makeFakeAws } from "../aws/fake-aws";
 
 function resolve(aws: AwsPort, changes: Partial<TargetRequest> = {}, limitMs = 300_000) {
     const clock = makeFakeClock();

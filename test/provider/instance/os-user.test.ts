@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { osUserOfImage } from "../../../provider/target/os-user";
-import { IMAGE } from "./fake-aws";
+import { osUserOfImage } from "../../../provider/instance/os-user";
+import { IMAGE } from "../aws/fake-aws";
 
 function userOf(name: string, ownerId = "111122223333", description = "") {
     return osUserOfImage({ ...IMAGE, name, ownerId, description });

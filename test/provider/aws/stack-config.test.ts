@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readStackAws } from "../../../provider/target/stack-config";
+import { readStackAws } from "../../../provider/aws/stack-config";
 import { failureOf } from "./fake-aws";
 
 function read(config: Record<string, unknown>) {

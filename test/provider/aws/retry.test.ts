@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { AwsAction, AwsCall } from "../../../provider/aws/aws";
+import { callWithRetry } from "../../../provider/aws/retry";
 import { makeDeadline } from "../../../provider/base/deadline";
-import type { AwsAction, AwsCall } from "../../../provider/target/aws";
-import { callWithRetry } from "../../../provider/target/retry";
 import { makeFakeClock } from "../../support/fake-clock";
 import { failureOf } from "./fake-aws";
 

@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../../lab";
+import { makeAws, resolveAwsSettings } from "../../../provider/aws";
+import { makePushKey } from "../../../provider/aws/push-key";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { systemRandom } from "../../../provider/base/random";
-import { makePushKey } from "../../../provider/session/push-key";
-import { makeAws, resolveAwsSettings } from "../../../provider/target";
-import { connectionWith } from "../target/connection";
-import { failureOf } from "../target/fake-aws";
+import { connectionWith } from "./connection";
+import { failureOf } from "./fake-aws";
 
 let lab: Lab;
 let instance: LabInstance;

@@ -1,5 +1,5 @@
+import type { AwsPort } from "../aws/aws";
 import type { ConnectionInputs } from "../inputs/inputs";
-import type { AwsPort } from "./aws";
 import { chooseAddress } from "./choose-address";
 import { type FindDeps, findRunningInstance } from "./find-instance";
 import type { Operation } from "./instance-errors";

@@ -1,7 +1,7 @@
 import type { EC2InstanceConnectClient } from "@aws-sdk/client-ec2-instance-connect";
 import type { Deadline } from "../base/deadline";
 import { ProviderError } from "../base/error";
-import type { Aws } from "../target/aws";
+import type { Aws } from "./aws";
 
 export interface KeyPush {
     readonly instanceId: string;

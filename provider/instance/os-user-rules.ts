@@ -1,4 +1,4 @@
-import type { ImageFacts } from "./aws";
+import type { ImageFacts } from "../aws/aws";
 
 /**
  * A distribution's user name, as AWS and the distributions document it, and how its images are recognised. AWS's list is in

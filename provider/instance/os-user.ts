@@ -1,6 +1,6 @@
+import type { AwsPort, ImageFacts, InstanceFacts } from "../aws/aws";
 import type { Deadline } from "../base/deadline";
 import { isProviderError, ProviderError, withFailure } from "../base/error";
-import type { AwsPort, ImageFacts, InstanceFacts } from "./aws";
 import { BITNAMI_RULE, describingText, OS_USER_RULES, type OsUserRule, wordsOf } from "./os-user-rules";
 
 /**

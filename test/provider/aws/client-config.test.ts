@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeAws, resolveAwsSettings } from "../../../provider/aws";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { systemRandom } from "../../../provider/base/random";
 import type { ConnectionInputs } from "../../../provider/inputs/inputs";
-import { makeAws, resolveAwsSettings } from "../../../provider/target";
 import { connectionWith } from "./connection";
 import { failureOf } from "./fake-aws";
 

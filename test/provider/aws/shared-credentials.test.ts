@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shareCredentials } from "../../../provider/target/shared-credentials";
+import { shareCredentials } from "../../../provider/aws/shared-credentials";
 import { makeFakeClock } from "../../support/fake-clock";
 
 describe("shared credentials", () => {

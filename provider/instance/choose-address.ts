@@ -1,6 +1,6 @@
+import type { InstanceFacts } from "../aws/aws";
 import { ProviderError } from "../base/error";
 import type { ConnectionInputs } from "../inputs/inputs";
-import type { InstanceFacts } from "./aws";
 import type { Target } from "./target";
 
 type Way = Pick<Target, "route" | "address">;

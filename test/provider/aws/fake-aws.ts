@@ -1,5 +1,5 @@
+import type { AwsPort, ImageFacts, InstanceFacts } from "../../../provider/aws";
 import { ProviderError } from "../../../provider/base/error";
-import type { AwsPort, ImageFacts, InstanceFacts } from "../../../provider/target";
 
 export const INSTANCE: InstanceFacts = {
     instanceId: "i-0123456789abcdef0",

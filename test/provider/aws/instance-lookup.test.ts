@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { InstanceFacts } from "../../../provider/aws";
+import { makeInstanceLookup } from "../../../provider/aws/instance-lookup";
+import { makeRateLimit } from "../../../provider/aws/rate-limit";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
-import type { InstanceFacts } from "../../../provider/target";
-import { makeInstanceLookup } from "../../../provider/target/instance-lookup";
-import { makeRateLimit } from "../../../provider/target/rate-limit";
 import { makeFakeClock } from "../../support/fake-clock";
 import { failureOf, INSTANCE } from "./fake-aws";
 

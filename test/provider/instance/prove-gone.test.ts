@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeDeadline } from "../../../provider/base/deadline";
-import { type GoneRequest, proveGone } from "../../../provider/target";
+import { type GoneRequest, proveGone } from "../../../provider/instance";
 import { makeFakeClock } from "../../support/fake-clock";
-import { failureOf, INSTANCE, makeFakeAws } from "./fake-aws";
+import { failureOf, INSTANCE, makeFakeAws } from "../aws/fake-aws";
 
 const recorded = {
     instanceId: INSTANCE.instanceId,

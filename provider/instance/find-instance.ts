@@ -1,8 +1,8 @@
+import type { AwsPort, InstanceFacts } from "../aws/aws";
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import type { Log } from "../base/log";
 import type { Random } from "../base/random";
-import type { AwsPort, InstanceFacts } from "./aws";
 import { type LookedIn, type Operation, stateError, unknownInstanceError, windowsError } from "./instance-errors";
 
 export interface FindRequest {

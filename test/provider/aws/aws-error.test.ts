@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AwsAction } from "../../../provider/target/aws";
-import { ruleFor, translateAwsError } from "../../../provider/target/aws-error";
+import type { AwsAction } from "../../../provider/aws/aws";
+import { ruleFor, translateAwsError } from "../../../provider/aws/aws-error";
 
 const PUSH = "ec2-instance-connect:SendSSHPublicKey";
 const DESCRIBE = "ec2:DescribeInstances";
