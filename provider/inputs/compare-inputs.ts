@@ -1,4 +1,5 @@
 import { isSameValue } from "./deep-equal";
+import { meaningOf } from "./meaning-of";
 import type { ArgumentRow, ChangeMeaning } from "./property-row";
 import { argumentRows } from "./property-table";
 import { containsUnknown } from "./unknown";
@@ -20,12 +21,4 @@ export function compareInputs(olds: Record<string, unknown>, news: Record<string
 
 function hasChanged(row: ArgumentRow, old: unknown, now: unknown): boolean {
     return containsUnknown(now) || !isSameValue(meaningOf(row, old), meaningOf(row, now));
-}
-
-function meaningOf(row: ArgumentRow, value: unknown): unknown {
-    return row.emptyMeansAbsent && isEmpty(value) ? undefined : (row.meaning?.(value) ?? value);
-}
-
-function isEmpty(value: unknown): boolean {
-    return value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }

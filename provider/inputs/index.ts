@@ -7,5 +7,6 @@ export { failuresForEngine } from "./failures-for-engine";
 export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, connectionRows, fileRows, outputRows, runRows } from "./property-table";
+export { runIdentityOf } from "./run-identity";
 export { readSecretPaths } from "./secret-paths";
 export { containsUnknown, isUnknown } from "./unknown";

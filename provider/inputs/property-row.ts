@@ -16,6 +16,8 @@ export interface ArgumentRow {
     /** Always encrypted in state and never shown, whatever the program marked. */
     readonly secret: boolean;
     readonly change: ChangeMeaning;
+    /** Part of what tells a run from every other one; what reruns is, unless its row says otherwise. */
+    readonly identifiesRun: boolean;
     /** `later`: the check refuses it as not in this version yet, and the types leave it out. Set to `now` to turn it on. */
     readonly availability: "now" | "later";
     /** True where an empty list, map or text has always meant, and will always mean, the same as none at all. */
@@ -46,6 +48,7 @@ export function argumentRow(row: RowStart): ArgumentRow {
         availability: "now",
         emptyMeansAbsent: false,
         meaning: undefined,
+        identifiesRun: row.change === "rerun",
         ...row,
     });
 }

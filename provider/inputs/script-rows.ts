@@ -56,6 +56,8 @@ export const scriptRows = Object.freeze([
         change: "rerun",
         emptyMeansAbsent: true,
         meaning: withoutContents,
+        // What is put in place is told by the hashes that the host is held to, not by what the program wrote.
+        identifiesRun: false,
         check: checkFiles,
     }),
     argumentRow({
