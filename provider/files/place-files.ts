@@ -15,11 +15,14 @@ import { makePieceLedger, type PieceLedger } from "./piece-ledger";
 import type { PlacedPath } from "./placed-path";
 import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
-import { surveySources, type WantedPath } from "./survey";
+import type { WantedPath } from "./survey";
+import { wantFiles } from "./want-files";
 
 export interface PlaceRequest {
     /** What is to be on the host afterwards; empty on delete. */
     readonly files: readonly FileInput[];
+    /** What `wantFiles` said of them; undefined: they are read for it. */
+    readonly wanted?: readonly WantedPath[];
     /** What earlier operations of the same resource left there. */
     readonly previous: readonly PlacedPath[];
     /** Told before anything is changed of all that may be in place from then on, whatever fails. */
@@ -59,7 +62,7 @@ export async function placeFiles(
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
     const outOfTime = () => transferFailed("FILE_TIMEOUT", "the time for it is over");
-    const wanted = await deps.deadline.race(() => surveySources(request.files), outOfTime);
+    const wanted = request.wanted ?? (await wantFiles(request.files, deps.deadline));
     const attempts: Attempts = {
         count: 0,
         stageNames: [],

@@ -212,7 +212,7 @@ async function commandErrors(): Promise<ProviderError[]> {
         { kind: "lost", reason: "the connection could not be had back" },
         ...refusals,
     ];
-    const stderr = { ...RUN.result.stderr, text: SECRET_LINES };
+    const stderr = { ...RUN.run.result.stderr, text: SECRET_LINES };
     const unstarted = { kind: "reported", words: ["unstarted"], text: "" } as const;
     const never = (attempts: number) => {
         const state = { attempts, fruitless: 0, unstarted: 4, sent: true, accepted: true };
@@ -220,7 +220,12 @@ async function commandErrors(): Promise<ProviderError[]> {
     };
     return [
         ...outcomes.map((outcome) =>
-            commandFailure("create", finishedRun({ outcome, stderr }), inputs, makeRedact([SECRET])),
+            commandFailure({
+                script: "create",
+                ...finishedRun({ outcome, stderr }),
+                inputs,
+                redact: makeRedact([SECRET]),
+            }),
         ),
         await thrownBy(cloudInitThatSays("status: error")),
         await thrownBy(cloudInitThatSays("status: running")),

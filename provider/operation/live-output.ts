@@ -1,8 +1,8 @@
-import type { Log } from "./base/log";
-import { makeRedact, makeUnfinishedSecret, type Redact } from "./base/redaction";
-import type { CommandPlan } from "./command";
-import type { Inputs } from "./inputs/inputs";
-import { hidesOutput } from "./state";
+import type { Log } from "../base/log";
+import { makeRedact, makeUnfinishedSecret, type Redact } from "../base/redaction";
+import type { CommandPlan } from "../command";
+import type { Inputs } from "../inputs/inputs";
+import { hidesOutput } from "../state";
 
 /** Masks the values that are known to be secret: environment, stdin, the own key and its passphrase. */
 export function redactFor(inputs: Inputs): Redact {

@@ -1,13 +1,10 @@
 // What must hold on the instance before a script starts, and how a script is stopped when the engine gives the call up.
-import type { Clock } from "./base/clock";
-import { type Deadline, makeDeadline } from "./base/deadline";
-import { acknowledgeRuns, type CommandDeps, requireFlock, stopRun, waitForCloudInit } from "./command";
-import type { Inputs } from "./inputs/inputs";
+import type { Clock } from "../base/clock";
+import { makeDeadline } from "../base/deadline";
+import { acknowledgeRuns, type CommandDeps, type Connect, requireFlock, stopRun, waitForCloudInit } from "../command";
+import type { Inputs } from "../inputs/inputs";
+import type { ScriptName } from "../state";
 import { redactFor } from "./live-output";
-import type { SessionLease } from "./session/session";
-import type { ScriptName } from "./state";
-
-type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 /**
  * Waits for what the program asks to be waited for. A delete waits for nothing: an instance that never got ready must go, too.

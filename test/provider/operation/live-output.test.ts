@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
-import { parseInputs } from "../../provider/inputs";
-import { redactFor } from "../../provider/live-output";
+import { parseInputs } from "../../../provider/inputs";
+import { redactFor } from "../../../provider/operation/live-output";
 
 test("an own key is masked as a whole and line by line, and so is its passphrase", () => {
     const { privateKey } = generateKeyPairSync("rsa", {
