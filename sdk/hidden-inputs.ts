@@ -14,7 +14,7 @@ export function makeHiddenInputs(
     const customTimeouts = withoutUndefined(options?.customTimeouts ?? {});
     return {
         __urn: settle(pulumi.createUrn(name, TYPE_TOKEN, options?.parent)),
-        __organization: pulumi.getOrganization(),
+        ...organizationOfStack(),
         __secretPaths: findSecretPaths(args),
         ...(Object.keys(customTimeouts).length > 0 ? { __customTimeouts: customTimeouts } : {}),
     };
@@ -29,6 +29,15 @@ function settle(output: pulumi.Output<string>): Promise<string> {
         output.apply(resolve);
         pulumi.isSecret(output).catch(reject);
     });
+}
+
+/** Nothing where Pulumi knows none, as in unit tests of a program. */
+function organizationOfStack(): { __organization?: string } {
+    try {
+        return { __organization: pulumi.getOrganization() };
+    } catch {
+        return {};
+    }
 }
 
 function withoutUndefined(object: object): Record<string, unknown> {

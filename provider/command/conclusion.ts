@@ -75,6 +75,11 @@ function atDeadline(outcome: Outcome): Outcome {
     return outcome.kind === "signalled" || outcome.kind === "exited" ? { kind: "timedOut" } : outcome;
 }
 
+/** Why nothing more can be said of the run. */
+export function printLoss(end: FollowEnd): string {
+    return end.kind === "lost" ? end.reason : "the remote shell ended before it said how the run ended";
+}
+
 function lost(reason: string): Outcome {
     return { kind: "lost", reason };
 }

@@ -1,6 +1,6 @@
 import { isProviderError } from "../base/error";
 import type { SessionLease } from "../session/session";
-import { concludeFrom, makeResult } from "./conclusion";
+import { concludeFrom, makeResult, printLoss } from "./conclusion";
 import { watchDeadline } from "./deadline-watch";
 import { type FollowEnd, followRun } from "./follow";
 import type { CommandPlan } from "./plan";
@@ -70,6 +70,11 @@ export async function runCommand(
         const progress = moved || (state.accepted && !wasAccepted);
         state.fruitless = progress ? 0 : state.fruitless + 1;
         lostAt = deps.clock.now();
+        if (deps.deadline.expired()) {
+            return conclude({
+                outcome: { kind: "lost", reason: `the time of the operation is over: ${printLoss(end)}` },
+            });
+        }
         await pauseBeforeNext(state.fruitless, deps);
     }
 

@@ -47,7 +47,7 @@ export function parseInputs(raw: Raw): Inputs {
         onInterrupt: (textOf(raw, "onInterrupt") ?? "detach") as Inputs["onInterrupt"],
         connection: parseConnection((raw.connection ?? {}) as Raw),
         urn: textOf(raw, "__urn"),
-        organization: textOf(raw, "__organization") ?? "",
+        organization: textOf(raw, "__organization"),
         customTimeouts: parseCustomTimeouts((raw.__customTimeouts ?? {}) as Raw),
         secretPaths: Object.freeze([...(readSecretPaths(raw) ?? [])]),
     });

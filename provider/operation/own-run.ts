@@ -32,7 +32,7 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
     const { inputs, recorded, name, script, resourceId } = operation;
     const owner = {
         urn: inputs.urn ?? "",
-        organization: inputs.organization,
+        organization: inputs.organization ?? "",
         instanceId: inputs.instanceId,
         resourceId: recorded === undefined ? undefined : resourceId,
     };

@@ -45,7 +45,7 @@ describe("an up that was killed while its script ran", () => {
         await expect.poll(() => linesIn("begun"), WAIT).toBe(1);
         await killEngine(stack, up);
         const next = stack.up(withConfig("C\n"));
-        await expect.poll(() => scene.instance.connections.open, WAIT).toBe(1);
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
         expect(textOf("app.conf")).toBe("B\n");
         writeFileSync(home("may-end"), "");
         const { failure, outputs, output } = await next;
@@ -88,7 +88,7 @@ describe("an up that was killed while its script ran", () => {
         await expect.poll(() => linesIn("begun"), WAIT).toBe(1);
         await killEngine(stack, up);
         const next = stack.up(program({ create: "true", update: "test -e ~/served; echo other", triggers: [2] }));
-        await expect.poll(() => scene.instance.connections.open, WAIT).toBe(1);
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
         writeFileSync(home("may-end"), "");
         const { failure, outputs } = await next;
         expect(failure).toBeUndefined();

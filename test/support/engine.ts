@@ -50,6 +50,8 @@ export interface TestStack {
     preview(program?: PulumiFn, options?: EngineOptions): Promise<Operation>;
     refresh(options?: EngineOptions): Promise<Operation>;
     destroy(options?: EngineOptions): Promise<Operation>;
+    /** What the operation under way, or the last one, has said so far. */
+    said(): string;
     /** Our resources in state. */
     resources(): Promise<StateResource[]>;
     /** The only one of ours. */
@@ -94,6 +96,13 @@ export async function makeTestStack(
     );
     // After each operation the Automation API starts the CLI once more for a summary that no test reads.
     stack.info = async () => undefined;
+    let said = "";
+    const observe = (operation: Observed) => {
+        said = "";
+        return observeAll(operation, (text) => {
+            said += text;
+        });
+    };
     const runWith = (next: PulumiFn | undefined) => {
         stack.workspace.program = next ?? program;
     };
@@ -116,6 +125,7 @@ export async function makeTestStack(
         },
         refresh: (options) => observe((observers) => stack.refresh({ ...options, ...observers })),
         destroy: (options) => observe((observers) => stack.destroy({ ...options, ...observers })),
+        said: () => said,
         resources,
         resource: async () => {
             const [only, ...others] = await resources();
@@ -134,15 +144,16 @@ interface Observers {
     readonly onEvent: (event: EngineEvent) => void;
 }
 
-async function observe(
-    operation: (observers: Observers) => Promise<{ outputs?: Operation["outputs"] } | object>,
-): Promise<Operation> {
+type Observed = (observers: Observers) => Promise<{ outputs?: Operation["outputs"] } | object>;
+
+async function observeAll(operation: Observed, onText: (text: string) => void): Promise<Operation> {
     const events: EngineEvent[] = [];
     let output = "";
     let stderr = "";
     const observers: Observers = {
         onOutput: (text) => {
             output += text;
+            onText(text);
         },
         onError: (text) => {
             stderr += text;

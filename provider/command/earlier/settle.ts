@@ -53,6 +53,9 @@ export async function settleEarlierRuns(
                     // A host that does not run our text starts nothing, either: what comes next says why.
                     return { kind: "start", discard: undefined };
                 }
+                if (deps.deadline.expired()) {
+                    throw awaited === undefined ? noAnswer() : stillLive(awaited);
+                }
                 await pauseBeforeNext(fruitless, deps);
                 fruitless += 1;
                 continue;
@@ -143,6 +146,18 @@ function printEarlier({ startedAt }: FoundRun): string {
 
 function printTime({ clock, deadline }: CommandDeps): string {
     return new Date(clock.now() + deadline.remainingMs()).toISOString();
+}
+
+function noAnswer(): ProviderError {
+    return new ProviderError({
+        code: "CMD_NOT_STARTED",
+        summary:
+            "The host did not say in time whether an earlier run of this resource is still live, so nothing was started.",
+        layer: "command",
+        commandRan: "did-not-run",
+        retryable: true,
+        remedies: ["Check the link to the instance, and give the operation more time (customTimeouts)."],
+    });
 }
 
 function stillLive(run: FoundRun, details?: string): ProviderError {

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { ProviderError } from "../../../provider/base/error";
+import { silentLog } from "../../../provider/base/log";
+import { comeBack } from "../../../provider/command/reconnect";
+import { leaseOf } from "../../support/command-host";
+import { makeLocalSession } from "../../support/command-local-session";
+import { makeFakeClock } from "../../support/fake-clock";
+
+const HOUR_MS = 3_600_000;
+
+function failure(code: string, summary = "why"): ProviderError {
+    return new ProviderError({ code, summary, layer: "network", commandRan: "did-not-run", retryable: true });
+}
+
+/** An attempt to come back whose connections end as told: each takes a second of the fake clock. */
+function scene(limitMs: number, outcomes: (attempt: number) => ProviderError | "open") {
+    const clock = makeFakeClock();
+    const statuses: string[] = [];
+    const limits: number[] = [];
+    const log = { ...silentLog, status: (text: string) => void statuses.push(text) };
+    const connect = async (deadline: { remainingMs(): number }, kind?: "return") => {
+        expect(kind).toBe("return");
+        limits.push(deadline.remainingMs());
+        await clock.sleep(1_000);
+        const outcome = outcomes(limits.length);
+        if (outcome !== "open") {
+            throw outcome;
+        }
+        return leaseOf(makeLocalSession())();
+    };
+    const deps = { clock, random: { hex: () => "", fraction: () => 0.5 }, log, deadline: makeDeadline(clock, limitMs) };
+    const coming = comeBack(connect, deps, clock.now());
+    return { clock, coming, statuses, limits };
+}
+
+async function settledBy<T>(coming: Promise<T>, clock: ReturnType<typeof makeFakeClock>, withinMs: number): Promise<T> {
+    let settled = false;
+    void coming.then(() => {
+        settled = true;
+    });
+    for (let passedMs = 0; passedMs < withinMs && !settled; passedMs += 1_000) {
+        await clock.advance(1_000);
+    }
+    expect(settled, `settled within ${withinMs} ms`).toBe(true);
+    return coming;
+}
+
+describe("comeBack", () => {
+    test("tries again for hours, whatever the reason, and comes back", async () => {
+        const reasons = ["NET_UNREACHABLE", "AWS_CREDENTIALS_EXPIRED", "AWS_ACCESS_DENIED", "SSH_KEY_REFUSED"];
+        const { coming, clock, statuses, limits } = scene(5 * HOUR_MS, (attempt) =>
+            attempt < 1_200 ? failure(reasons[attempt % 4] ?? "") : "open",
+        );
+        const lease = await settledBy(coming, clock, 3 * HOUR_MS);
+        expect(lease).toHaveProperty("session");
+        expect(statuses.at(-1)).toMatch(/^The connection was lost at \S+: connecting again, until \S+\. why$/);
+        // Each asks AWS anew, so none may take long.
+        expect(Math.max(...limits)).toBe(60_000);
+        expect(limits[0]).toBe(10_000);
+    });
+
+    test("gives up at the operation's own deadline, and says since when and until when", async () => {
+        const { coming, clock } = scene(60_000, () => failure("NET_UNREACHABLE", "nobody answers"));
+        expect(await settledBy(coming, clock, 70_000)).toEqual({
+            lostBecause: expect.stringMatching(/lost at \S+Z, and not back by \S+Z: nobody answers$/),
+        });
+    });
+
+    test.each(["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"])("ends at once: %s", async (code) => {
+        const { coming, clock, limits } = scene(HOUR_MS, () => failure(code, "the instance is stopping"));
+        expect(await settledBy(coming, clock, 2_000)).toEqual({ lostBecause: expect.stringContaining("no way back") });
+        expect(limits).toHaveLength(1);
+    });
+
+    test.each(["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"])(
+        "is believed when it is said again: %s",
+        async (code) => {
+            const again = scene(HOUR_MS, () => failure(code));
+            expect(await settledBy(again.coming, again.clock, 10_000)).toHaveProperty("lostBecause");
+            expect(again.limits).toHaveLength(2);
+            const once = scene(HOUR_MS, (attempt) => (attempt === 1 ? failure(code) : "open"));
+            expect(await settledBy(once.coming, once.clock, 10_000)).toHaveProperty("session");
+        },
+    );
+
+    test("goes by time that passes, not by a date that somebody sets", async () => {
+        const { coming, clock } = scene(60_000, (attempt) => (attempt < 5 ? failure("NET_UNREACHABLE") : "open"));
+        clock.setDate(86_400_000);
+        expect(await settledBy(coming, clock, 30_000)).toHaveProperty("session");
+    });
+});
