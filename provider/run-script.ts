@@ -9,7 +9,7 @@ import type { CommandResult } from "./command/result";
 import { placeFiles } from "./files";
 import type { PlacedPath } from "./files/placed-path";
 import type { FileInput, Inputs } from "./inputs/inputs";
-import { proveGone, resolveTarget, type Target } from "./instance";
+import { proveGone, resolveTarget, type Target, wayTo } from "./instance";
 import { makeHostReady, stopAndForget } from "./ready-host";
 import type { KeyChoice, SessionPool } from "./session";
 import type { SessionFacts, SessionLease } from "./session/session";
@@ -168,6 +168,7 @@ function makeRoute(ports: OperationPorts, request: ScriptRequest, settings: AwsS
     const leaseTo = (target: Target, deadline: Deadline) =>
         ports.pool.lease({
             target,
+            way: wayTo(target),
             credentialsKey: settings.key,
             key: keyChoiceOf(connection),
             hostKeyPolicy: connection.hostKeyPolicy,

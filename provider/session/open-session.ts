@@ -2,10 +2,12 @@ import type { Clock } from "../base/clock";
 import { isProviderError, type ProviderError } from "../base/error";
 import type { Random } from "../base/random";
 import type { ClientKey } from "./client-key";
-import { type Dialled, dial, printAddress } from "./dial";
+import { type Dial, dial } from "./dial";
+import { type Dialled, rememberGreeting } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, withoutTypes } from "./host-key";
 import { FRESH_ED25519, makeKeySource } from "./key-source";
-import type { SessionRequest } from "./request";
+import { printAddress } from "./print-address";
+import { type SessionRequest, wayOf } from "./request";
 import { hangUpError, hostKeyError, keyRefusedError, timeoutError } from "./session-errors";
 import { type Handshake, shakeHands } from "./ssh-connection";
 import { makeSession, type OpenSession } from "./ssh-session";
@@ -13,6 +15,8 @@ import { makeSession, type OpenSession } from "./ssh-session";
 export interface OpenDeps {
     readonly clock: Clock;
     readonly random: Random;
+    /** Opens the stream to sshd. @default dials every kind of way itself */
+    readonly dial?: Dial;
 }
 
 /** One attempt that did not open a session, and how long to leave the host alone before the next. */
@@ -122,7 +126,7 @@ async function tryOnce(
     keys.prepare();
     let dialled: Dialled;
     try {
-        dialled = await dialWithin(request);
+        dialled = await dialWithin(request, deps.dial ?? dial);
     } catch (error) {
         if (isProviderError(error)) {
             return { error, pauseMs: backoffMs };
@@ -148,31 +152,32 @@ async function tryOnce(
     if (handshake.kind === "open") {
         const facts = { keyFingerprint: key.fingerprint, requestId, hostKeyFingerprint: handshake.hostKeyFingerprint };
         return {
-            session: makeSession(handshake.client, facts, dialled.socket, deps.clock),
+            session: makeSession(handshake.client, facts, dialled.stream, deps.clock),
             verdict: handshake.verdict,
         };
     }
     return setbackOf(handshake, request, plan, backoffMs, deps.random);
 }
 
-/** The key; without one the open socket must not stay behind. */
-async function keyOrHangUp(making: Promise<ClientKey>, { socket }: Dialled): Promise<ClientKey> {
+/** The key; without one the open stream must not stay behind. */
+async function keyOrHangUp(making: Promise<ClientKey>, { stream }: Dialled): Promise<ClientKey> {
     try {
         return await making;
     } catch (error) {
-        socket.destroy();
+        stream.destroy();
         throw error;
     }
 }
 
-async function dialWithin(request: SessionRequest): Promise<Dialled> {
+async function dialWithin(request: SessionRequest, open: Dial): Promise<Dialled> {
     const { address, port } = request.target;
     const limit = request.deadline.within(DIAL_LIMIT_MS);
     request.log.status(`connecting to ${printAddress(address, port)} as ${request.target.osUser}`);
-    return limit.race(
-        (signal) => dial(address, port, signal),
+    const stream = await limit.race(
+        (signal) => open(wayOf(request), signal),
         () => hangUpError(request.target, "", "no answer", "network"),
     );
+    return rememberGreeting(stream);
 }
 
 function setbackOf(

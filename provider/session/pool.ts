@@ -1,10 +1,11 @@
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
+import { once } from "../base/once";
 import { judgeHostKey, planHostKeyCheck } from "./host-key";
 import { FRESH_ED25519, keyChoiceName } from "./key-source";
 import { type OpenDeps, openSession } from "./open-session";
-import type { SessionRequest } from "./request";
+import { type SessionRequest, wayOf } from "./request";
 import type { SessionLease } from "./session";
 import type { OpenSession } from "./ssh-session";
 import { makeTrust, type Trust } from "./trust";
@@ -30,7 +31,7 @@ interface Connection {
     stopIdleTimer: () => void;
 }
 
-/** Connections that may be shared: same instance, user, address and credentials. */
+/** Connections that may be shared: same instance, user, way and credentials. */
 interface Group {
     readonly connections: Connection[];
     opening: Promise<Connection> | undefined;
@@ -53,9 +54,9 @@ export function makeSessionPool(deps: OpenDeps): SessionPool {
     };
 }
 
-function groupKey({ target, credentialsKey, key = FRESH_ED25519 }: SessionRequest): string {
-    const { instanceId, osUser, address, port } = target;
-    return JSON.stringify([credentialsKey, instanceId, osUser, address, port, keyChoiceName(key)]);
+function groupKey(request: SessionRequest): string {
+    const { target, credentialsKey, key = FRESH_ED25519 } = request;
+    return JSON.stringify([credentialsKey, target.instanceId, target.osUser, wayOf(request), keyChoiceName(key)]);
 }
 
 async function leaseIn(
@@ -79,16 +80,6 @@ async function leaseIn(
         connection.session.close();
     }
     return { session: connection.session, release: once(() => giveBack(group, connection, deps.clock)) };
-}
-
-function once(action: () => void): () => void {
-    let pending = true;
-    return () => {
-        if (pending) {
-            pending = false;
-            action();
-        }
-    };
 }
 
 function planFor(request: SessionRequest, trust: Trust) {

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { algorithmsFor } from "./algorithms";
 import { fingerprintOf } from "./client-key";
-import type { Dialled } from "./dial";
+import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { signAtOnce } from "./sign-at-once";
 
@@ -16,7 +16,7 @@ export interface SignIn {
     readonly maxOffers: number;
 }
 
-/** How an attempt on one TCP connection ended. */
+/** How an attempt on one dialled stream ended. */
 export type Handshake =
     | {
           readonly kind: "open";
@@ -38,8 +38,8 @@ export type Handshake =
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 
 /**
- * Takes a TCP connection through key exchange, host key check, push and authentication.
- * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The socket is closed unless open.
+ * Takes a dialled stream through key exchange, host key check, push and authentication.
+ * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The stream is closed unless open.
  */
 export function shakeHands(
     dialled: Dialled,
@@ -66,7 +66,7 @@ export function shakeHands(
             settled = true;
             cancelTimer();
             if (!keep) {
-                dialled.socket.destroy();
+                dialled.stream.destroy();
             }
             outcome();
         };
@@ -98,9 +98,9 @@ export function shakeHands(
             );
         client.once("end", onHangUp);
         client.once("close", onHangUp);
-        dialled.socket.once("close", onHangUp);
+        dialled.stream.once("close", onHangUp);
         client.connect({
-            sock: dialled.socket,
+            sock: dialled.stream,
             username: signIn.osUser,
             algorithms: algorithmsFor(plan.types),
             readyTimeout: 0,
@@ -119,7 +119,7 @@ export function shakeHands(
             authHandler: makeAuthHandler(signIn, (outcome) => settle(outcome), { resolve, reject }) as never,
         });
         signAtOnce(client);
-        dialled.socket.resume();
+        dialled.stream.resume();
     });
 }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
@@ -18,13 +19,8 @@ export interface OpenSession extends Session {
 /** A refused channel ran nothing, so it is asked for again: sshd frees the place of an ended one a little late. */
 const REFUSED_RETRY_MS = [10, 20, 50, 100, 200, 300, 400];
 
-/** Wraps an authenticated ssh2 client. */
-export function makeSession(
-    client: Client,
-    facts: SessionFacts,
-    socket: NodeJS.EventEmitter & { destroy(): void },
-    clock: Clock,
-): OpenSession {
+/** Wraps an authenticated ssh2 client and the stream that it speaks over. */
+export function makeSession(client: Client, facts: SessionFacts, stream: Duplex, clock: Clock): OpenSession {
     let goneReason: string | undefined;
     const gone = new Promise<string>((resolve) => {
         const finish = (reason: string) => {
@@ -35,7 +31,7 @@ export function makeSession(
         const onClose = () => finish("the connection was closed");
         client.once("end", onClose);
         client.once("close", onClose);
-        socket.once("close", onClose);
+        stream.once("close", onClose);
     });
     let openChannels = 0;
     let capacity = Number.POSITIVE_INFINITY;
@@ -59,9 +55,9 @@ export function makeSession(
             return opened;
         },
         close: () => {
-            // `end` alone leaves the socket open for ever on a dead network.
+            // `end` alone leaves the stream open for ever on a dead network.
             client.end();
-            socket.destroy();
+            stream.destroy();
         },
     };
 }
