@@ -2,9 +2,10 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import { once } from "../base/once";
+import type { OpenDeps } from "./attempt";
 import { judgeHostKey, planHostKeyCheck } from "./host-key";
 import { FRESH_ED25519, keyChoiceName } from "./key-source";
-import { type OpenDeps, openSession } from "./open-session";
+import { openSession } from "./open-session";
 import { type SessionRequest, wayOf } from "./request";
 import type { SessionLease } from "./session";
 import type { OpenSession } from "./ssh-session";
@@ -42,7 +43,7 @@ interface Group {
 export function makeSessionPool(deps: OpenDeps): SessionPool {
     const groups = new Map<string, Group>();
     let closed = false;
-    const pool = { groups, trust: makeTrust(), deps, isClosed: () => closed };
+    const pool: Pool = { groups, trust: makeTrust(), deps, isClosed: () => closed };
     return {
         lease: (request) => leaseIn(pool, groupKey(request), request),
         closeAll: () => {
@@ -59,15 +60,18 @@ function groupKey(request: SessionRequest): string {
     return JSON.stringify([credentialsKey, target.instanceId, target.osUser, wayOf(request), keyChoiceName(key)]);
 }
 
-async function leaseIn(
-    pool: { readonly groups: Map<string, Group>; readonly trust: Trust; readonly deps: OpenDeps; isClosed(): boolean },
-    key: string,
-    request: SessionRequest,
-): Promise<SessionLease> {
+interface Pool {
+    readonly groups: Map<string, Group>;
+    readonly trust: Trust;
+    readonly deps: OpenDeps;
+    isClosed(): boolean;
+}
+
+async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promise<SessionLease> {
     const { groups, trust, deps } = pool;
     const group = groups.get(key) ?? { connections: [], opening: undefined, waiting: [] };
     groups.set(key, group);
-    const connection = await connectionFor(group, request, trust, deps);
+    const connection = await connectionFor(group, request, pool);
     const fingerprint = connection.session.facts.hostKeyFingerprint;
     const verdict = judgeHostKey(planFor(request, trust), fingerprint);
     if (verdict.kind === "refused") {
@@ -87,7 +91,8 @@ function planFor(request: SessionRequest, trust: Trust) {
 }
 
 /** A connection with a place taken on it. */
-async function connectionFor(group: Group, request: SessionRequest, trust: Trust, deps: OpenDeps): Promise<Connection> {
+async function connectionFor(group: Group, request: SessionRequest, pool: Pool): Promise<Connection> {
+    const { clock } = pool.deps;
     let deadline = request.deadline;
     let mayOpenBeside = false;
     for (;;) {
@@ -102,11 +107,11 @@ async function connectionFor(group: Group, request: SessionRequest, trust: Trust
             continue;
         }
         if (group.connections.length === 0 || (mayOpenBeside && group.connections.length < CONNECTIONS_PER_HOST)) {
-            return take(await open(group, { ...request, deadline }, trust, deps));
+            return take(await open(group, { ...request, deadline }, pool));
         }
-        const waitedFrom = deps.clock.now();
-        mayOpenBeside = await placeMayBeFree(group, deps.clock);
-        deadline = deadline.extendedBy(deps.clock.now() - waitedFrom);
+        const waitedFrom = clock.now();
+        mayOpenBeside = await placeMayBeFree(group, clock);
+        deadline = deadline.extendedBy(clock.now() - waitedFrom);
     }
 }
 
@@ -123,7 +128,7 @@ async function joinOpening(opening: Promise<Connection>, deadline: Deadline): Pr
     }
 }
 
-async function open(group: Group, request: SessionRequest, trust: Trust, deps: OpenDeps): Promise<Connection> {
+async function open(group: Group, request: SessionRequest, { trust, deps }: Pool): Promise<Connection> {
     const opening = openSession(request, planFor(request, trust), deps).then(({ session, verdict }) => {
         trust.remember(request, verdict, session.facts.hostKeyFingerprint);
         const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };

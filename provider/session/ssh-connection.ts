@@ -16,6 +16,15 @@ export interface SignIn {
     readonly maxOffers: number;
 }
 
+/** One stream to be taken as far as a signed-in connection. */
+interface HandshakeRequest {
+    readonly dialled: Dialled;
+    readonly plan: HostKeyPlan;
+    readonly signIn: SignIn;
+    readonly clock: Clock;
+    readonly deadline: Deadline;
+}
+
 /** How an attempt on one dialled stream ended. */
 export type Handshake =
     | {
@@ -41,12 +50,7 @@ const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
  * Takes a dialled stream through key exchange, host key check, push and authentication.
  * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The stream is closed unless open.
  */
-export function shakeHands(
-    dialled: Dialled,
-    plan: HostKeyPlan,
-    signIn: SignIn,
-    limits: { readonly clock: Clock; readonly deadline: Deadline },
-): Promise<Handshake> {
+export function shakeHands({ dialled, plan, signIn, clock, deadline }: HandshakeRequest): Promise<Handshake> {
     const client = new Client();
     const seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined } = {
         fingerprint: "",
@@ -56,7 +60,7 @@ export function shakeHands(
     return new Promise<Handshake>((resolve, reject) => {
         let reason = "";
         let settled = false;
-        const cancelTimer = limits.clock.after(Math.min(limits.deadline.remainingMs(), 2 ** 31 - 1), () =>
+        const cancelTimer = clock.after(Math.min(deadline.remainingMs(), 2 ** 31 - 1), () =>
             settle(() => resolve({ kind: "hung-up", greeting: "", reason: "no answer before the deadline" })),
         );
         const settle = (outcome: () => void, keep = false) => {

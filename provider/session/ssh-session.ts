@@ -19,8 +19,16 @@ export interface OpenSession extends Session {
 /** A refused channel ran nothing, so it is asked for again: sshd frees the place of an ended one a little late. */
 const REFUSED_RETRY_MS = [10, 20, 50, 100, 200, 300, 400];
 
-/** Wraps an authenticated ssh2 client and the stream that it speaks over. */
-export function makeSession(client: Client, facts: SessionFacts, stream: Duplex, clock: Clock): OpenSession {
+/** An authenticated ssh2 client and the stream that it speaks over. */
+interface SignedIn {
+    readonly client: Client;
+    readonly stream: Duplex;
+    readonly facts: SessionFacts;
+    readonly clock: Clock;
+}
+
+/** Makes the session of a client that is signed in. */
+export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSession {
     let goneReason: string | undefined;
     const gone = new Promise<string>((resolve) => {
         const finish = (reason: string) => {
@@ -41,7 +49,7 @@ export function makeSession(client: Client, facts: SessionFacts, stream: Duplex,
         isGone: () => goneReason !== undefined,
         capacity: () => capacity,
         exec: async (command) => {
-            const opened = await openChannel(client, command, gone, clock);
+            const opened = await openChannel(() => execOn(client, command, gone), gone, clock);
             if (opened instanceof Error) {
                 if (isRefusal(opened)) {
                     capacity = openChannels;
@@ -64,13 +72,12 @@ export function makeSession(client: Client, facts: SessionFacts, stream: Duplex,
 
 /** The channel, or why there is none: the connection is gone, or the server has refused for about a second. */
 async function openChannel(
-    client: Client,
-    command: string,
+    exec: () => Promise<Channel | Error>,
     gone: Promise<string>,
     clock: Clock,
 ): Promise<Channel | Error> {
     for (let attempt = 0; ; attempt += 1) {
-        const opened = await Promise.race([execOn(client, command, gone), gone.then((reason) => new Error(reason))]);
+        const opened = await Promise.race([exec(), gone.then((reason) => new Error(reason))]);
         if (!(opened instanceof Error)) {
             return opened;
         }
