@@ -3,13 +3,14 @@
 import "./node-version";
 import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "./aws";
 import { systemClock } from "./base/clock";
+import { once } from "./base/once";
 import { systemRandom } from "./base/random";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
 import { makeInterrupts } from "./interrupts";
 import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
 import { makeReceipts } from "./receipts";
-import { makeSessionPool } from "./session";
+import { dial, makeSessionPool } from "./session";
 
 const packageJson: { version: string } = require("../../package.json");
 
@@ -24,7 +25,7 @@ const engineAddress = /^[^-].*:\d+$/.test(process.argv.at(-1) ?? "") ? process.a
 const engineLog = makeEngineLog(
     firstUse(() => (engineAddress === undefined ? dropMessage : sendToEngineAt(engineAddress))),
 );
-const pool = makeSessionPool({ clock: systemClock, random: systemRandom });
+const pool = makeSessionPool({ clock: systemClock, random: systemRandom, dial });
 const interrupts = makeInterrupts();
 const receipts = makeReceipts({ clock: systemClock });
 let stackConfig: ConfigureRequest["config"] | undefined;
@@ -44,7 +45,7 @@ const resource = makeLifecycle({
     packageVersion: packageJson.version,
 });
 
-const processLife = memoized(
+const processLife = once(
     (): ProcessLife =>
         makeProcessLife({
             beforeEnd: async () => {
@@ -91,7 +92,7 @@ function forServer(error: Error): Error {
 }
 
 function firstUse(make: () => SendToEngine): SendToEngine {
-    const send = memoized(make);
+    const send = once(make);
     return (message) => send()(message);
 }
 
@@ -102,14 +103,6 @@ function sharedByKey(make: (settings: AwsSettings) => { aws: Aws; pushKey: PushK
         const known = made.get(settings.key) ?? make(settings);
         made.set(settings.key, known);
         return known;
-    };
-}
-
-function memoized<T>(make: () => T): () => T {
-    let made: { readonly value: T } | undefined;
-    return () => {
-        made ??= { value: make() };
-        return made.value;
     };
 }
 

@@ -65,6 +65,21 @@ describe("the rooms of the provider", () => {
         expect(asText(around)).toEqual([]);
     });
 
+    // inputs/ and files/ join the others as soon as theirs are gone.
+    it.each(rooms.filter((room) => room !== "inputs" && room !== "files"))(
+        "%s has no circle of imports, types included",
+        (room) => {
+            expect(
+                circlesOf(imports.filter(({ from, target }) => roomOf(from) === room && roomOf(target) === room)),
+            ).toEqual([]);
+        },
+    );
+
+    it("keep session free of AWS, types included", () => {
+        const known = imports.filter(({ from, target }) => roomOf(from) === "session" && roomOf(target) === "aws");
+        expect(asText(known)).toEqual([]);
+    });
+
     it.each(rooms.filter((room) => room !== "base" && existsSync(join(root, "provider", room))))(
         "%s has a door that begins with what comes in and what goes out",
         (room) => {
@@ -74,6 +89,27 @@ describe("the rooms of the provider", () => {
         },
     );
 });
+
+/** The files that import each other in a circle, each with the next on its way round. */
+function circlesOf(edges: Import[]): string[] {
+    const next = new Map<string, string[]>();
+    for (const { from, target } of edges) {
+        const file = product.find((path) => path === `${target}.ts` || path === `${target}/index.ts`) ?? target;
+        next.set(from, [...(next.get(from) ?? []), file]);
+    }
+    const leadsTo = (start: string, goal: string, seen = new Set<string>()): boolean =>
+        (next.get(start) ?? []).some((file) => {
+            if (file === goal) {
+                return true;
+            }
+            const isNew = !seen.has(file);
+            seen.add(file);
+            return isNew && leadsTo(file, goal, seen);
+        });
+    return [...next].flatMap(([from, targets]) =>
+        targets.filter((target) => target === from || leadsTo(target, from)).map((target) => `${from} -> ${target}`),
+    );
+}
 
 function isDoor(target: string, room: string): boolean {
     return target === `provider/${room}` || target === `provider/${room}/index`;

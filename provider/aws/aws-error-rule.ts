@@ -26,3 +26,8 @@ export interface AwsErrorRule {
 }
 
 export const UNTIL_DEADLINE = Number.POSITIVE_INFINITY;
+
+/** Remedies that are the same whatever the call was about. */
+export function always(...remedies: string[]): () => readonly string[] {
+    return () => remedies;
+}

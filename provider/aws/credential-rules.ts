@@ -1,9 +1,5 @@
-import type { AwsErrorContext, AwsErrorRule } from "./aws-error-rule";
+import { type AwsErrorContext, type AwsErrorRule, always } from "./aws-error-rule";
 
-const always =
-    (...remedies: string[]) =>
-    () =>
-        remedies;
 const profileOption = (context: AwsErrorContext) =>
     context.profile === undefined ? "" : ` --profile ${context.profile}`;
 

@@ -4,4 +4,5 @@
 export type { Aws, AwsPort, ImageFacts, InstanceFacts } from "./aws";
 export { makeAws } from "./make-aws";
 export { makePushKey, type PushKey } from "./push-key";
-export { type AwsSettings, resolveAwsSettings } from "./settings";
+export { resolveAwsSettings } from "./resolve-settings";
+export type { AwsSettings } from "./settings";

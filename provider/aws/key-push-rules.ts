@@ -1,9 +1,4 @@
-import { type AwsErrorRule, UNTIL_DEADLINE } from "./aws-error-rule";
-
-const always =
-    (...remedies: string[]) =>
-    () =>
-        remedies;
+import { type AwsErrorRule, always, UNTIL_DEADLINE } from "./aws-error-rule";
 
 /** Errors of SendSSHPublicKey (and of its sibling for serial consoles, which shares the service). First match wins. */
 export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [

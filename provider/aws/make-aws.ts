@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
+import { once } from "../base/once";
 import type { Random } from "../base/random";
 import type { Aws, AwsAction, AwsCall } from "./aws";
 import { translateAwsError } from "./aws-error";
@@ -120,12 +121,4 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
 /** The profile that the SDK's own chain uses, to name it in messages. */
 function chainProfile(settings: AwsSettings): string | undefined {
     return settings.credentials.kind === "chain" ? process.env.AWS_PROFILE || undefined : undefined;
-}
-
-function once<T>(make: () => T): () => T {
-    let made: { readonly value: T } | undefined;
-    return () => {
-        made ??= { value: make() };
-        return made.value;
-    };
 }

@@ -1,10 +1,6 @@
-import { type AwsErrorContext, type AwsErrorRule, UNTIL_DEADLINE } from "./aws-error-rule";
+import { type AwsErrorContext, type AwsErrorRule, always, UNTIL_DEADLINE } from "./aws-error-rule";
 import type { VendorError } from "./vendor-error";
 
-const always =
-    (...remedies: string[]) =>
-    () =>
-        remedies;
 const TRY_LATER = "Run again in a few minutes; https://health.aws.amazon.com shows known disturbances.";
 
 /** The action that AWS says is denied: the call's own, or sts:AssumeRole on the way to it. */

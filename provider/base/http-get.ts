@@ -2,7 +2,8 @@ import { type IncomingMessage, request as requestPlainly } from "node:http";
 import { type RequestOptions, request as requestSecurely } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { decodedPart, makeHttpsAgent, readProxy } from "./https-agent";
+import { makeHttpsAgent } from "./https-agent";
+import { basicUser, readProxy } from "./proxy";
 import { proxyFor } from "./proxy-choice";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -74,8 +75,8 @@ function callPlainly(url: URL, environment: Environment) {
     });
 }
 
-function commonOptions({ username, password }: URL): RequestOptions & { headers: Record<string, string> } {
-    const user = `${decodedPart(username)}:${decodedPart(password)}`;
+function commonOptions(url: URL): RequestOptions & { headers: Record<string, string> } {
+    const user = basicUser(url);
     return {
         method: "GET",
         timeout: SILENCE_LIMIT_MS,
@@ -83,7 +84,7 @@ function commonOptions({ username, password }: URL): RequestOptions & { headers:
             accept: "*/*",
             "accept-encoding": "identity",
             "user-agent": "pulumi-ec2-instance-connect",
-            ...(username || password ? { authorization: `Basic ${Buffer.from(user).toString("base64")}` } : {}),
+            ...(user === undefined ? {} : { authorization: user }),
         },
     };
 }

@@ -1,15 +1,18 @@
-import { request as requestPlainly } from "node:http";
-import { Agent, type AgentOptions, request as requestSecurely } from "node:https";
+import { EventEmitter } from "node:events";
+import type { ClientRequest } from "node:http";
+import { Agent, type AgentOptions } from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { proxyError, readProxy } from "./proxy";
 import { proxyFor } from "./proxy-choice";
 
 type Place = ConnectionOptions & { readonly host?: string | null; readonly port?: number | string };
 type Callback = (error: Error | null, socket?: Duplex) => void;
 
 /**
- * An agent for HTTPS that goes through the proxy of HTTPS_PROXY, but for the hosts of NO_PROXY. Made here, because Node.js
- * reads these variables only from 22.21 and 24.5 on, and this package runs on 22.12.
+ * An agent for HTTPS that goes through the proxy of HTTPS_PROXY, but for the hosts of NO_PROXY. Node.js reads these variables
+ * by itself only from 22.21 and 24.5 on, and this package runs on 22.12.
  */
 export function makeHttpsAgent(
     environment: Readonly<Record<string, string | undefined>>,
@@ -26,8 +29,9 @@ export function makeHttpsAgent(
         }
         openTunnel(proxy, host, port).then(
             (socket) => {
-                const { host: _host, port: _port, ...tls } = place;
-                callback(null, connectTls({ ...tls, socket, servername: place.servername || host }));
+                // Here and not in the tunnel's agent: that would compare the certificate of an address with the proxy's name.
+                const servername = place.servername || (isIP(host) === 0 ? host : "");
+                callback(null, connectTls({ ...(place as ConnectionOptions), host, port, servername, socket }));
             },
             (error: Error) => callback(error),
         );
@@ -42,76 +46,32 @@ const TUNNEL_LIMIT_MS = 15_000;
 /** A connection through the proxy; its errors carry the code `EPROXY`: the proxy would not, or was not there. */
 async function openTunnel(proxy: string, host: string, port: number): Promise<Duplex> {
     const { protocol, host: proxyHost, port: proxyPort, headers } = readProxy(proxy, "HTTPS_PROXY");
-    const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-    return new Promise((resolve, reject) => {
-        const call = (protocol === "https:" ? requestSecurely : requestPlainly)({
-            host: proxyHost,
-            port: proxyPort,
-            method: "CONNECT",
-            path: target,
-            headers: { host: target, ...headers },
-            timeout: TUNNEL_LIMIT_MS,
-            agent: false,
-        });
-        const refuse = (status: number | undefined) => proxyError(`the proxy ${proxyHost} answered ${status}`);
-        call.once("connect", ({ statusCode }, socket) => {
-            if (statusCode === 200) {
-                resolve(socket);
-            } else {
-                socket.destroy();
-                reject(refuse(statusCode));
-            }
-        });
-        call.once("response", ({ statusCode }) => {
-            call.destroy();
-            reject(refuse(statusCode));
-        });
-        call.once("timeout", () => call.destroy(proxyError(`the proxy ${proxyHost} does not answer`)));
-        call.once("error", (error: NodeJS.ErrnoException) => {
-            // Not AWS is out of reach, but what stands before it.
-            const why = error.code || error.message;
-            reject(error.code === "EPROXY" ? error : proxyError(`the proxy ${proxyHost} can't be reached: ${why}`));
-        });
-        call.end();
+    // Loaded when there is a proxy: most have none.
+    const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), TUNNEL_LIMIT_MS);
+    // User and password go in a header, since the agent prints its address when DEBUG asks for it.
+    const address = `${protocol}//${proxyHost.includes(":") ? `[${proxyHost}]` : proxyHost}:${proxyPort}`;
+    const tunnels = new HttpsProxyAgent(address, { headers: { ...headers }, signal: limit.signal });
+    // The agent tells the request what the proxy answered, and gives an answer that is no tunnel for the site's own.
+    const call = new EventEmitter();
+    let status: number | undefined;
+    call.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+        status = statusCode;
     });
-}
-
-/** Where a proxy is, and what it has to be told to let somebody through. */
-export interface Proxy {
-    readonly protocol: "http:" | "https:";
-    readonly host: string;
-    readonly port: number;
-    readonly headers: Readonly<Record<string, string>>;
-}
-
-/**
- * Reads the value of a variable that names a proxy.
- * @throws it is no http:// or https:// URL.
- */
-export function readProxy(proxy: string, variable: string): Proxy {
-    const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
-    if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
-        throw proxyError(`${variable} is no http:// or https:// URL`);
-    }
-    const { protocol, hostname, port, username, password } = url;
-    const user = Buffer.from(`${decodedPart(username)}:${decodedPart(password)}`).toString("base64");
-    return {
-        protocol,
-        host: hostname.replace(/^\[|\]$/g, ""),
-        port: Number(port) || (protocol === "https:" ? 443 : 80),
-        headers: username === "" ? {} : { "proxy-authorization": `Basic ${user}` },
-    };
-}
-
-/** User or password of a URL as they are meant: a bare `%` in them stands for itself. */
-export function decodedPart(text: string): string {
     try {
-        return decodeURIComponent(text);
-    } catch {
-        return text;
+        const socket = await tunnels.connect(call as ClientRequest, { host, port, secureEndpoint: false });
+        if (status === 200) {
+            return socket;
+        }
+        socket.destroy();
+    } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        throw limit.signal.aborted
+            ? proxyError(`the proxy ${proxyHost} does not answer`)
+            : proxyError(`the proxy ${proxyHost} can't be reached: ${code || message}`);
+    } finally {
+        clearTimeout(timer);
     }
-}
-
-function proxyError(message: string): Error {
-    return Object.assign(new Error(message), { name: "ProxyError", code: "EPROXY" });
+    throw proxyError(`the proxy ${proxyHost} answered ${status}`);
 }

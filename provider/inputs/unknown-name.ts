@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+
 /** Where a name that does not exist may have come from. */
 export interface KnownNames {
     /** Names that can be given here. */
@@ -23,23 +25,8 @@ function closestName(name: string, candidates: readonly string[]): string | unde
     const allowed = Math.max(1, Math.floor(name.length / 3));
     const [closest] = candidates
         .filter((candidate) => Math.abs(candidate.length - name.length) <= allowed)
-        .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ distance }) => distance <= allowed)
-        .sort((left, right) => left.distance - right.distance);
+        .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ edits }) => edits <= allowed)
+        .sort((left, right) => left.edits - right.edits);
     return closest?.candidate;
-}
-
-/** The number of characters to insert, drop or exchange to turn one text into the other (Levenshtein). */
-function editDistance(from: string, to: string): number {
-    const columns = [...to];
-    let row = [0, ...columns.map((_, index) => index + 1)];
-    for (const [rowIndex, fromCharacter] of [...from].entries()) {
-        const next = [rowIndex + 1];
-        for (const [index, toCharacter] of columns.entries()) {
-            const exchanged = (row[index] ?? 0) + (fromCharacter === toCharacter ? 0 : 1);
-            next.push(Math.min(exchanged, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[columns.length] ?? 0;
 }

@@ -37,7 +37,8 @@ export async function findRunningInstance(request: FindRequest, aws: AwsPort, de
     for (;;) {
         const facts = await aws.describeInstance(request.instanceId, deps.deadline);
         if (facts === undefined) {
-            await checkMayAppear(request, region, deps.clock.monotonicMs() - startedAt, seen !== undefined, aws, deps);
+            const waitedMs = deps.clock.monotonicMs() - startedAt;
+            await checkMayAppear(request, { region, waitedMs, wasSeen: seen !== undefined }, { aws, ...deps });
         } else if (facts.isWindows) {
             throw windowsError(facts, region);
         } else if (facts.state === "running") {
@@ -59,31 +60,41 @@ export async function findRunningInstance(request: FindRequest, aws: AwsPort, de
     }
 }
 
+/** What a search for an instance that AWS does not know has come to. */
+interface Search {
+    readonly region: string;
+    readonly waitedMs: number;
+    /** Whether AWS knew it a moment ago. */
+    readonly wasSeen: boolean;
+}
+
+/** How to ask AWS something more. */
+interface Asking {
+    readonly aws: AwsPort;
+    readonly deadline: Deadline;
+}
+
 /** Returns when another look can help; an id that has been seen before, or in another place, will not appear here. */
 async function checkMayAppear(
     request: FindRequest,
-    region: string,
-    waitedMs: number,
-    wasSeen: boolean,
-    aws: AwsPort,
-    deps: FindDeps,
+    { region, waitedMs, wasSeen }: Search,
+    { aws, deadline }: Asking,
 ): Promise<void> {
     const mayBeNew = request.operation === "create" || request.operation === "update";
-    if (mayBeNew && waitedMs < UNKNOWN_GRACE_MS && !(await isElsewhere(request.recorded, region, aws, deps))) {
+    if (mayBeNew && waitedMs < UNKNOWN_GRACE_MS && !(await isElsewhere(request.recorded, region, { aws, deadline }))) {
         return;
     }
     if (wasSeen && waitedMs < UNKNOWN_GRACE_MS) {
         return;
     }
-    throw unknownInstanceError(request.instanceId, await lookedIn(region, aws, deps.deadline), request.recorded);
+    throw unknownInstanceError(request.instanceId, await lookedIn(region, aws, deadline), request.recorded);
 }
 
 /** True when state says that the instance is in another region or account than the ones that are asked. */
 async function isElsewhere(
     recorded: Partial<LookedIn> | undefined,
     region: string,
-    aws: AwsPort,
-    { deadline }: FindDeps,
+    { aws, deadline }: Asking,
 ): Promise<boolean> {
     if (recorded?.region !== undefined && recorded.region !== region) {
         return true;

@@ -4,3 +4,4 @@
 export { type GoneRequest, proveGone } from "./prove-gone";
 export { resolveTarget, type TargetRequest } from "./resolve-target";
 export type { Target } from "./target";
+export { wayTo } from "./way";

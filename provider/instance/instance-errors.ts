@@ -19,11 +19,18 @@ const CAUSES: Readonly<Record<Exclude<InstanceState, "running">, { code: string;
     terminated: { code: "AWS_INSTANCE_TERMINATED", cause: "the instance is terminated" },
 };
 
+/** What was to be done, and where. */
+interface Where {
+    readonly region: string;
+    readonly operation: Operation;
+    readonly urn: string | undefined;
+}
+
 /** Says that an instance in this state can't be connected to, and what can be done. */
 export function stateError(
     facts: InstanceFacts,
     state: Exclude<InstanceState, "running">,
-    where: { readonly region: string; readonly operation: Operation; readonly urn: string | undefined },
+    where: Where,
 ): ProviderError {
     return new ProviderError({
         code: CAUSES[state].code,
@@ -32,17 +39,12 @@ export function stateError(
         commandRan: "did-not-run",
         retryable: state === "pending" || state === "stopping",
         facts: instanceFacts(facts, where.region),
-        remedies: stateRemedies(facts.instanceId, state, where.operation, where.urn),
+        remedies: stateRemedies(facts.instanceId, state, where),
         details: facts.stateReason,
     });
 }
 
-function stateRemedies(
-    instanceId: string,
-    state: InstanceState,
-    operation: Operation,
-    urn: string | undefined,
-): string[] {
+function stateRemedies(instanceId: string, state: InstanceState, { operation, urn }: Where): string[] {
     if (state === "pending") {
         return ["Run again when the instance is running.", "Give connection.connectTimeout more time."];
     }

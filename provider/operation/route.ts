@@ -2,7 +2,7 @@ import type { AwsSettings } from "../aws";
 import type { Deadline } from "../base/deadline";
 import type { Connect } from "../command";
 import type { Inputs } from "../inputs/inputs";
-import { resolveTarget, type Target } from "../instance";
+import { resolveTarget, type Target, wayTo } from "../instance";
 import type { KeyChoice } from "../session";
 import type { SessionFacts, SessionLease } from "../session/session";
 import type { Recorded } from "../state";
@@ -32,6 +32,7 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
     const leaseTo = (target: Target, deadline: Deadline) =>
         ports.pool.lease({
             target,
+            way: wayTo(target),
             credentialsKey: settings.key,
             key: keyChoiceOf(connection),
             hostKeyPolicy: connection.hostKeyPolicy,

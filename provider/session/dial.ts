@@ -1,21 +1,24 @@
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
 import { ProviderError } from "../base/error";
-
-/** An open TCP connection whose first bytes are remembered: sshd says there why it hangs up, and ssh2 drops it. */
-export interface Dialled {
-    readonly socket: Socket;
-    /** What the server sent before it spoke SSH, as printable text; empty when it spoke SSH at once. */
-    greeting(): string;
-}
-
-/** Text that sshd sends in place of its identification line; longer text is cut. */
-const GREETING_BYTES = 256;
+import type { DirectWay, Way } from "../instance/way";
+import { printAddress } from "./print-address";
 
 /**
- * Opens a TCP connection to sshd.
+ * Opens a stream to sshd by one way. It is closed, or never opened, once the signal is aborted.
  * @throws {ProviderError} `NET_…`: retryable while sshd may still come up.
  */
-export function dial(address: string, port: number, signal: AbortSignal): Promise<Dialled> {
+export type Dial = (way: Way, signal: AbortSignal) => Promise<Duplex>;
+
+/** Dials each kind of way that there is. */
+export const dial: Dial = (way, signal) => {
+    switch (way.kind) {
+        case "direct":
+            return dialDirectly(way, signal);
+    }
+};
+
+function dialDirectly({ address, port }: DirectWay, signal: AbortSignal): Promise<Duplex> {
     return new Promise((resolve, reject) => {
         const socket = connect({ host: address, port, noDelay: true });
         const onAbort = () => {
@@ -36,27 +39,9 @@ export function dial(address: string, port: number, signal: AbortSignal): Promis
         socket.once("connect", () => {
             signal.removeEventListener("abort", onAbort);
             socket.removeListener("error", onError);
-            // ssh2 attaches its own listener a tick later; without one an early reset would end the process.
-            socket.on("error", () => {});
-            resolve({ socket, greeting: rememberGreeting(socket) });
+            resolve(socket);
         });
     });
-}
-
-function rememberGreeting(socket: Socket): () => string {
-    let first = Buffer.alloc(0);
-    const onData = (chunk: Buffer) => {
-        first = Buffer.concat([first, chunk.subarray(0, GREETING_BYTES - first.length)]);
-        if (first.length >= GREETING_BYTES || first.includes("SSH-")) {
-            socket.removeListener("data", onData);
-        }
-    };
-    socket.prependListener("data", onData);
-    socket.pause();
-    return () => {
-        const text = first.toString("latin1");
-        return text.startsWith("SSH-") ? "" : text.replace(/[^\x20-\x7e]+/g, " ").trim();
-    };
 }
 
 const FATAL_CODES: Record<string, string> = {
@@ -91,9 +76,4 @@ export function dialError(error: NodeJS.ErrnoException, address: string, port: n
         ],
         details: code,
     });
-}
-
-/** `host:port` as people write it, with brackets around an IPv6 address. */
-export function printAddress(address: string, port: number): string {
-    return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,10 +1,12 @@
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
+import { once } from "../base/once";
+import type { OpenDeps } from "./attempt";
 import { judgeHostKey, planHostKeyCheck } from "./host-key";
 import { FRESH_ED25519, keyChoiceName } from "./key-source";
-import { type OpenDeps, openSession } from "./open-session";
-import type { SessionRequest } from "./request";
+import { openSession } from "./open-session";
+import { type SessionRequest, wayOf } from "./request";
 import type { SessionLease } from "./session";
 import type { OpenSession } from "./ssh-session";
 import { makeTrust, type Trust } from "./trust";
@@ -30,7 +32,7 @@ interface Connection {
     stopIdleTimer: () => void;
 }
 
-/** Connections that may be shared: same instance, user, address and credentials. */
+/** Connections that may be shared: same instance, user, way and credentials. */
 interface Group {
     readonly connections: Connection[];
     opening: Promise<Connection> | undefined;
@@ -41,7 +43,7 @@ interface Group {
 export function makeSessionPool(deps: OpenDeps): SessionPool {
     const groups = new Map<string, Group>();
     let closed = false;
-    const pool = { groups, trust: makeTrust(), deps, isClosed: () => closed };
+    const pool: Pool = { groups, trust: makeTrust(), deps, isClosed: () => closed };
     return {
         lease: (request) => leaseIn(pool, groupKey(request), request),
         closeAll: () => {
@@ -53,20 +55,23 @@ export function makeSessionPool(deps: OpenDeps): SessionPool {
     };
 }
 
-function groupKey({ target, credentialsKey, key = FRESH_ED25519 }: SessionRequest): string {
-    const { instanceId, osUser, address, port } = target;
-    return JSON.stringify([credentialsKey, instanceId, osUser, address, port, keyChoiceName(key)]);
+function groupKey(request: SessionRequest): string {
+    const { target, credentialsKey, key = FRESH_ED25519 } = request;
+    return JSON.stringify([credentialsKey, target.instanceId, target.osUser, wayOf(request), keyChoiceName(key)]);
 }
 
-async function leaseIn(
-    pool: { readonly groups: Map<string, Group>; readonly trust: Trust; readonly deps: OpenDeps; isClosed(): boolean },
-    key: string,
-    request: SessionRequest,
-): Promise<SessionLease> {
+interface Pool {
+    readonly groups: Map<string, Group>;
+    readonly trust: Trust;
+    readonly deps: OpenDeps;
+    isClosed(): boolean;
+}
+
+async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promise<SessionLease> {
     const { groups, trust, deps } = pool;
     const group = groups.get(key) ?? { connections: [], opening: undefined, waiting: [] };
     groups.set(key, group);
-    const connection = await connectionFor(group, request, trust, deps);
+    const connection = await connectionFor(group, request, pool);
     const fingerprint = connection.session.facts.hostKeyFingerprint;
     const verdict = judgeHostKey(planFor(request, trust), fingerprint);
     if (verdict.kind === "refused") {
@@ -81,22 +86,13 @@ async function leaseIn(
     return { session: connection.session, release: once(() => giveBack(group, connection, deps.clock)) };
 }
 
-function once(action: () => void): () => void {
-    let pending = true;
-    return () => {
-        if (pending) {
-            pending = false;
-            action();
-        }
-    };
-}
-
 function planFor(request: SessionRequest, trust: Trust) {
     return planHostKeyCheck(request.hostKeyPolicy, request.hostKeys, trust.recordedFor(request));
 }
 
 /** A connection with a place taken on it. */
-async function connectionFor(group: Group, request: SessionRequest, trust: Trust, deps: OpenDeps): Promise<Connection> {
+async function connectionFor(group: Group, request: SessionRequest, pool: Pool): Promise<Connection> {
+    const { clock } = pool.deps;
     let deadline = request.deadline;
     let mayOpenBeside = false;
     for (;;) {
@@ -111,11 +107,11 @@ async function connectionFor(group: Group, request: SessionRequest, trust: Trust
             continue;
         }
         if (group.connections.length === 0 || (mayOpenBeside && group.connections.length < CONNECTIONS_PER_HOST)) {
-            return take(await open(group, { ...request, deadline }, trust, deps));
+            return take(await open(group, { ...request, deadline }, pool));
         }
-        const waitedFrom = deps.clock.monotonicMs();
-        mayOpenBeside = await placeMayBeFree(group, deps.clock);
-        deadline = deadline.extendedBy(deps.clock.monotonicMs() - waitedFrom);
+        const waitedFrom = clock.monotonicMs();
+        mayOpenBeside = await placeMayBeFree(group, clock);
+        deadline = deadline.extendedBy(clock.monotonicMs() - waitedFrom);
     }
 }
 
@@ -132,7 +128,7 @@ async function joinOpening(opening: Promise<Connection>, deadline: Deadline): Pr
     }
 }
 
-async function open(group: Group, request: SessionRequest, trust: Trust, deps: OpenDeps): Promise<Connection> {
+async function open(group: Group, request: SessionRequest, { trust, deps }: Pool): Promise<Connection> {
     const opening = openSession(request, planFor(request, trust), deps).then(({ session, verdict }) => {
         trust.remember(request, verdict, session.facts.hostKeyFingerprint);
         const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };

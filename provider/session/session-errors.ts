@@ -1,8 +1,8 @@
 import { type Failure, type Layer, ProviderError, withFailure } from "../base/error";
-import type { Target } from "../instance/target";
-import { printAddress } from "./dial";
+import { printAddress } from "./print-address";
+import type { SshHost } from "./request";
 
-function sessionError(target: Target, failure: Omit<Failure, "commandRan" | "facts">): ProviderError {
+function sessionError(target: SshHost, failure: Omit<Failure, "commandRan" | "facts">): ProviderError {
     return new ProviderError({
         ...failure,
         commandRan: "did-not-run",
@@ -15,7 +15,7 @@ function sessionError(target: Target, failure: Omit<Failure, "commandRan" | "fac
 }
 
 /** The server proved to hold another key than the expected ones; nothing was sent to it. */
-export function hostKeyError(target: Target, fingerprint: string, expected: readonly string[]): ProviderError {
+export function hostKeyError(target: SshHost, fingerprint: string, expected: readonly string[]): ProviderError {
     const shown = fingerprint === "" ? "no key of a type that is pinned" : fingerprint;
     return sessionError(target, {
         code: "SSH_HOST_KEY_MISMATCH",
@@ -32,7 +32,7 @@ export function hostKeyError(target: Target, fingerprint: string, expected: read
 }
 
 /** sshd does not take the pushed key. */
-export function keyRefusedError(target: Target): ProviderError {
+export function keyRefusedError(target: SshHost): ProviderError {
     return sessionError(target, {
         code: "SSH_KEY_REFUSED",
         summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
@@ -47,7 +47,7 @@ export function keyRefusedError(target: Target): ProviderError {
 }
 
 /** The server, or something between, ended the connection before the session was open. */
-export function hangUpError(target: Target, greeting: string, reason: string, layer: Layer): ProviderError {
+export function hangUpError(target: SshHost, greeting: string, reason: string, layer: Layer): ProviderError {
     const speaksSsh = !/no matching/i.test(reason);
     return sessionError(target, {
         code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
@@ -72,7 +72,7 @@ export function hangUpError(target: Target, greeting: string, reason: string, la
 }
 
 /** Something between may take the connection and let nothing through, or sshd may have no room. */
-function whenSshdIsSilent({ port }: Target): string {
+function whenSshdIsSilent({ port }: SshHost): string {
     return (
         `Check that TCP port ${port} reaches sshd itself, through the security group, the network ACL and any proxy or ` +
         "load balancer between, and that connection.address and connection.port are right."
@@ -80,7 +80,7 @@ function whenSshdIsSilent({ port }: Target): string {
 }
 
 /** The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried. */
-export function timeoutError(last: ProviderError, target: Target, spentMs: number): ProviderError {
+export function timeoutError(last: ProviderError, target: SshHost, spentMs: number): ProviderError {
     return withFailure(last, {
         summary: `No SSH session to ${target.instanceId} within connection.connectTimeout. ${last.failure.summary}`,
         facts: [...(last.failure.facts ?? []), ["Tried for", `${Math.round(spentMs / 1000)} s`]],

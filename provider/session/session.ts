@@ -12,7 +12,7 @@ export interface Session {
 export interface SessionFacts {
     /** `SHA256:` and base64, as ssh-keygen prints it. */
     readonly keyFingerprint: string;
-    /** RequestId of the SendSSHPublicKey call whose key signed in; the instance's own log repeats it. */
+    /** What the push of the key that signed in answered; the instance's own log repeats it. */
     readonly requestId: string;
     readonly hostKeyFingerprint: string;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { algorithmsFor } from "./algorithms";
 import { fingerprintOf } from "./client-key";
-import type { Dialled } from "./dial";
+import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { signAtOnce } from "./sign-at-once";
 
@@ -16,7 +16,16 @@ export interface SignIn {
     readonly maxOffers: number;
 }
 
-/** How an attempt on one TCP connection ended. */
+/** One stream to be taken as far as a signed-in connection. */
+interface HandshakeRequest {
+    readonly dialled: Dialled;
+    readonly plan: HostKeyPlan;
+    readonly signIn: SignIn;
+    readonly clock: Clock;
+    readonly deadline: Deadline;
+}
+
+/** How an attempt on one dialled stream ended. */
 export type Handshake =
     | {
           readonly kind: "open";
@@ -38,15 +47,10 @@ export type Handshake =
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 
 /**
- * Takes a TCP connection through key exchange, host key check, push and authentication.
- * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The socket is closed unless open.
+ * Takes a dialled stream through key exchange, host key check, push and authentication.
+ * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The stream is closed unless open.
  */
-export function shakeHands(
-    dialled: Dialled,
-    plan: HostKeyPlan,
-    signIn: SignIn,
-    limits: { readonly clock: Clock; readonly deadline: Deadline },
-): Promise<Handshake> {
+export function shakeHands({ dialled, plan, signIn, clock, deadline }: HandshakeRequest): Promise<Handshake> {
     const client = new Client();
     const seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined } = {
         fingerprint: "",
@@ -56,7 +60,7 @@ export function shakeHands(
     return new Promise<Handshake>((resolve, reject) => {
         let reason = "";
         let settled = false;
-        const cancelTimer = limits.clock.after(Math.min(limits.deadline.remainingMs(), 2 ** 31 - 1), () =>
+        const cancelTimer = clock.after(Math.min(deadline.remainingMs(), 2 ** 31 - 1), () =>
             settle(() => resolve({ kind: "hung-up", greeting: "", reason: "no answer before the deadline" })),
         );
         const settle = (outcome: () => void, keep = false) => {
@@ -66,7 +70,7 @@ export function shakeHands(
             settled = true;
             cancelTimer();
             if (!keep) {
-                dialled.socket.destroy();
+                dialled.stream.destroy();
             }
             outcome();
         };
@@ -98,9 +102,9 @@ export function shakeHands(
             );
         client.once("end", onHangUp);
         client.once("close", onHangUp);
-        dialled.socket.once("close", onHangUp);
+        dialled.stream.once("close", onHangUp);
         client.connect({
-            sock: dialled.socket,
+            sock: dialled.stream,
             username: signIn.osUser,
             algorithms: algorithmsFor(plan.types),
             readyTimeout: 0,
@@ -119,7 +123,7 @@ export function shakeHands(
             authHandler: makeAuthHandler(signIn, (outcome) => settle(outcome), { resolve, reject }) as never,
         });
         signAtOnce(client);
-        dialled.socket.resume();
+        dialled.stream.resume();
     });
 }
 

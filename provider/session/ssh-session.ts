@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
@@ -18,13 +19,16 @@ export interface OpenSession extends Session {
 /** A refused channel ran nothing, so it is asked for again: sshd frees the place of an ended one a little late. */
 const REFUSED_RETRY_MS = [10, 20, 50, 100, 200, 300, 400];
 
-/** Wraps an authenticated ssh2 client. */
-export function makeSession(
-    client: Client,
-    facts: SessionFacts,
-    socket: NodeJS.EventEmitter & { destroy(): void },
-    clock: Clock,
-): OpenSession {
+/** An authenticated ssh2 client and the stream that it speaks over. */
+interface SignedIn {
+    readonly client: Client;
+    readonly stream: Duplex;
+    readonly facts: SessionFacts;
+    readonly clock: Clock;
+}
+
+/** Makes the session of a client that is signed in. */
+export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSession {
     let goneReason: string | undefined;
     const gone = new Promise<string>((resolve) => {
         const finish = (reason: string) => {
@@ -35,7 +39,7 @@ export function makeSession(
         const onClose = () => finish("the connection was closed");
         client.once("end", onClose);
         client.once("close", onClose);
-        socket.once("close", onClose);
+        stream.once("close", onClose);
     });
     let openChannels = 0;
     let capacity = Number.POSITIVE_INFINITY;
@@ -45,7 +49,7 @@ export function makeSession(
         isGone: () => goneReason !== undefined,
         capacity: () => capacity,
         exec: async (command) => {
-            const opened = await openChannel(client, command, gone, clock);
+            const opened = await openChannel(() => execOn(client, command, gone), gone, clock);
             if (opened instanceof Error) {
                 if (isRefusal(opened)) {
                     capacity = openChannels;
@@ -59,22 +63,21 @@ export function makeSession(
             return opened;
         },
         close: () => {
-            // `end` alone leaves the socket open for ever on a dead network.
+            // `end` alone leaves the stream open for ever on a dead network.
             client.end();
-            socket.destroy();
+            stream.destroy();
         },
     };
 }
 
 /** The channel, or why there is none: the connection is gone, or the server has refused for about a second. */
 async function openChannel(
-    client: Client,
-    command: string,
+    exec: () => Promise<Channel | Error>,
     gone: Promise<string>,
     clock: Clock,
 ): Promise<Channel | Error> {
     for (let attempt = 0; ; attempt += 1) {
-        const opened = await Promise.race([execOn(client, command, gone), gone.then((reason) => new Error(reason))]);
+        const opened = await Promise.race([exec(), gone.then((reason) => new Error(reason))]);
         if (!(opened instanceof Error)) {
             return opened;
         }

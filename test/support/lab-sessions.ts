@@ -15,8 +15,6 @@ export function labRequest(lab: Lab, instance: LabInstance, changes: Partial<Ses
     return {
         target: {
             instanceId: instance.instanceId,
-            region: lab.region,
-            accountId: lab.accountId,
             availabilityZone: instance.availabilityZone,
             osUser: "ec2-user",
             route: "private",

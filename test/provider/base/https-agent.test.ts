@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createPlainServer, type Server as PlainServer } from "node:http";
@@ -5,7 +6,8 @@ import { createServer, request, type Server } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeHttpsAgent } from "../../../provider/base/https-agent";
 import { makeCertificate } from "../../support/test-certificate";
 
@@ -121,6 +123,82 @@ describe("HTTPS_PROXY", () => {
     test("of a kind that is not known fails the call", async () => {
         const agent = agentWith({ HTTPS_PROXY: "socks5://127.0.0.1:1080" });
         await expect(get(agent, "aws.test", 443)).rejects.toMatchObject({ code: "EPROXY" });
+    });
+});
+
+describe("a proxy that does not do its part", () => {
+    test("by closing the connection fails the call as such", async () => {
+        proxy.removeAllListeners("connect");
+        proxy.on("connect", (_incoming, socket) => socket.end());
+        const error = await get(agentWith({ HTTPS_PROXY: proxyUrl }), "aws.test", 443).catch((thrown: Error) => thrown);
+        expect(error).toMatchObject({ code: "EPROXY" });
+    });
+
+    test("by saying nothing is given up after a while, and its connection is closed", async () => {
+        vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+        try {
+            proxy.removeAllListeners("connect");
+            const asked = once(proxy, "connect");
+            const failure = get(agentWith({ HTTPS_PROXY: proxyUrl }), "aws.test", 443).catch((thrown: Error) => thrown);
+            const [, socket] = await asked;
+            const ended = once(socket, "end");
+            socket.on("error", () => {}).resume();
+            await vi.advanceTimersByTimeAsync(15_000);
+            expect(await failure).toMatchObject({
+                code: "EPROXY",
+                message: expect.stringContaining("does not answer"),
+            });
+            await ended;
+        } finally {
+            vi.useRealTimers();
+        }
+    });
+
+    test("by speaking TLS with a certificate that nobody trusts fails the call as such", async () => {
+        const agent = agentWith({ HTTPS_PROXY: `https://127.0.0.1:${sitePort}` });
+        const error = await get(agent, "aws.test", 443).catch((thrown: Error) => thrown);
+        expect(error).toMatchObject({ code: "EPROXY", message: expect.stringContaining("SELF_SIGNED_CERT") });
+    });
+});
+
+describe("behind a proxy", () => {
+    test("the certificate of an address is compared with that address, not with the proxy's name", async () => {
+        const agent = agentWith({ HTTPS_PROXY: proxyUrl.replace("127.0.0.1", "localhost") });
+        await expect(get(agent, "192.0.2.7", 443)).rejects.toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+        expect(tunnels).toEqual([{ target: "192.0.2.7:443", authorization: undefined }]);
+    });
+
+    test("an IPv6 address is asked for in brackets", async () => {
+        await expect(get(agentWith({ HTTPS_PROXY: proxyUrl }), "2001:db8::7", 443)).rejects.toMatchObject({
+            code: "ERR_TLS_CERT_ALTNAME_INVALID",
+        });
+        expect(tunnels).toEqual([{ target: "[2001:db8::7]:443", authorization: undefined }]);
+    });
+
+    test("a password is taken as it is meant, a bare per cent sign included", async () => {
+        const agent = agentWith({ HTTPS_PROXY: proxyUrl.replace("http://", "http://me:100%@") });
+        expect(await get(agent, "aws.test", 443)).toBe("hello");
+        expect(tunnels[0]?.authorization).toBe(`Basic ${Buffer.from("me:100%").toString("base64")}`);
+    });
+
+    test("no debug message shows the password", async () => {
+        const agentModule = join(__dirname, "../../../dist/provider/base/https-agent.js");
+        const program = `
+            const { makeHttpsAgent } = require(${JSON.stringify(agentModule)});
+            const agent = makeHttpsAgent(process.env, { keepAlive: false });
+            require("node:https").get({ agent, host: "aws.test", port: 443 }).on("error", ({ code }) => console.log(code));
+        `;
+        const { NO_PROXY: _none, no_proxy: _nothing, ...environment } = process.env;
+        const HTTPS_PROXY = proxyUrl.replace("http://", "http://me:hidden-word@");
+        const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", program], {
+            env: { ...environment, https_proxy: "", HTTPS_PROXY, DEBUG: "*" },
+        });
+        expect(stdout).toContain("SELF_SIGNED_CERT");
+        expect(tunnels[0]?.authorization).toBe(`Basic ${Buffer.from("me:hidden-word").toString("base64")}`);
+        expect(stderr).toContain("https-proxy-agent");
+        for (const form of ["hidden-word", Buffer.from("me:hidden-word").toString("base64")]) {
+            expect(stderr).not.toContain(form);
+        }
     });
 });
 
