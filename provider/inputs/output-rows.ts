@@ -1,20 +1,22 @@
-import { outputRow } from "./property-row";
+import { outputRow } from "./output-row";
 
 /** The outputs of the resource beside its arguments. */
 export const outputRows = Object.freeze([
     outputRow({
         name: "stdout",
+        repeats: "any argument",
         type: "string",
         doc: "Standard output of the last script that ran, kept as `maxOutput` says and without one trailing newline. Also kept when the script failed. Secret when the program marked any argument secret. Unknown in a preview that runs a script.",
     }),
     outputRow({
         name: "stderr",
+        repeats: "any argument",
         type: "string",
         doc: "Standard error of the last script that ran, under the same rules as `stdout`.",
     }),
     outputRow({
         name: "exitCode",
-        type: "number or undefined",
+        type: "number | undefined",
         doc: "Exit code of the last script that ran, also when it failed; undefined when a signal ended the script or no exit code is known. Unknown in a preview that runs a script.",
     }),
     outputRow({
@@ -40,7 +42,8 @@ export const outputRows = Object.freeze([
     }),
     outputRow({
         name: "fileHashes",
-        type: "map of strings",
+        repeats: "files",
+        type: "Record<string, string>",
         doc: "SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program marked a part of `files` secret.",
     }),
 ]);
