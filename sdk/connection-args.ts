@@ -1,3 +1,4 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 
 /** How to reach an instance: everything that `InstanceConnectCommand` can't find out by itself, or should do in another way. */
@@ -57,6 +58,7 @@ export interface ConnectionArgs {
     /**
      * Host keys that the instance may have: OpenSSH public key lines or `SHA256:` fingerprints. The output `hostKeys`
      * of another resource on the same instance will do.
+     * @default `[]`
      */
     hostKeys?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 
@@ -73,9 +75,7 @@ export interface ConnectionArgs {
      */
     privateKey?: pulumi.Input<string> | undefined;
 
-    /**
-     * Passphrase of `privateKey`. Always a secret.
-     */
+    /** Passphrase of `privateKey`. Always a secret. */
     passphrase?: pulumi.Input<string> | undefined;
 
     /**

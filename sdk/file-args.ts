@@ -1,16 +1,17 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 
 /** One file, or one directory tree, that is put on the instance. */
 export interface FileArgs {
     /**
-     * Absolute path of the file on the instance, or of the directory that an archive becomes. Missing parent directories
-     * are made.
+     * Absolute path of the file on the instance, or of the directory that an archive becomes. Missing parent
+     * directories are made.
      */
     remotePath: pulumi.Input<string>;
 
     /**
-     * Any Pulumi asset, or an archive, which becomes a directory with its structure, executable bits and symbolic links.
-     * Give this or `content`.
+     * Any Pulumi asset, or an archive, which becomes a directory with its structure, executable bits and symbolic
+     * links. Give this or `content`.
      */
     source?: pulumi.Input<pulumi.asset.Asset | pulumi.asset.Archive> | undefined;
 

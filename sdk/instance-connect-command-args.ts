@@ -1,3 +1,4 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
 import type { FileArgs } from "./file-args";
@@ -63,8 +64,8 @@ export interface InstanceConnectCommandArgs {
     workingDirectory?: pulumi.Input<string> | undefined;
 
     /**
-     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add to
-     * sudoers.
+     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add
+     * to sudoers.
      * @default the user that signs in
      */
     runAs?: pulumi.Input<string> | undefined;
@@ -78,8 +79,8 @@ export interface InstanceConnectCommandArgs {
 
     /**
      * Whether to wait on create and update until cloud-init has finished, before anything else is done, and for how
-     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails
-     * the command.
+     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails the
+     * command.
      * @default `false`
      */
     waitForCloudInit?: pulumi.Input<boolean | string> | undefined;
@@ -106,8 +107,8 @@ export interface InstanceConnectCommandArgs {
 
     /**
      * What becomes of a running script when `pulumi up` is cancelled. A first Ctrl-C lets it come to its end; a second
-     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop`
-     * sends TERM to all of its processes and KILL 10 seconds later.
+     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop` sends
+     * TERM to all of its processes and KILL 10 seconds later.
      * @default `detach`
      */
     onInterrupt?: pulumi.Input<"detach" | "stop"> | undefined;

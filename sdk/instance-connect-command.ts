@@ -21,6 +21,7 @@ import { MODULE, TYPE, TYPE_TOKEN } from "./type-token";
  * changes. A script that fails fails the resource, keeps what it wrote in state, and is run again by the next `pulumi up`.
  */
 export class InstanceConnectCommand extends pulumi.dynamic.Resource {
+    // Generated from the table in provider/inputs/ by `npm run generate`, from here on: do not edit.
     /**
      * Id of the EC2 instance, such as `i-0123456789abcdef0`: the only address that is needed. Another id replaces the
      * resource.
@@ -80,8 +81,8 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly workingDirectory: pulumi.Output<string | undefined>;
 
     /**
-     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add to
-     * sudoers.
+     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add
+     * to sudoers.
      * @default the user that signs in
      */
     declare readonly runAs: pulumi.Output<string | undefined>;
@@ -95,8 +96,8 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
 
     /**
      * Whether to wait on create and update until cloud-init has finished, before anything else is done, and for how
-     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails
-     * the command.
+     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails the
+     * command.
      * @default `false`
      */
     declare readonly waitForCloudInit: pulumi.Output<boolean | string | undefined>;
@@ -123,8 +124,8 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
 
     /**
      * What becomes of a running script when `pulumi up` is cancelled. A first Ctrl-C lets it come to its end; a second
-     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop`
-     * sends TERM to all of its processes and KILL 10 seconds later.
+     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop` sends
+     * TERM to all of its processes and KILL 10 seconds later.
      * @default `detach`
      */
     declare readonly onInterrupt: pulumi.Output<"detach" | "stop" | undefined>;
@@ -197,6 +198,8 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
      * marked a part of `files` secret.
      */
     declare readonly fileHashes: pulumi.Output<Record<string, string>>;
+
+    // Up to here.
 
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {

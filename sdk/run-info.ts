@@ -1,3 +1,4 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 /** Facts about one run of a script. */
 export interface RunInfo {
     /** Id of the run, which also names its files on the instance. */

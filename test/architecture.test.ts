@@ -80,6 +80,10 @@ function isDoor(target: string, room: string): boolean {
 }
 
 describe("the folders of the product", () => {
+    it.each(["sdk", "provider/inputs"])("have no circle of imports in %s, types included", (folder) => {
+        expect(circlesOf(imports.filter(({ from }) => from.startsWith(`${folder}/`)))).toEqual([]);
+    });
+
     it("let the SDK load nothing of the provider but its base", () => {
         const loaded = imports.filter(
             (entry) => entry.from.startsWith("sdk/") && isRelative(entry) && !entry.typesOnly,
@@ -100,6 +104,26 @@ describe("the folders of the product", () => {
         expect(asText(used.filter(({ target }) => roomOf(target) !== "base"))).toEqual([]);
     });
 });
+
+/** Every circle that a walk along the imports closes, as the files that it leads through. */
+function circlesOf(links: readonly Import[]): string[] {
+    const found: string[] = [];
+    const finished = new Set<string>();
+    const walk = (file: string, path: readonly string[]): void => {
+        if (path.includes(file)) {
+            found.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+        } else if (!finished.has(file)) {
+            for (const { target } of links.filter(({ from }) => from === file)) {
+                walk(`${target}.ts`, [...path, file]);
+            }
+            finished.add(file);
+        }
+    };
+    for (const { from } of links) {
+        walk(from, []);
+    }
+    return found;
+}
 
 describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
