@@ -30,7 +30,7 @@ export const assumeRoleRows = Object.freeze([
     argumentRow({
         name: "externalId",
         kind: textKind(EXTERNAL_ID),
-        doc: "External id that the role's trust policy asks for.",
+        doc: "External ID that the role's trust policy requires.",
         change: "record",
     }),
     argumentRow({
@@ -38,7 +38,7 @@ export const assumeRoleRows = Object.freeze([
         kind: textKind(SESSION_NAME),
         // Not filled in when inputs are parsed: roles of the stack's configuration have the same default.
         defaultText: "`pulumi-ec2-instance-connect`",
-        doc: "Name of the session, which CloudTrail shows.",
+        doc: "Name of the session, as shown in CloudTrail.",
         change: "record",
     }),
 ]);

@@ -25,7 +25,7 @@ export const declaredTypeFiles = [
             PULUMI,
             declareArguments(
                 "ConnectionArgs",
-                "How to reach an instance: everything that `InstanceConnectCommand` can't find out by itself, or should do in another way.",
+                "How to reach an instance: what `InstanceConnectCommand` cannot find out by itself or should do differently.",
                 connectionRows,
             ),
             declareArguments("AssumeRoleArgs", "An IAM role to assume.", assumeRoleRows),
@@ -35,7 +35,7 @@ export const declaredTypeFiles = [
         path: "sdk/file-args.ts",
         text: file(
             PULUMI,
-            declareArguments("FileArgs", "One file, or one directory tree, that is put on the instance.", fileRows),
+            declareArguments("FileArgs", "A file or a directory tree to put on the instance.", fileRows),
         ),
     },
 ];
