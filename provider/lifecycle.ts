@@ -15,12 +15,11 @@ import {
     readSecretPaths,
     withoutContents,
 } from "./inputs";
-import type { FileInput, Inputs } from "./inputs/inputs";
-import { liveOutput, redactFor } from "./live-output";
-import { type OperationPorts, runScript, type ScriptRequest } from "./run-script";
+import type { FileInput } from "./inputs/inputs";
+import { type Operation, type OperationPorts, planOperation, redactFor, runOperation } from "./operation";
 import {
     commandFailure,
-    type FinishedRun,
+    type FinishedOperation,
     inputsAfterCheck,
     isSuccess,
     outputsAfterPlacing,
@@ -28,9 +27,7 @@ import {
     outputsAfterRefresh,
     outputsAfterRun,
     partialStateError,
-    type Recorded,
     readRecorded,
-    type ScriptName,
 } from "./state";
 
 type Properties = Record<string, unknown>;
@@ -95,11 +92,9 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
         },
 
         create: async (news) => {
-            const inputs = parseInputs(news);
-            const id = `${inputs.instanceId}/${deps.random.hex(6)}`;
-            const operation = { id, news, olds: undefined, name: "create", script: inputs.create } as const;
-            const outs = await runAndRecord(deps, operation);
-            return { id, outs };
+            const operation = start(deps, { name: "create", raw: news, inputs: parseInputs(news) });
+            const id = `${operation.inputs.instanceId}/${deps.random.hex(6)}`;
+            return { id, outs: await runAndRecord(deps, operation, id) };
         },
 
         read: (id, olds) => {
@@ -116,28 +111,37 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
                 const kept = withoutFileContents(news);
                 return { outs: outputsAfterRecord(olds, kept, inputs.secretPaths, recorded, deps.packageVersion) };
             }
-            const [name, script] = recorded.created
-                ? (["update", inputs.update ?? inputs.create] as const)
-                : (["create", inputs.create] as const);
-            return { outs: await runAndRecord(deps, { id, news, olds, name, script }) };
+            const name = recorded.created ? "update" : "create";
+            const operation = start(deps, { name, resourceId: id, raw: news, inputs, olds, recorded });
+            return { outs: await runAndRecord(deps, operation, id) };
         },
 
-        delete: async (_id, olds) => {
+        delete: async (id, olds) => {
             const recorded = readRecorded(olds);
             const inputs = parseInputs(olds);
+            const operation = start(deps, { name: "delete", resourceId: id, raw: olds, inputs, olds, recorded });
             const leaveNothing = recorded.placed.every(({ onDelete }) => onDelete === "keep");
-            // Where no script ever ran there are only files to remove.
-            const script = recorded.runCount === 0 && !recorded.created ? undefined : inputs.delete;
-            if (script === undefined && leaveNothing) {
+            if (operation.script === undefined && leaveNothing) {
                 return;
             }
-            const request = requestFor(deps, inputs, recorded, "delete", script);
-            const run = await runScript(deps, { ...request, files: [], vanishedIsDone: true });
-            if (run !== "gone" && !isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
-                throw commandFailure("delete", run, inputs, redactFor(inputs));
+            const finished = await runOperation(deps, operation);
+            if (finished === "gone" || finished.run === undefined) {
+                return;
+            }
+            const { run, target } = finished;
+            if (!isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
+                throw commandFailure({ script: "delete", target, run, inputs, redact: redactFor(inputs) });
             }
         },
     };
+}
+
+function start(
+    deps: LifecycleDeps,
+    begin: Pick<Operation, "name" | "raw" | "inputs"> & Partial<Pick<Operation, "resourceId" | "olds" | "recorded">>,
+): Operation {
+    const nothing = { resourceId: undefined, olds: undefined, recorded: undefined };
+    return planOperation({ ...nothing, ...begin, log: deps.logFor(begin.inputs.urn) });
 }
 
 /** Says in preview and up which files change: the engine itself shows no more than the path of an asset on this machine. */
@@ -157,92 +161,49 @@ function withoutFileContents(raw: Properties): Properties {
     return raw.files === undefined ? raw : { ...raw, files: withoutContents(raw.files) };
 }
 
-/** A create or an update, with all that it starts from. */
-interface Operation {
-    readonly id: string;
-    readonly news: Properties;
-    /** What is recorded; undefined when nothing is. */
-    readonly olds: Properties | undefined;
-    readonly name: ScriptName;
-    readonly script: string | undefined;
-}
-
 /** Runs `create` or `update` and gives the outputs; a script that ran and failed leaves its evidence in state. */
-async function runAndRecord(deps: LifecycleDeps, operation: Operation): Promise<Properties> {
-    const { news, olds, name, script } = operation;
-    const inputs = parseInputs(news);
-    const recorded = olds === undefined ? undefined : readRecorded(olds);
-    const raw = withoutFileContents(news);
-    const request = requestFor(deps, inputs, recorded, name, script);
-    let unfinished: FinishedRun | undefined;
-    const onPlacing = (run: FinishedRun) => {
-        unfinished = run;
+async function runAndRecord(deps: LifecycleDeps, operation: Operation, id: string): Promise<Properties> {
+    const { raw, inputs, recorded, name } = operation;
+    let unfinished: FinishedOperation | undefined;
+    const onPlacing = (placing: FinishedOperation) => {
+        unfinished = placing;
     };
     const withPlaced = (error: unknown) =>
-        unfinished === undefined ? error : failedPlacing(deps, operation, inputs, unfinished, error);
-    const run = await runScript(deps, { ...request, onPlacing }).catch((error) => {
+        unfinished === undefined ? error : failedPlacing(deps, operation, id, unfinished, error);
+    const finished = await runOperation(deps, operation, onPlacing).catch((error) => {
         throw withPlaced(error);
     });
-    if (run === "gone") {
+    if (finished === "gone") {
         throw internalError("create and update never take a vanished instance for done");
     }
-    if (isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
-        return outputsAfterRun(raw, inputs, run, recorded, deps.packageVersion, true);
+    const { run } = finished;
+    const toRecord = withoutFileContents(raw);
+    if (run === undefined || isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
+        return outputsAfterRun(toRecord, inputs, finished, recorded, deps.packageVersion, true);
     }
-    const error = commandFailure(name, run, inputs, redactFor(inputs));
+    const error = commandFailure({ script: name, target: finished.target, run, inputs, redact: redactFor(inputs) });
     if (error.failure.commandRan === "did-not-run") {
         throw withPlaced(error);
     }
-    const outputs = outputsAfterRun(raw, inputs, run, recorded, deps.packageVersion, false);
-    throw partialStateError(operation.id, outputs, error.message);
+    const outputs = outputsAfterRun(toRecord, inputs, finished, recorded, deps.packageVersion, false);
+    throw partialStateError(id, outputs, error.message);
 }
 
 /** The error of an operation whose script did not run: in state goes what is to be removed of its files. */
 function failedPlacing(
     deps: LifecycleDeps,
-    { id, news, olds }: Operation,
-    inputs: Inputs,
-    unfinished: FinishedRun,
+    { raw, recorded, inputs, olds }: Operation,
+    id: string,
+    unfinished: FinishedOperation,
     error: unknown,
 ): unknown {
     const leavesNothing = unfinished.placed.every(({ onDelete }) => onDelete === "keep");
     if (leavesNothing || !isProviderError(error) || error.failure.commandRan !== "did-not-run") {
         return error;
     }
-    const recorded = olds === undefined ? undefined : readRecorded(olds);
-    const raw = withoutFileContents(news);
-    const outputs = outputsAfterPlacing(olds, raw, inputs, unfinished, recorded, deps.packageVersion);
+    const toRecord = withoutFileContents(raw);
+    const outputs = outputsAfterPlacing(olds, toRecord, inputs, unfinished, recorded, deps.packageVersion);
     return partialStateError(id, outputs, error.message);
-}
-
-function requestFor(
-    deps: LifecycleDeps,
-    inputs: Inputs,
-    recorded: Recorded | undefined,
-    name: ScriptName,
-    script: string | undefined,
-): ScriptRequest {
-    const log = deps.logFor(inputs.urn);
-    return {
-        inputs,
-        recorded,
-        operation: name,
-        script,
-        files: inputs.files,
-        log,
-        limitMs: {
-            create: inputs.customTimeouts.createMs,
-            update: inputs.customTimeouts.updateMs,
-            delete: inputs.customTimeouts.deleteMs,
-        }[operationOf(name, recorded)],
-        live: liveOutput(inputs, log, redactFor(inputs)),
-        vanishedIsDone: false,
-    };
-}
-
-/** A retry of `create` after a failure is an update to the engine, and has the update's time. */
-function operationOf(name: ScriptName, recorded: Recorded | undefined): ScriptName {
-    return name === "create" && recorded !== undefined ? "update" : name;
 }
 
 /** A foreign error as one of ours: the engine would read an `id` of its own as partial state. */

@@ -1,22 +1,17 @@
-// When a finished run's receipt on the host may go: only when the engine has outlived our answer, so that the answer is in
-// state, or was at least seen. Until then a killed engine finds the result again.
+// When a finished run's receipt on the host may go: when the engine ends this process in an orderly way, with no call under way.
+// It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
 import type { Clock } from "./base/clock";
-import { type Deadline, makeDeadline } from "./base/deadline";
-import { acknowledgeRuns } from "./command";
-import type { SessionLease } from "./session/session";
-import type { FinishedRun } from "./state";
-
-type Connect = (deadline: Deadline) => Promise<SessionLease>;
+import { makeDeadline } from "./base/deadline";
+import { acknowledgeRuns, type Connect } from "./command";
+import type { FinishedOperation } from "./state";
 
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */
-    add(run: FinishedRun, runIds: readonly string[], connect: Connect): void;
-    /** Removes all receipts that are left, on hosts that can be reached quickly. Never rejects. */
+    add(finished: FinishedOperation, runIds: readonly string[], connect: Connect): void;
+    /** Removes all receipts, on hosts that can be reached quickly. Never rejects. */
     acknowledgeAll(): Promise<void>;
 }
 
-/** An engine that is still there this long after the answer has written it down. */
-const ENGINE_OUTLIVED_MS = 5_000;
 const REACH_LIMIT_MS = 3_000;
 
 interface Pending {
@@ -25,48 +20,29 @@ interface Pending {
 }
 
 export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
-    const { clock } = deps;
     /** By instance and user: one connection serves all receipts there. */
-    let pending = new Map<string, Pending>();
-    let stopTimer: (() => void) | undefined;
-    const add = (key: string, runIds: readonly string[], connect: Connect) => {
-        const there = pending.get(key) ?? { runIds: [], connect };
-        there.runIds.push(...runIds);
-        pending.set(key, there);
-    };
-    const acknowledgeAll = async () => {
-        stopTimer?.();
-        stopTimer = undefined;
-        const due = [...pending];
-        pending = new Map();
-        const outcomes = due.map(async ([key, { runIds, connect }]) => {
-            // Left for the end of the process, when one more attempt is made.
-            if (!(await acknowledge(runIds, connect, clock))) {
-                add(key, runIds, connect);
-            }
-        });
-        await Promise.all(outcomes);
-    };
+    const pending = new Map<string, Pending>();
     return {
-        add: (run, runIds, connect) => {
-            add(`${run.target.instanceId} ${run.target.osUser}`, runIds, connect);
-            stopTimer?.();
-            stopTimer = clock.after(ENGINE_OUTLIVED_MS, () => void acknowledgeAll());
+        add: ({ target }, runIds, connect) => {
+            const key = `${target.instanceId} ${target.osUser}`;
+            const there = pending.get(key) ?? { runIds: [], connect };
+            there.runIds.push(...runIds);
+            pending.set(key, there);
         },
-        acknowledgeAll,
+        acknowledgeAll: async () => {
+            const due = [...pending.values()];
+            pending.clear();
+            await Promise.all(due.map(({ runIds, connect }) => acknowledge(runIds, connect, deps.clock)));
+        },
     };
 }
 
-/** False: the host keeps the receipts. A later operation that knows them by state, or their age, removes them. */
-async function acknowledge(runIds: readonly string[], connect: Connect, clock: Clock): Promise<boolean> {
+/** Where it fails the host keeps the receipts. A later operation that knows them by state, or their age, removes them. */
+async function acknowledge(runIds: readonly string[], connect: Connect, clock: Clock): Promise<void> {
     try {
         const lease = await connect(makeDeadline(clock, REACH_LIMIT_MS));
-        try {
-            return await acknowledgeRuns(runIds, lease.session);
-        } finally {
-            lease.release();
-        }
+        await acknowledgeRuns(runIds, lease.session).finally(lease.release);
     } catch {
-        return false;
+        // Nobody is told: the results are in state.
     }
 }

@@ -1,6 +1,7 @@
 // The frozen entry that serialized providers load by name. Wire format: the export `lifecycle` and its seven methods may
 // never be renamed nor take other arguments; closures in old states call them. It wires the real AWS, SSH, clock and log.
 import "./node-version";
+import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "./aws";
 import { systemClock } from "./base/clock";
 import { systemRandom } from "./base/random";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
@@ -8,8 +9,7 @@ import { makeInterrupts } from "./interrupts";
 import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
 import { makeReceipts } from "./receipts";
-import { makePushKey, makeSessionPool, type PushKey } from "./session";
-import { type Aws, type AwsSettings, makeAws } from "./target";
+import { makeSessionPool } from "./session";
 
 const packageJson: { version: string } = require("../../package.json");
 

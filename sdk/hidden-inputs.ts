@@ -14,6 +14,7 @@ export function makeHiddenInputs(
     const customTimeouts = withoutUndefined(options?.customTimeouts ?? {});
     return {
         __urn: settle(pulumi.createUrn(name, TYPE_TOKEN, options?.parent)),
+        __organization: pulumi.getOrganization(),
         __secretPaths: findSecretPaths(args),
         ...(Object.keys(customTimeouts).length > 0 ? { __customTimeouts: customTimeouts } : {}),
     };

@@ -2,7 +2,7 @@ import type { Clock } from "./clock";
 
 /** The moment by which something must be done, with what to say when it was not. */
 export interface Deadline {
-    /** Milliseconds since the epoch. */
+    /** On the clock that never jumps (`monotonicMs`): a date that somebody sets neither ends nor prolongs a wait. */
     readonly at: number;
     /** Milliseconds left, never below 0. */
     remainingMs(): number;
@@ -20,16 +20,16 @@ export interface Deadline {
 
 /** A deadline `limitMs` from now; `Infinity` never comes. */
 export function makeDeadline(clock: Clock, limitMs: number): Deadline {
-    return deadlineAt(clock, clock.now() + limitMs);
+    return deadlineAt(clock, clock.monotonicMs() + limitMs);
 }
 
 function deadlineAt(clock: Clock, at: number): Deadline {
-    const remainingMs = () => Math.max(0, at - clock.now());
+    const remainingMs = () => Math.max(0, at - clock.monotonicMs());
     return Object.freeze({
         at,
         remainingMs,
         expired: () => remainingMs() === 0,
-        within: (limitMs: number) => deadlineAt(clock, Math.min(at, clock.now() + limitMs)),
+        within: (limitMs: number) => deadlineAt(clock, Math.min(at, clock.monotonicMs() + limitMs)),
         extendedBy: (extraMs: number) => deadlineAt(clock, at + extraMs),
         race: <T>(work: (signal: AbortSignal) => Promise<T>, onExpiry: () => Error) =>
             raceAgainst(clock, remainingMs(), work, onExpiry),

@@ -1,8 +1,8 @@
 import { type Random, systemRandom } from "../base/random";
 import type { Session } from "../session/session";
+import { directoryNameOf } from "./directory-name";
 import { execReport } from "./exec-report";
 import { printAcknowledgeText } from "./remote/program";
-import { directoryNameOf } from "./run-identity";
 
 /**
  * Removes the receipts of finished runs from the host, in one exec. A run that is still live stays. Resolves to false when

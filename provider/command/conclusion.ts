@@ -75,14 +75,6 @@ function atDeadline(outcome: Outcome): Outcome {
     return outcome.kind === "signalled" || outcome.kind === "exited" ? { kind: "timedOut" } : outcome;
 }
 
-/** Why nothing more can be said of the run. */
-export function printLoss(end: FollowEnd): string {
-    if (end.kind === "lost") {
-        return end.reason;
-    }
-    return "the remote shell ended without telling how the run ended";
-}
-
 function lost(reason: string): Outcome {
     return { kind: "lost", reason };
 }

@@ -43,7 +43,7 @@ export async function followRun(
     onOpen(channel);
     return new Promise((resolve) => {
         let hello = false;
-        let heardAt = clock.now();
+        let heardAt = clock.monotonicMs();
         let begun = false;
         const words = makeHostWords();
         const stopWatching = watchSilence(clock, () => heardAt, channel);
@@ -69,7 +69,7 @@ export async function followRun(
         };
         const parser = makeFrameParser(marker, onFrame);
         channel.onStdout((bytes) => {
-            heardAt = clock.now();
+            heardAt = clock.monotonicMs();
             if (!hello) {
                 words.hear(bytes);
             }
@@ -111,7 +111,7 @@ function watchSilence(clock: Clock, heardAt: () => number, channel: Channel): ()
     let cancel = () => {};
     const watch = (delayMs: number) => {
         cancel = clock.after(delayMs, () => {
-            const quietMs = clock.now() - heardAt();
+            const quietMs = clock.monotonicMs() - heardAt();
             if (quietMs >= LONGEST_SILENCE_MS) {
                 channel.close();
             } else {

@@ -1,10 +1,21 @@
 // In: a plan, a way to connect, and the clock, log and deadline. Out: how the script's one run ended, with its output.
 // Never runs a script twice, never takes a missing answer for success, and knows nothing of AWS, keys, routes or state.
 export { acknowledgeRun, acknowledgeRuns } from "./acknowledge-runs";
+export {
+    type EarlierRun,
+    isOfFirstCreate,
+    nameOfFirstReleases,
+    nameRun,
+    type RunOwner,
+    type RunQuestion,
+    settleEarlierRuns,
+} from "./earlier";
 export { requireFlock } from "./exclusive";
 export type { CommandPlan } from "./plan";
 export { planCommand } from "./plan-command";
+export type { Connect } from "./reconnect";
 export { runCommand } from "./run-command";
+export { digestOf } from "./run-identity";
 export type { CommandDeps } from "./run-state";
 export { stopRun } from "./stop-run";
 export { waitForCloudInit } from "./wait-for-cloud-init";

@@ -31,12 +31,12 @@ export function makeLiveLines(
     }
     let lines = LINES_AT_ONCE;
     let characters = CHARACTERS_AT_ONCE;
-    let refilledAt = clock.now();
+    let refilledAt = clock.monotonicMs();
     let leftOut = 0;
 
     const refill = () => {
-        const seconds = Math.max(0, clock.now() - refilledAt) / 1000;
-        refilledAt = clock.now();
+        const seconds = Math.max(0, clock.monotonicMs() - refilledAt) / 1000;
+        refilledAt = clock.monotonicMs();
         lines = Math.min(LINES_AT_ONCE, lines + seconds * LINES_PER_SECOND);
         characters = Math.min(CHARACTERS_AT_ONCE, characters + seconds * CHARACTERS_PER_SECOND);
     };
@@ -63,7 +63,7 @@ export function makeLiveLines(
     const watchQuiet = (delayMs: number) => {
         stopWatching = clock.after(delayMs, () => {
             stopWatching = undefined;
-            const quietMs = clock.now() - heardAt;
+            const quietMs = clock.monotonicMs() - heardAt;
             if (quietMs < QUIET_MS) {
                 watchQuiet(QUIET_MS - quietMs);
             } else {
@@ -73,7 +73,7 @@ export function makeLiveLines(
     };
     return {
         push: (bytes) => {
-            heardAt = clock.now();
+            heardAt = clock.monotonicMs();
             splitter.push(bytes);
             if (stopWatching === undefined && splitter.hasPart()) {
                 watchQuiet(QUIET_MS);

@@ -1,15 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Inputs } from "../inputs/inputs";
 import { exclusiveInterpreter } from "./exclusive";
 import type { CommandPlan } from "./plan";
 
 /** What the planner must know beside the inputs. */
-export interface CommandRequest {
+export interface CommandRequest extends Pick<CommandPlan, "runId" | "token" | "madeFrom"> {
     readonly script: string;
-    /** `create`, `update` or `delete`: scripts with the same text are still different runs. */
-    readonly operation: string;
-    /** Counts the runs of this resource, from state. */
-    readonly runNumber: number;
     /** Output of the run before, for `addPreviousOutputInEnv`; undefined when there was none. */
     readonly previousOutput: { readonly stdout: string; readonly stderr: string } | undefined;
     /** The least of commandTimeout and what the operation has left. */
@@ -22,43 +17,18 @@ export interface CommandRequest {
 /** Longest value that every kernel takes in an environment, less some room for the name. */
 const PREVIOUS_OUTPUT_BYTES = 120 * 1024;
 
-/** Decides one run: the script, its environment and its id. Pure. */
+/** Decides one run: the script, its environment and where it is found. Pure. */
 export function planCommand(inputs: Inputs, request: CommandRequest): CommandPlan {
+    const { previousOutput, ...asRequested } = request;
     return Object.freeze({
-        runId: runIdOf(inputs, request),
-        script: request.script,
+        ...asRequested,
         interpreter: inputs.exclusive ? exclusiveInterpreter(inputs.interpreter) : inputs.interpreter,
-        environment: { ...previousOutputVariables(inputs, request.previousOutput), ...inputs.environment },
+        environment: { ...previousOutputVariables(inputs, previousOutput), ...inputs.environment },
         stdin: inputs.stdin,
         workingDirectory: inputs.workingDirectory,
         runAs: inputs.runAs,
-        timeoutMs: request.timeoutMs,
         maxOutputBytes: inputs.maxOutputBytes,
-        onStdoutLine: request.onStdoutLine,
-        onStderrLine: request.onStderrLine,
-        ...(request.waitingOfPart !== undefined && { waitingOfPart: request.waitingOfPart }),
     });
-}
-
-/**
- * The same operation of the same resource has the same id, so that a run which was cut off is found again. The number counts
- * from state: a failure that state has seen never stands in the way of the retry.
- */
-function runIdOf(inputs: Inputs, request: CommandRequest): string {
-    const { interpreter, environment, stdin, workingDirectory, runAs, triggers } = inputs;
-    const identity = [
-        inputs.urn ?? "",
-        inputs.instanceId,
-        request.operation,
-        request.runNumber,
-        request.script,
-        { interpreter, environment: sortedEntries(environment), stdin, workingDirectory, runAs, triggers },
-    ];
-    return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 32);
-}
-
-function sortedEntries(record: Readonly<Record<string, string>>): [string, string][] {
-    return Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 function previousOutputVariables(inputs: Inputs, previous: CommandRequest["previousOutput"]): Record<string, string> {

@@ -2,6 +2,15 @@
 export interface CommandPlan {
     /** Deterministic: the same operation of the same resource has the same id, so a run that was cut off is found again. */
     readonly runId: string;
+    /**
+     * Of the operation alone that plans the run: only who claimed the run's id last may start it. Undefined: the id is not
+     * claimed, and a token is made.
+     */
+    readonly token?: string;
+    /** The creator of a dead run with the same id, which is removed even where it was made from the same. */
+    readonly discard?: string | undefined;
+    /** Text of all that the run is made from and that does not stand in this plan; enters a digest that stays on the host. */
+    readonly madeFrom?: string;
     readonly script: string;
     /** The script's path is appended to it. */
     readonly interpreter: readonly string[];

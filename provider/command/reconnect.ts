@@ -2,28 +2,55 @@ import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { SessionLease } from "../session/session";
-import type { CommandDeps, RunState } from "./run-state";
+import type { CommandDeps } from "./run-state";
 
 /**
- * A lease, or why none can be had while the run may be on the host. `connect` has tried for as long as the program allows
- * (connectTimeout), so its failure is final.
+ * Opens a connection. A `return` is the way back to a host on which something of ours goes on: the time limit of a first
+ * connection (connectTimeout) does not hold for it, and an instance that AWS no longer knows is not waited for.
  */
-export async function openLease(
-    connect: (deadline: Deadline) => Promise<SessionLease>,
+export type Connect = (deadline: Deadline, kind?: "return") => Promise<SessionLease>;
+
+/** Each try asks AWS again how the instance is, so one may not take long; on a slow link the next ones may take longer. */
+const FIRST_TRY_MS = 10_000;
+const LONGEST_TRY_MS = 60_000;
+/** What no waiting mends: the run ended with the instance. */
+const INSTANCE_IS_OVER: readonly string[] = ["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"];
+/** Not believed at once: just after a launch AWS may forget an instance for a moment, and an address change hands. */
+const BELIEVED_WHEN_REPEATED: readonly string[] = ["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"];
+const BETWEEN_DOUBTFUL_MS = 5_000;
+
+/**
+ * Comes back to the host after the connection was lost, however long that takes, until the operation's own deadline; or says
+ * why nobody can.
+ */
+export async function comeBack(
+    connect: Connect,
     deps: CommandDeps,
-    state: RunState,
+    lostAt: number,
 ): Promise<SessionLease | { readonly lostBecause: string }> {
-    if (state.sent) {
-        deps.log.status("Connecting again");
-    }
-    try {
-        return await connect(deps.deadline);
-    } catch (error) {
-        if (!state.sent) {
-            throw error;
+    const since = new Date(lostAt).toISOString();
+    const until = new Date(deps.clock.now() + deps.deadline.remainingMs()).toISOString();
+    let doubted = "";
+    let reason = "";
+    for (let tries = 0; ; tries += 1) {
+        deps.log.status(`The connection was lost at ${since}: connecting again, until ${until}${reason}`);
+        try {
+            return await connect(deps.deadline.within(Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 1.5 ** tries)), "return");
+        } catch (error) {
+            const { code, summary } = isProviderError(error) ? error.failure : { code: "", summary: String(error) };
+            const isOver =
+                INSTANCE_IS_OVER.includes(code) || (BELIEVED_WHEN_REPEATED.includes(code) && doubted === code);
+            if (isOver) {
+                return { lostBecause: `the connection was lost at ${since}, and there is no way back: ${summary}` };
+            }
+            if (deps.deadline.expired()) {
+                return { lostBecause: `the connection was lost at ${since}, and not back by ${until}: ${summary}` };
+            }
+            reason = `. ${summary}`;
+            doubted = BELIEVED_WHEN_REPEATED.includes(code) ? code : "";
+            const pauseMs = doubted === "" ? reconnectPauseMs(tries + 1, deps.random) : BETWEEN_DOUBTFUL_MS;
+            await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
         }
-        const summary = isProviderError(error) ? error.failure.summary : String(error);
-        return { lostBecause: `the connection was lost and could not be had back: ${summary}` };
     }
 }
 

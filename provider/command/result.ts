@@ -12,16 +12,14 @@ export interface CapturedOutput {
     readonly truncated: boolean;
 }
 
-/** How a run ended: one closed union. `lost` is never success, and never a reason to run again. */
+/** How a run ended: one closed union. `lost` is never success, and no reason to run again before the host was asked. */
 export type Outcome =
     | { readonly kind: "exited"; readonly exitCode: number }
     | { readonly kind: "signalled"; readonly signal: string }
     | { readonly kind: "timedOut" }
     | { readonly kind: "lost"; readonly reason: string }
     /** The host would not start it (no such directory, sudo refused, …): the script did not run. */
-    | { readonly kind: "refused"; readonly code: string; readonly reason: string; readonly remedy: string | undefined }
-    /** There was no script: only files. */
-    | { readonly kind: "none" };
+    | { readonly kind: "refused"; readonly code: string; readonly reason: string; readonly remedy: string | undefined };
 
 /** The result of a run: the same fields whatever the outcome. */
 export interface CommandResult {

@@ -1,41 +1,46 @@
-import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import type { SessionLease } from "../session/session";
-import { concludeFrom, makeResult, printLoss } from "./conclusion";
+import { concludeFrom, makeResult } from "./conclusion";
 import { watchDeadline } from "./deadline-watch";
 import { type FollowEnd, followRun } from "./follow";
 import type { CommandPlan } from "./plan";
-import { openLease, pauseBeforeNext } from "./reconnect";
+import { type Connect, comeBack, pauseBeforeNext } from "./reconnect";
 import { printAttachText, printRunText } from "./remote/program";
 import type { CommandResult } from "./result";
 import type { RunEnd } from "./run-end";
 import { makeRunIdentity } from "./run-identity";
 import { makeRunOutput } from "./run-output";
-import { type CommandDeps, FRUITLESS_ATTEMPTS, FRUITLESS_MS, type RunState } from "./run-state";
+import type { CommandDeps, RunState } from "./run-state";
+
+/** A run that an earlier operation left on the host: its name, and the user of the host that it belongs to. */
+export interface FollowedRun {
+    readonly name: string;
+    readonly osUser: string;
+}
 
 /**
- * Runs the plan's script exactly once and returns how it ended, with its whole output, over as many connections as it
- * takes. A run of the same id and inputs that an earlier operation left behind is taken over.
+ * Runs the plan's script exactly once and returns how it ended, with its whole output, over as many connections as it takes
+ * until the deadline. A run of the same name that was made from the same, or the one that is to be followed, is taken over.
  * @throws {ProviderError} the script did not run, and no result can tell more. Whatever is uncertain is a result `lost`.
  */
 export async function runCommand(
     plan: CommandPlan,
-    connect: (deadline: Deadline) => Promise<SessionLease>,
+    connect: Connect,
     deps: CommandDeps,
+    followed?: FollowedRun,
 ): Promise<CommandResult> {
-    const identity = makeRunIdentity(plan, deps.random);
+    const identity = makeRunIdentity(plan, deps.random, followed);
     const output = makeRunOutput(plan, deps.clock);
     const state: RunState = {
         attempts: 0,
         fruitless: 0,
         silent: 0,
         unstarted: 0,
-        sent: false,
-        accepted: false,
+        sent: followed !== undefined,
+        accepted: followed !== undefined,
         takenOver: false,
         stoppedAtDeadline: false,
         startedAt: deps.clock.now(),
-        progressAt: deps.clock.now(),
     };
     const conclude = (end: RunEnd) => {
         if (end.stoppedBecause !== undefined) {
@@ -44,8 +49,11 @@ export async function runCommand(
         return makeResult(end, state, output.finish(), deps.clock);
     };
 
+    let lostAt = deps.clock.now();
     for (;;) {
-        const lease = await openLease(connect, deps, state);
+        // Nothing is lost before a text was sent or a run is known.
+        const lease =
+            state.attempts > 0 && state.sent ? await comeBack(connect, deps, lostAt) : await connect(deps.deadline);
         if ("lostBecause" in lease) {
             return conclude({ outcome: { kind: "lost", reason: lease.lostBecause } });
         }
@@ -61,18 +69,15 @@ export async function runCommand(
         const moved = after.stdout + after.stderr > before.stdout + before.stderr;
         const progress = moved || (state.accepted && !wasAccepted);
         state.fruitless = progress ? 0 : state.fruitless + 1;
-        state.progressAt = progress ? deps.clock.now() : state.progressAt;
-        const standsStillMs = deps.clock.now() - state.progressAt;
-        if (state.fruitless >= FRUITLESS_ATTEMPTS && standsStillMs >= FRUITLESS_MS) {
-            return conclude({ outcome: { kind: "lost", reason: printLoss(end) } });
-        }
+        lostAt = deps.clock.now();
         await pauseBeforeNext(state.fruitless, deps);
     }
 
     async function followOnce(lease: SessionLease): Promise<FollowEnd> {
         const marker = deps.random.hex(16);
-        const printText = state.accepted ? printAttachText : printRunText;
-        const text = printText(plan, identity, marker, output.offsets());
+        const text = state.accepted
+            ? printAttachText(identity, marker, output.offsets())
+            : printRunText(plan, identity, marker, output.offsets());
         const deadlineWatch = watchDeadline(plan, lease.session, deps, state);
         try {
             return await followRun(

@@ -14,6 +14,7 @@ export interface CommandDeps {
 /** What one operation knows of its run so far. */
 export interface RunState {
     attempts: number;
+    /** Connections in a row without anything new from the host. */
     fruitless: number;
     /** Connections on which a shell ended without a word of ours. */
     silent: number;
@@ -26,16 +27,8 @@ export interface RunState {
     takenOver: boolean;
     stoppedAtDeadline: boolean;
     readonly startedAt: number;
-    /** When the host last told anything new. */
-    progressAt: number;
 }
 
-/**
- * A run is given up as lost after so many connections in a row, and so long a time, without anything new from the host. On
- * a link that is cut several times a second eight connections are soon over, and the ninth may hold.
- */
-export const FRUITLESS_ATTEMPTS = 8;
-export const FRUITLESS_MS = 60_000;
 /** So many shells must end without a word of ours before the host counts as one that does not run them. */
 export const SILENT_ATTEMPTS = 2;
 /** So often the whole text is sent to start a run that did not start. */

@@ -1,8 +1,8 @@
 import { type Random, systemRandom } from "../base/random";
 import type { Session } from "../session/session";
+import { directoryNameOf } from "./directory-name";
 import { execReport } from "./exec-report";
 import { printStopText } from "./remote/program";
-import { directoryNameOf } from "./run-identity";
 
 /**
  * Ends a live run: TERM to its process group, after 10 seconds KILL. Resolves to true when the host says that it is no

@@ -31,7 +31,7 @@ export async function waitForCloudInit(
     redact: Redact,
     deps: CommandDeps,
 ): Promise<void> {
-    const startedAt = deps.clock.now();
+    const startedAt = deps.clock.monotonicMs();
     const deadline = deps.deadline.within(limitMs);
     let pauseMs = FIRST_PAUSE_MS;
     let last: Status | undefined;
@@ -50,11 +50,11 @@ export async function waitForCloudInit(
             }
             last = status ?? last;
             if (deadline.remainingMs() <= pauseMs) {
-                throw timeoutError(last, deps.clock.now() - startedAt, redact);
+                throw timeoutError(last, deps.clock.monotonicMs() - startedAt, redact);
             }
             deps.log.status(
                 `waiting for cloud-init (${last?.word ?? "the connection was lost"}), ` +
-                    `${Math.round((deps.clock.now() - startedAt) / 1_000)} s`,
+                    `${Math.round((deps.clock.monotonicMs() - startedAt) / 1_000)} s`,
             );
             await deps.clock.sleep(pauseMs);
             pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);

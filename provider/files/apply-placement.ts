@@ -43,10 +43,10 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
     const numbers = new Map(paths.map((path, index) => [path, index]));
     attempt.ledger.setPaths(paths);
     const open = () => openWriter(attempt, reports);
-    const openedAt = attempt.clock.now();
+    const openedAt = attempt.clock.monotonicMs();
     const shell = await open();
     const helpers: HostShell[] = [];
-    const isLong = isLongLink(attempt.clock.now() - openedAt);
+    const isLong = isLongLink(attempt.clock.monotonicMs() - openedAt);
     const laneCount = chooseLaneCount(attempt.plan, isLong);
     const opening = openLanes(laneCount, async () => {
         const helper = await open();

@@ -4,3 +4,4 @@
 export { checkSources } from "./check-sources";
 export { describeChanges } from "./describe-changes";
 export { placeFiles } from "./place-files";
+export { assumePlaced, fingerprintFiles, wantFiles } from "./want-files";

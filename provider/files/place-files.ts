@@ -15,11 +15,14 @@ import { makePieceLedger, type PieceLedger } from "./piece-ledger";
 import type { PlacedPath } from "./placed-path";
 import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
-import { surveySources, type WantedPath } from "./survey";
+import type { WantedPath } from "./survey";
+import { wantFiles } from "./want-files";
 
 export interface PlaceRequest {
     /** What is to be on the host afterwards; empty on delete. */
     readonly files: readonly FileInput[];
+    /** What `wantFiles` said of them; undefined: they are read for it. */
+    readonly wanted?: readonly WantedPath[];
     /** What earlier operations of the same resource left there. */
     readonly previous: readonly PlacedPath[];
     /** Told before anything is changed of all that may be in place from then on, whatever fails. */
@@ -59,16 +62,16 @@ export async function placeFiles(
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
     const outOfTime = () => transferFailed("FILE_TIMEOUT", "the time for it is over");
-    const wanted = await deps.deadline.race(() => surveySources(request.files), outOfTime);
+    const wanted = request.wanted ?? (await wantFiles(request.files, deps.deadline));
     const attempts: Attempts = {
         count: 0,
         stageNames: [],
         fruitless: 0,
-        progressAt: deps.clock.now(),
+        progressAt: deps.clock.monotonicMs(),
         doubts: [],
         ledger: makePieceLedger(),
     };
-    while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.now() - attempts.progressAt < FRUITLESS_MS) {
+    while (attempts.fruitless < FRUITLESS_ATTEMPTS || deps.clock.monotonicMs() - attempts.progressAt < FRUITLESS_MS) {
         if (attempts.count > 0) {
             deps.log.status("Connecting again");
             const pauseMs = reconnectPauseMs(attempts.fruitless, deps.random);
@@ -145,7 +148,7 @@ async function placeOnce(
                     attempts.fruitless = 0;
                     // The pieces of a file are written before its hash is known: they are no sign against another such word.
                     attempts.doubts = attempts.doubts.filter((code) => word === "written" && code === MISMATCH);
-                    attempts.progressAt = deps.clock.now();
+                    attempts.progressAt = deps.clock.monotonicMs();
                 }
             },
             signal,

@@ -10,7 +10,7 @@ const INTERVAL_MS = 1_000;
 
 /** Tells on the resource's row how far a transfer is: bytes, rate and time left. */
 export function makeProgress(totalBytes: number, clock: Clock, log: Log): { readonly onBytes: OnBytes } {
-    const startedAt = clock.now();
+    const startedAt = clock.monotonicMs();
     let sent = 0;
     let present = 0;
     let toldAt = startedAt + QUIET_MS - INTERVAL_MS;
@@ -21,7 +21,7 @@ export function makeProgress(totalBytes: number, clock: Clock, log: Log): { read
                 return;
             }
             sent += byteCount;
-            const now = clock.now();
+            const now = clock.monotonicMs();
             if (now - toldAt >= INTERVAL_MS) {
                 toldAt = now;
                 log.status(printProgress(sent, present, totalBytes, now - startedAt));

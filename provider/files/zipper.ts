@@ -35,7 +35,7 @@ export function makeZipper(
     let sentBytes = 0;
     const isSlow = () => {
         const knownBytes = sentBytes - link.channels * UNKNOWN_BYTES;
-        const seconds = (clock.now() - (startedAt ?? clock.now())) / 1000;
+        const seconds = (clock.monotonicMs() - (startedAt ?? clock.monotonicMs())) / 1000;
         return knownBytes < RATE_BYTES ? link.isLong : knownBytes < seconds * SLOW_BYTES_PER_SECOND;
     };
     const wants = () => hostCanUnzip() && isSlow();
@@ -51,7 +51,7 @@ export function makeZipper(
             return zipped.length <= part.length * WORTHWHILE_SHARE ? zipped : undefined;
         },
         sent: (byteCount) => {
-            startedAt ??= clock.now();
+            startedAt ??= clock.monotonicMs();
             sentBytes += byteCount;
         },
     };

@@ -19,6 +19,8 @@ export interface CustomTimeouts {
 interface HiddenInputs {
     /** The resource's URN, from the hidden input `__urn`; undefined when an old program did not send it. */
     readonly urn: string | undefined;
+    /** The organization of the stack, from the hidden input `__organization`; empty when an old program did not send it. */
+    readonly organization: string;
     readonly customTimeouts: CustomTimeouts;
     /** Paths of the arguments that the program marked secret, such as `create` or `environment.TOKEN`. */
     readonly secretPaths: readonly string[];

@@ -14,6 +14,7 @@ export function parseInputs(raw: Record<string, unknown>): Inputs {
     return Object.freeze({
         ...parseRows(argumentRows, raw),
         urn: textOrNothing(raw.__urn),
+        organization: textOrNothing(raw.__organization) ?? "",
         customTimeouts: parseCustomTimeouts((raw.__customTimeouts ?? {}) as Record<string, unknown>),
         secretPaths: Object.freeze([...(readSecretPaths(raw) ?? [])]),
     });

@@ -4,5 +4,4 @@
 export type { KeyChoice } from "./key-source";
 export type { SessionPool } from "./pool";
 export { makeSessionPool } from "./pool";
-export { makePushKey, type PushKey } from "./push-key";
 export type { SessionRequest } from "./request";

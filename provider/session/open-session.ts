@@ -48,7 +48,7 @@ export async function openSession(
     plan: HostKeyPlan,
     deps: OpenDeps,
 ): Promise<{ readonly session: OpenSession; readonly verdict: HostKeyVerdict }> {
-    const startedAt = deps.clock.now();
+    const startedAt = deps.clock.monotonicMs();
     let current = plan;
     let firstMismatch: ProviderError | undefined;
     let refusal: ProviderError | undefined;
@@ -77,7 +77,7 @@ export async function openSession(
         if (pauseMs === undefined) {
             // A sign-in that the deadline cuts short tells less than the refusals before it.
             const telling = error.failure.layer === "ssh" ? (refusal ?? error) : error;
-            throw timeoutError(telling, request.target, deps.clock.now() - startedAt);
+            throw timeoutError(telling, request.target, deps.clock.monotonicMs() - startedAt);
         }
         tellSetback(request, error, isFirstRefusal);
         await deps.clock.sleep(pauseMs);

@@ -113,9 +113,9 @@ async function connectionFor(group: Group, request: SessionRequest, trust: Trust
         if (group.connections.length === 0 || (mayOpenBeside && group.connections.length < CONNECTIONS_PER_HOST)) {
             return take(await open(group, { ...request, deadline }, trust, deps));
         }
-        const waitedFrom = deps.clock.now();
+        const waitedFrom = deps.clock.monotonicMs();
         mayOpenBeside = await placeMayBeFree(group, deps.clock);
-        deadline = deadline.extendedBy(deps.clock.now() - waitedFrom);
+        deadline = deadline.extendedBy(deps.clock.monotonicMs() - waitedFrom);
     }
 }
 

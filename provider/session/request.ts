@@ -1,7 +1,7 @@
 import type { Deadline } from "../base/deadline";
 import type { Log } from "../base/log";
 import type { HostKeyPolicy } from "../inputs/inputs";
-import type { Target } from "../target/target";
+import type { Target } from "../instance/target";
 import type { KeyChoice } from "./key-source";
 
 /** Everything that one resource asks of the session room: frozen plain data, and the functions handed down to it. */

@@ -1,5 +1,5 @@
 import { type Failure, type Layer, ProviderError, withFailure } from "../base/error";
-import type { Target } from "../target/target";
+import type { Target } from "../instance/target";
 import { printAddress } from "./dial";
 
 function sessionError(target: Target, failure: Omit<Failure, "commandRan" | "facts">): ProviderError {

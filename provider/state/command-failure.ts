@@ -3,7 +3,7 @@ import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
 import type { CapturedOutput, Outcome } from "../command/result";
 import type { Inputs } from "../inputs/inputs";
-import type { FinishedRun } from "./outputs";
+import type { FinishedOperation, FinishedRun } from "./outputs";
 
 /** The script that ran, in the program's words. */
 export type ScriptName = "create" | "update" | "delete";
@@ -13,14 +13,22 @@ const STDERR_CHARACTERS = 2_000;
 
 /** True when the outcome is what the program calls success. */
 export function isSuccess(outcome: Outcome, acceptedExitCodes: readonly number[]): boolean {
-    return outcome.kind === "none" || (outcome.kind === "exited" && acceptedExitCodes.includes(outcome.exitCode));
+    return outcome.kind === "exited" && acceptedExitCodes.includes(outcome.exitCode);
+}
+
+/** A script that did not succeed. */
+export interface FailedScript {
+    readonly script: ScriptName;
+    readonly target: FinishedOperation["target"];
+    readonly run: FinishedRun;
+    readonly inputs: Inputs;
+    readonly redact: Redact;
 }
 
 /** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
-export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inputs, redact: Redact): ProviderError {
-    const { target, result } = run;
+export function commandFailure({ script, target, run: { result }, inputs, redact }: FailedScript): ProviderError {
     return new ProviderError({
-        ...describeOutcome(result.outcome, script, run, inputs),
+        ...describeOutcome(result, script, target.instanceId, inputs),
         layer: "command",
         retryable: false,
         facts: [
@@ -36,12 +44,17 @@ export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inp
 
 type Description = Pick<Failure, "code" | "summary" | "commandRan" | "remedies" | "details">;
 
-function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun, inputs: Inputs): Description {
-    const { instanceId } = run.target;
+function describeOutcome(
+    result: FinishedRun["result"],
+    script: ScriptName,
+    instanceId: string,
+    inputs: Inputs,
+): Description {
+    const { outcome } = result;
     const kept =
         script === "delete"
             ? "Fix the script or the instance and destroy again; to give it up: pulumi state delete."
-            : `${printKept(run.result)}The next pulumi up runs the script again.`;
+            : `${printKept(result)}The next pulumi up runs the script again.`;
     switch (outcome.kind) {
         case "exited":
             return {
@@ -72,11 +85,13 @@ function describeOutcome(outcome: Outcome, script: ScriptName, run: FinishedRun,
                 code: "CMD_LOST",
                 summary: `The connection to ${instanceId} was lost while the ${script} script ran, and its result is not known.`,
                 commandRan: "may-have-run",
-                remedies: ["Look at the instance: the script may have run, in part or whole, or may still run.", kept],
+                remedies: [
+                    `${script === "delete" ? "The next pulumi destroy" : `${printKept(result)}The next pulumi up`} looks for that run ` +
+                        "first: it follows one that is live, and takes the result of one that has ended. It runs the script again " +
+                        "only if the host has neither.",
+                ],
                 details: outcome.reason,
             };
-        case "none":
-            throw new Error("an operation without a script has no script that failed");
         case "refused":
             return {
                 code: outcome.code,

@@ -4,6 +4,7 @@
 
 export { commandFailure, hidesOutput, isSuccess, type ScriptName } from "./command-failure";
 export {
+    type FinishedOperation,
     type FinishedRun,
     inputsAfterCheck,
     outputsAfterPlacing,

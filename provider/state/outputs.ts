@@ -2,23 +2,31 @@ import { ALWAYS_SECRET, OUTPUT_NAMES, REPEAT_ARGUMENTS, REPEAT_FILES } from "../
 import type { CommandResult } from "../command/result";
 import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
+import type { Target } from "../instance/target";
 import type { SessionFacts } from "../session/session";
-import type { Target } from "../target/target";
 import { cutMiddle, roomForOutput } from "./failure-size";
 import { type Recorded, STATE_VERSION } from "./recorded";
 import { asSecret, wrapPaths } from "./secret-envelope";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A run with all that is kept of it. */
+/** A run that is over, whatever its result. */
 export interface FinishedRun {
-    readonly runId: string;
+    readonly id: string;
     readonly result: CommandResult;
+}
+
+/** All that is kept of an operation. */
+export interface FinishedOperation {
+    /** Undefined: there was no script, only files. */
+    readonly run: FinishedRun | undefined;
     /** All that is on the instance by `files`, from this operation and those before. */
     readonly placed: readonly PlacedPath[];
     readonly target: Target;
     readonly facts: SessionFacts;
     readonly hostKeyPolicy: HostKeyPolicy;
+    /** Milliseconds since the epoch, by this machine's clock. */
+    readonly endedAt: number;
 }
 
 /** What is remembered beside the outputs that the program sees; the names begin with `__` and are wire format. */
@@ -51,19 +59,20 @@ export function inputsAfterCheck(
 export function outputsAfterRun(
     raw: Properties,
     inputs: Inputs,
-    run: FinishedRun,
+    finished: FinishedOperation,
     previous: Recorded | undefined,
     packageVersion: string,
     succeeded: boolean,
 ): Record<string, unknown> {
     return writeOutputs(
         raw,
-        resultProperties(run, succeeded ? Number.POSITIVE_INFINITY : roomBeside(raw, run.placed)),
+        resultProperties(finished, succeeded ? Number.POSITIVE_INFINITY : roomBeside(raw, finished.placed)),
         packageVersion,
         {
             created: succeeded || previous?.created === true,
             succeeded,
-            runCount: (previous?.runCount ?? 0) + 1,
+            // A result that is not known is not a finished run: the next operation looks for it.
+            runCount: (previous?.runCount ?? 0) + (finished.run?.result.outcome.kind === "lost" ? 0 : 1),
             outputIsSecret: inputs.secretPaths.length > 0,
         },
         inputs.secretPaths,
@@ -78,7 +87,7 @@ export function outputsAfterPlacing(
     olds: Properties | undefined,
     raw: Properties,
     inputs: Inputs,
-    unfinished: FinishedRun,
+    unfinished: FinishedOperation,
     previous: Recorded | undefined,
     packageVersion: string,
 ): Record<string, unknown> {
@@ -173,10 +182,9 @@ function wrapSecrets(
     return wrapped;
 }
 
-function resultProperties(
-    { runId, result, placed, target, facts, hostKeyPolicy }: FinishedRun,
-    roomBytes: number,
-): Record<string, unknown> {
+function resultProperties(finished: FinishedOperation, roomBytes: number): Record<string, unknown> {
+    const { run, placed, target, facts, hostKeyPolicy, endedAt } = finished;
+    const result = run?.result ?? noResult(endedAt);
     const { outcome, stdout, stderr } = result;
     return {
         stdout: cutMiddle(trimOneNewline(stdout.text), roomBytes / 2),
@@ -184,7 +192,7 @@ function resultProperties(
         exitCode: outcome.kind === "exited" ? outcome.exitCode : undefined,
         outcome: outcome.kind,
         run: withoutUndefined({
-            id: runId,
+            id: run?.id ?? "",
             startedAt: new Date(result.startedAt).toISOString(),
             endedAt: new Date(result.endedAt).toISOString(),
             durationMs: Math.max(0, result.endedAt - result.startedAt),
@@ -209,6 +217,15 @@ function resultProperties(
         __placed: placed.length === 0 ? undefined : placed,
     };
 }
+
+/** What the outputs say of an operation that had no script. */
+function noResult(endedAt: number) {
+    const nothing = { text: "", totalBytes: 0, sha256: SHA256_OF_NOTHING, truncated: false };
+    const outcome: { kind: "none" } | CommandResult["outcome"] = { kind: "none" };
+    return { outcome, stdout: nothing, stderr: nothing, startedAt: endedAt, endedAt, attempts: 0, bootId: "" };
+}
+
+const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 function fileHashesOf(placed: readonly PlacedPath[]): Record<string, string> {
     return Object.fromEntries(placed.filter(({ kind }) => kind === "file").map(({ path, value }) => [path, value]));

@@ -19,7 +19,9 @@ export interface Recorded {
     readonly created: boolean;
     /** Whether the last script that ran succeeded; if not, the next `up` runs one again. */
     readonly succeeded: boolean;
-    /** Scripts that were started for this resource: counts on, so that no run shares its id with a failed one. */
+    /** Whether the result of the run that `runId` names is not known: it may still be on its host, even live. */
+    readonly isLost: boolean;
+    /** Runs of this resource whose result is known: counts on, so that no run shares its name with a failed one. */
     readonly runCount: number;
     /** What was put on the instance: files, links and the directories that were made for them. */
     readonly placed: readonly PlacedPath[];
@@ -50,6 +52,7 @@ export function readRecorded(outputs: Properties): Recorded {
         runId: text(run.id) ?? "",
         created: outputs.__created === true,
         succeeded: outputs.__succeeded === true,
+        isLost: outputs.outcome === "lost",
         runCount: typeof outputs.__runCount === "number" ? outputs.__runCount : 0,
         placed: Array.isArray(outputs.__placed) ? outputs.__placed : [],
         outputIsSecret: outputs.__outputIsSecret === true,

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { translateAwsError } from "../../provider/aws/aws-error";
+import { checkAccount } from "../../provider/aws/check-account";
+import { trustOf } from "../../provider/aws/network-config";
+import { notTakenError } from "../../provider/aws/push-key";
+import { readStackAws } from "../../provider/aws/stack-config";
 import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
 import { type Failure, isProviderError, type ProviderError } from "../../provider/base/error";
@@ -19,26 +24,21 @@ import {
     transferFailed,
 } from "../../provider/files/file-errors";
 import { parseInputs } from "../../provider/inputs";
+import { proveGone } from "../../provider/instance";
+import { chooseAddress } from "../../provider/instance/choose-address";
+import { stateError, unknownInstanceError, windowsError } from "../../provider/instance/instance-errors";
+import { findOsUser } from "../../provider/instance/os-user";
 import { asProviderError } from "../../provider/lifecycle";
 import { dialError } from "../../provider/session/dial";
 import { makeKeySource } from "../../provider/session/key-source";
-import { notTakenError } from "../../provider/session/push-key";
 import type { Session } from "../../provider/session/session";
 import { hangUpError, hostKeyError, keyRefusedError, timeoutError } from "../../provider/session/session-errors";
 import { channelError } from "../../provider/session/ssh-session";
 import { commandFailure, readRecorded } from "../../provider/state";
-import { proveGone } from "../../provider/target";
-import { translateAwsError } from "../../provider/target/aws-error";
-import { checkAccount } from "../../provider/target/check-account";
-import { chooseAddress } from "../../provider/target/choose-address";
-import { stateError, unknownInstanceError, windowsError } from "../../provider/target/instance-errors";
-import { trustOf } from "../../provider/target/network-config";
-import { findOsUser } from "../../provider/target/os-user";
-import { readStackAws } from "../../provider/target/stack-config";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
 import { sourceErrors } from "../support/source-errors";
-import { INSTANCE, makeFakeAws } from "./target/fake-aws";
+import { INSTANCE, makeFakeAws } from "./aws/fake-aws";
 
 const SECRET = "hunter2-and-a-half";
 const SECRET_LINES = `connecting with ${SECRET}\nno luck`;
@@ -74,7 +74,7 @@ function sessionThatSays(text: string): Session {
 }
 
 const MARKER = "a".repeat(16);
-const frozenClock = { now: () => 0, sleep: async () => {}, after: () => () => {} };
+const frozenClock = { now: () => 0, monotonicMs: () => 0, sleep: async () => {}, after: () => () => {} };
 const commandDeps = {
     clock: frozenClock,
     random: { hex: () => MARKER, fraction: () => 0 },
@@ -212,7 +212,7 @@ async function commandErrors(): Promise<ProviderError[]> {
         { kind: "lost", reason: "the connection could not be had back" },
         ...refusals,
     ];
-    const stderr = { ...RUN.result.stderr, text: SECRET_LINES };
+    const stderr = { ...RUN.run.result.stderr, text: SECRET_LINES };
     const unstarted = { kind: "reported", words: ["unstarted"], text: "" } as const;
     const never = (attempts: number) => {
         const state = { attempts, fruitless: 0, unstarted: 4, sent: true, accepted: true };
@@ -220,7 +220,12 @@ async function commandErrors(): Promise<ProviderError[]> {
     };
     return [
         ...outcomes.map((outcome) =>
-            commandFailure("create", finishedRun({ outcome, stderr }), inputs, makeRedact([SECRET])),
+            commandFailure({
+                script: "create",
+                ...finishedRun({ outcome, stderr }),
+                inputs,
+                redact: makeRedact([SECRET]),
+            }),
         ),
         await thrownBy(cloudInitThatSays("status: error")),
         await thrownBy(cloudInitThatSays("status: running")),

@@ -13,14 +13,13 @@ function makeLease() {
 }
 
 describe("makeReceipts", () => {
-    test("leaves receipts on the host until the engine has outlived the answer by 5 s", async () => {
+    test("leaves receipts on the host, however long the engine takes to write an answer down", async () => {
         const clock = makeFakeClock();
         const { lease, exec } = makeLease();
         makeReceipts({ clock }).add(finishedRun(), ["a"], async () => lease);
-        await clock.advance(4_900);
+        await clock.advance(3_600_000);
         expect(exec).not.toHaveBeenCalled();
-        await clock.advance(100);
-        expect(exec).toHaveBeenCalledTimes(1);
+        expect(clock.pending()).toBe(0);
     });
 
     test("takes all receipts of one instance in one go, when it is asked to at the end", async () => {
@@ -33,16 +32,6 @@ describe("makeReceipts", () => {
         expect(exec).toHaveBeenCalledTimes(1);
         expect(release).toHaveBeenCalledTimes(1);
         expect(clock.pending()).toBe(0);
-    });
-
-    test("tries those once more that the host did not confirm", async () => {
-        const clock = makeFakeClock();
-        const { lease, exec } = makeLease();
-        const receipts = makeReceipts({ clock });
-        receipts.add(finishedRun(), ["a"], async () => lease);
-        await clock.advance(5_000);
-        await receipts.acknowledgeAll();
-        expect(exec).toHaveBeenCalledTimes(2);
     });
 
     test("does not fail when the host can't be reached", async () => {

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemRandom } from "../../provider/base/random";
+import { lookForRuns } from "../../provider/command/earlier/look";
 import type { CommandDeps } from "../../provider/command/index";
 import { acknowledgeRun, runCommand } from "../../provider/command/index";
 import type { CommandPlan } from "../../provider/command/plan";
@@ -18,6 +20,8 @@ export interface CommandHost {
     /** Runs a plan over one session that never breaks. */
     run(plan: CommandPlan, settings?: LocalSessionSettings, deps?: CommandDeps): Promise<CommandResult>;
     acknowledge(plan: CommandPlan): Promise<boolean>;
+    /** The plan of an operation that has looked for earlier runs, and claimed the run's name. */
+    claim(plan: CommandPlan): Promise<CommandPlan>;
     /** Names of the runs that are on the host. */
     runs(): readonly string[];
     remove(): void;
@@ -34,6 +38,19 @@ export function makeCommandHost(): CommandHost {
         openSession,
         openCuttable: (cut) => openSession({ cut }),
         run: (plan, settings, deps = makeDeps()) => runCommand(plan, leaseOf(openSession(settings)), deps),
+        claim: async (plan) => {
+            const token = systemRandom.hex(8);
+            const request = {
+                claims: [plan.runId],
+                token,
+                prefix: "none-",
+                names: [],
+                osUsers: [],
+                awaited: undefined,
+            };
+            await lookForRuns(request, openSession(), systemRandom);
+            return { ...plan, token };
+        },
         acknowledge: (plan) => acknowledgeRun(plan.runId, openSession()),
         runs: () => (existsSync(base) ? readdirSync(base).filter((name) => name !== ".as") : []),
         remove: () => rmSync(home, { recursive: true, force: true }),

@@ -4,12 +4,15 @@ import type { Clock } from "../../provider/base/clock";
 export interface FakeClock extends Clock {
     /** Moves time on and fires what is due on the way, in order. */
     advance(byMs: number): Promise<void>;
+    /** Sets the date, as an administrator does: no time passes. */
+    setDate(byMs: number): void;
     /** Timers that wait. */
     pending(): number;
 }
 
 export function makeFakeClock(startAt = 1_700_000_000_000): FakeClock {
     let now = startAt;
+    let dateShift = 0;
     let timers: { at: number; action: () => void }[] = [];
     const after = (delayMs: number, action: () => void) => {
         const timer = { at: now + delayMs, action };
@@ -19,7 +22,11 @@ export function makeFakeClock(startAt = 1_700_000_000_000): FakeClock {
         };
     };
     return {
-        now: () => now,
+        now: () => now + dateShift,
+        monotonicMs: () => now - startAt,
+        setDate: (byMs) => {
+            dateShift += byMs;
+        },
         after,
         sleep: (delayMs, signal) =>
             new Promise((resolve, reject) => {

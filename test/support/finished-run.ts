@@ -1,23 +1,26 @@
 import type { CommandResult } from "../../provider/command/result";
-import type { FinishedRun } from "../../provider/state";
+import type { FinishedOperation, FinishedRun } from "../../provider/state";
 
 const STREAM = { totalBytes: 4, sha256: "ab".repeat(32), truncated: false };
 
-/** A run that ended well, with the fields of its result replaced as asked. */
-export function finishedRun(result: Partial<CommandResult> = {}): FinishedRun {
+/** An operation whose run ended well, with the fields of its result replaced as asked. */
+export function finishedRun(result: Partial<CommandResult> = {}): FinishedOperation & { readonly run: FinishedRun } {
     return {
-        runId: "0123456789abcdef0123456789abcdef",
+        endedAt: 1_700_000_001_500,
         placed: [],
-        result: {
-            outcome: { kind: "exited", exitCode: 0 },
-            stdout: { ...STREAM, text: "out\n" },
-            stderr: { ...STREAM, text: "err\n" },
-            startedAt: 1_700_000_000_000,
-            endedAt: 1_700_000_001_500,
-            attempts: 1,
-            bootId: "boot",
-            takenOverFrom: undefined,
-            ...result,
+        run: {
+            id: "0123456789abcdef0123456789abcdef",
+            result: {
+                outcome: { kind: "exited", exitCode: 0 },
+                stdout: { ...STREAM, text: "out\n" },
+                stderr: { ...STREAM, text: "err\n" },
+                startedAt: 1_700_000_000_000,
+                endedAt: 1_700_000_001_500,
+                attempts: 1,
+                bootId: "boot",
+                takenOverFrom: undefined,
+                ...result,
+            },
         },
         target: {
             instanceId: "i-0123456789abcdef0",

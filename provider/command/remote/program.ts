@@ -1,9 +1,12 @@
 import { quoteForShell } from "../../base/shell";
+import { directoryNameOf } from "../directory-name";
+import type { LookRequest } from "../earlier/look-request";
 import type { CommandPlan } from "../plan";
 import { ACKNOWLEDGE } from "./acknowledge.sh";
 import { AS_RECORDED_USERS, AS_USER } from "./as-user.sh";
 import { CHILD } from "./child.sh";
 import { FOLLOW } from "./follow.sh";
+import { LOOK, LOOK_AS_OTHERS } from "./look.sh";
 import { PRELUDE } from "./prelude.sh";
 import { RUNNER } from "./runner.sh";
 import { START } from "./start.sh";
@@ -13,9 +16,13 @@ import { STOP } from "./stop.sh";
 export interface RunIdentity {
     /** The name of the run's directory. */
     readonly directoryName: string;
+    /** The user of the host that the run belongs to; undefined: the one that signs in. */
+    readonly osUser: string | undefined;
     /** Tells this operation's own run from one that an earlier operation started. */
     readonly token: string;
     readonly inputsHash: string;
+    /** The creator of a dead run that is to give its name up. */
+    readonly discard: string | undefined;
 }
 
 export interface Offsets {
@@ -34,6 +41,7 @@ export function printRunText(plan: CommandPlan, identity: RunIdentity, marker: s
         "eic_report hello",
         assignment("eic_token", identity.token),
         assignment("eic_inputs", identity.inputsHash),
+        assignment("eic_discard", identity.discard ?? ""),
         assignment("eic_script", plan.script),
         assignment("eic_environment", printEnvironment(plan.environment)),
         assignment("eic_stdin", plan.stdin),
@@ -43,11 +51,11 @@ export function printRunText(plan: CommandPlan, identity: RunIdentity, marker: s
         ...offsetLines(offsets),
         FOLLOW,
     ];
-    return asUser(plan.runAs, identity.directoryName, marker, block(body));
+    return asUser(identity.osUser, identity.directoryName, marker, block(body));
 }
 
 /** The text that follows a run that is known to be on the host; it carries nothing of the plan. */
-export function printAttachText(plan: CommandPlan, identity: RunIdentity, marker: string, offsets: Offsets): string {
+export function printAttachText(identity: RunIdentity, marker: string, offsets: Offsets): string {
     const body = [
         ...identityLines(identity.directoryName, marker),
         PRELUDE,
@@ -56,7 +64,23 @@ export function printAttachText(plan: CommandPlan, identity: RunIdentity, marker
         ...offsetLines(offsets),
         FOLLOW,
     ];
-    return asUser(plan.runAs, identity.directoryName, marker, block(body));
+    return asUser(identity.osUser, identity.directoryName, marker, block(body));
+}
+
+/** The text that looks for runs of a resource, and claims the names that this operation may start. */
+export function printLookText(request: LookRequest, marker: string): string {
+    const body = [
+        ...markerLines(marker),
+        PRELUDE,
+        assignment("eic_claims", request.claims.join(" ")),
+        assignment("eic_token", request.token),
+        assignment("eic_prefix", request.prefix),
+        assignment("eic_names", request.names.map(directoryNameOf).join(" ")),
+        assignment("eic_await", request.awaited ?? ""),
+        LOOK,
+    ];
+    const others = [assignment("eic_users", request.osUsers.join(" ")), assignment("eic_inner", block(body))];
+    return block([...body, ...others, LOOK_AS_OTHERS, "eic_report over"]);
 }
 
 /** The text that ends a live run, whoever runs it. */

@@ -6,7 +6,7 @@ import { compact } from "./compact";
  * Files are written in a directory that is then renamed: a run is there whole or not at all. Its name is this connection's
  * alone (the marker's half): under a name that another connection of the same run also uses, removing left-overs would
  * reach into the run that the other has just put in place, and start it a second time. Needs
- * `eic_token`, `eic_inputs`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner`, `eic_child`.
+ * `eic_token`, `eic_inputs`, `eic_discard`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner`, `eic_child`.
  */
 export const START = compact(String.raw`
 eic_write_stage() {
@@ -51,19 +51,35 @@ eic_retire() {
   exec 9<>lock
   # Shared first: that tells whether somebody lives there. Then only those are left who have just read how it ended.
   if eic_detachable; then { flock -n -s 9 && flock -x 9; } || { exec 9<&-; return 1; }
-  else read -r eic_word eic_rest <result; [ "$eic_word" = done ] || [ -e refused ] || { exec 9<&-; return 1; }; fi
+  else
+    read -r eic_word eic_rest <result
+    [ "$eic_word" = done ] || [ -e refused ] || [ "$eic_creator" = "$eic_discard" ] || { exec 9<&-; return 1; }
+  fi
+  eic_leave_if_claimed
   eic_old=$eic_run.$eic_marker_second
   [ "$eic_run" -ef . ] && mv "$eic_run" "$eic_old"
   exec 9<&-
   cd /
   rm -rf "$eic_old"
 }
+# A later operation has claimed the name since this text was sent, or its run is acknowledged: nothing may be started by it.
+eic_leave_if_claimed() {
+  for eic_turn in "$eic_home_base" "/var/tmp/ec2-instance-connect-$(id -u)/runs"; do
+    eic_turn=${"$"}{eic_turn%/*}/turns/$eic_id
+    [ -s "$eic_turn" ] && [ -O "$eic_turn" ] || continue
+    eic_claimant=
+    read -r eic_claimant <"$eic_turn"
+    [ "$eic_claimant" = "$eic_token" ] || { eic_report absent; exit 0; }
+  done
+}
+eic_leave_if_claimed
 # It never ran, and what was missing may be there now.
 if eic_find && [ -e "$eic_run/refused" ]; then eic_retire; fi
 if eic_find; then
-  eic_found=
+  eic_found= eic_creator=
   [ -r "$eic_run/inputs" ] && read -r eic_found <"$eic_run/inputs"
-  if [ "$eic_found" != "$eic_inputs" ]; then
+  [ -r "$eic_run/token" ] && read -r eic_creator <"$eic_run/token"
+  if [ "$eic_found" != "$eic_inputs" ] || { [ -n "$eic_discard" ] && [ "$eic_creator" = "$eic_discard" ]; }; then
     # Another script's run under this id: its result is nobody's, its life is.
     eic_retire || { eic_report_text refused other-inputs "$eic_run"; exit 0; }
     eic_create || { eic_report_text refused no-space "$eic_run"; exit 0; }
@@ -72,29 +88,20 @@ else
   eic_create || { eic_report_text refused no-space "$eic_run"; exit 0; }
 fi
 cd "$eic_run" || { eic_report_text refused no-space "$eic_run"; exit 0; }
-# Whoever asked for this run: once it is acknowledged, none of them may start it again, however late it comes.
-printf '%s\n' "$eic_token" >>tokens
-eic_stop_when_over() {
-  [ -e "$eic_run/../../ended/$eic_token" ] || return 0
-  cd /
-  rm -rf "$eic_run"
-  eic_report absent
-  exit 0
-}
 if eic_detachable; then
   exec 9<>lock
   flock -n -x 9
   eic_locked=$?
   if [ $eic_locked -gt 1 ]; then eic_report_text refused lock "$eic_run"; exit 0; fi
   if [ $eic_locked = 0 ] && [ ! -e started ]; then
-    eic_stop_when_over
+    eic_leave_if_claimed
     # Twice: the first makes this child a leader, so that the second one must fork, and the shell goes on at once. An
     # asynchronous list (&) would do it too, but the script would inherit SIGINT and SIGQUIT ignored for ever.
     setsid setsid /bin/sh ./runner "$eic_run" 9<&9 </dev/null >/dev/null 2>&1
   fi
   exec 9<&-
 elif mkdir claim 2>/dev/null; then
-  eic_stop_when_over
+  eic_leave_if_claimed
   /bin/sh ./runner "$eic_run" </dev/null >/dev/null 2>&1 &
   eic_attached_process=$!
 fi

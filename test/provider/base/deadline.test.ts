@@ -26,6 +26,17 @@ describe("makeDeadline", () => {
         expect(aborted).toBe(true);
     });
 
+    test("is not moved by a date that somebody sets, forwards or back", () => {
+        const clock = makeFakeClock();
+        const deadline = makeDeadline(clock, 1_000);
+        clock.setDate(86_400_000);
+        expect(deadline.remainingMs()).toBe(1_000);
+        expect(deadline.within(400).remainingMs()).toBe(400);
+        clock.setDate(-2 * 86_400_000);
+        expect(deadline.remainingMs()).toBe(1_000);
+        expect(deadline.expired()).toBe(false);
+    });
+
     test("starts no work after it has passed", async () => {
         const clock = makeFakeClock();
         const deadline = makeDeadline(clock, 10);

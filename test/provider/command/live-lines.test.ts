@@ -7,7 +7,7 @@ import { makeFakeClock } from "../../support/fake-clock";
 function makeScene() {
     let nowMs = 0;
     const lines: string[] = [];
-    const live = makeLiveLines({ ...systemClock, now: () => nowMs }, (line) => lines.push(line));
+    const live = makeLiveLines({ ...systemClock, monotonicMs: () => nowMs }, (line) => lines.push(line));
     return {
         lines,
         live,

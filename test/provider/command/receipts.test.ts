@@ -39,7 +39,7 @@ test("hands out the receipt of a finished run until it is acknowledged, and runs
     expect(again.stdout.text).toBe("result\n");
     expect(readFileSync(counter, "utf8")).toBe("run\n");
     expect(await host.acknowledge(plan)).toBe(true);
-    const fresh = await host.run(plan);
+    const fresh = await host.run(await host.claim(plan));
     expect(fresh.takenOverFrom).toBeUndefined();
     expect(readFileSync(counter, "utf8")).toBe("run\nrun\n");
 });

@@ -15,6 +15,7 @@ function makeWaitingClock(): Clock & { readonly waits: number[] } {
     return {
         waits,
         now: () => now,
+        monotonicMs: () => now,
         after: () => () => {},
         sleep: async (delayMs) => {
             waits.push(delayMs);

@@ -138,7 +138,7 @@ describe("outputs", () => {
         ] as const;
         const outputsFor = (secretPaths: string[]) => {
             const news = { ...raw, files: [{ remotePath: "/d" }], __secretPaths: secretPaths };
-            const run = { ...finishedRun({ outcome: { kind: "none" } }), placed };
+            const run = { ...finishedRun(), run: undefined, placed };
             return outputsAfterRun(news, parseInputs(news), run, undefined, "1.0.0", true);
         };
         const outputs = outputsFor([]);

@@ -1,0 +1,40 @@
+/** A run of the resource that an earlier operation left on the host. */
+export interface FoundRun {
+    readonly name: string;
+    /** The user of the host that it belongs to. */
+    readonly osUser: string;
+    /**
+     * `live`: its process is there; `done`: it left a result; `gone`: it began, and ended without one; `refused`: it could not
+     * begin; `unstarted`: it was written and never begun.
+     */
+    readonly state: "live" | "done" | "gone" | "refused" | "unstarted";
+    /** The operation that created it. */
+    readonly token: string;
+    /** What it was made from: see `digestOf`. */
+    readonly digest: string;
+    /** Milliseconds since the epoch by the host's clock; undefined before it began. */
+    readonly startedAt: number | undefined;
+    /** Of a `done` one: the exit code, if it ended by itself. */
+    readonly exitCode: number | undefined;
+}
+
+const STATES: readonly string[] = ["live", "done", "gone", "refused", "unstarted"];
+
+/** Reads `found <name> <user> <state> <token> <digest> <started> <code> <signal> <why>`; undefined for any other report. */
+export function parseFoundRun(words: readonly string[]): FoundRun | undefined {
+    const [report, name = "", osUser = "", state = "", token = "", digest = "", started = "", code, signal, why] =
+        words;
+    if (report !== "found" || !STATES.includes(state)) {
+        return undefined;
+    }
+    const endedByItself = state === "done" && signal === "-" && why === "script" && /^\d+$/.test(code ?? "");
+    return {
+        name,
+        osUser,
+        state: state as FoundRun["state"],
+        token,
+        digest,
+        startedAt: /^\d+$/.test(started) ? Number(started) : undefined,
+        exitCode: endedByItself ? Number(code) : undefined,
+    };
+}

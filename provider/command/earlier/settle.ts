@@ -1,0 +1,161 @@
+import { ProviderError } from "../../base/error";
+import type { SessionLease } from "../../session/session";
+import { type Connect, comeBack, pauseBeforeNext } from "../reconnect";
+import type { CommandDeps } from "../run-state";
+import { chooseRun, printEnd, type RunQuestion } from "./choose";
+import type { FoundRun } from "./found-run";
+import { type Look, lookForRuns } from "./look";
+import { prefixOfRuns } from "./run-name";
+
+/** What an operation is to do about earlier runs of its resource, none of which is live any more unless it is followed. */
+export type EarlierRun =
+    | { readonly kind: "follow"; readonly name: string; readonly osUser: string }
+    | { readonly kind: "start"; readonly discard: string | undefined };
+
+export interface SettleRequest {
+    readonly question: RunQuestion;
+    /** Of this operation alone: what it claims, nobody else may start. */
+    readonly token: string;
+    /** Users of the host that runs of the resource may belong to, beside the one that signs in. */
+    readonly osUsers: readonly string[];
+}
+
+/** So many looks must end without an answer on links that held before the host counts as one that gives none. */
+const SILENT_LOOKS = 3;
+const BETWEEN_LOOKS_MS = 200;
+/** A look takes milliseconds, and 10 s more where it waits. */
+const LOOK_LIMIT_MS = 60_000;
+
+/**
+ * Looks for runs of the resource before anything else is done on the instance, and waits until none is live that is not this
+ * operation's own. Two never run at once, and a live one never has its files exchanged under it.
+ * @throws {ProviderError} `CMD_RUN_CONFLICT`: one is still live at the deadline. This operation has done nothing.
+ */
+export async function settleEarlierRuns(
+    request: SettleRequest,
+    connect: Connect,
+    deps: CommandDeps,
+): Promise<EarlierRun> {
+    const { question } = request;
+    let lease: SessionLease | undefined;
+    let awaited: FoundRun | undefined;
+    let silent = 0;
+    let fruitless = 0;
+    try {
+        for (;;) {
+            lease ??= awaited === undefined ? await connect(deps.deadline) : await returnTo(awaited, connect, deps);
+            const found = await lookAgain(lease, request, awaited, deps);
+            if (found === "lost" || found === "silent") {
+                lease.release();
+                lease = undefined;
+                silent = found === "silent" ? silent + 1 : 0;
+                if (silent >= SILENT_LOOKS) {
+                    // A host that does not run our text starts nothing, either: what comes next says why.
+                    return { kind: "start", discard: undefined };
+                }
+                await pauseBeforeNext(fruitless, deps);
+                fruitless += 1;
+                continue;
+            }
+            silent = 0;
+            fruitless = 0;
+            const choice = chooseRun(found, question);
+            if (choice.kind !== "wait") {
+                tellEnd(awaited, found, deps);
+                return decided(choice, deps);
+            }
+            if (awaited === undefined) {
+                deps.log.info(
+                    `${printEarlier(choice.run)} is still running. Waiting for its end before anything is done.`,
+                );
+            }
+            awaited = choice.run;
+            if (deps.deadline.expired()) {
+                throw stillLive(choice.run);
+            }
+            deps.log.status(`Waiting for the end of an earlier run until ${printTime(deps)}`);
+            await deps.clock.sleep(BETWEEN_LOOKS_MS);
+        }
+    } finally {
+        lease?.release();
+    }
+}
+
+function decided(choice: Exclude<ReturnType<typeof chooseRun>, { kind: "wait" }>, deps: CommandDeps): EarlierRun {
+    if (choice.kind === "follow") {
+        return { kind: "follow", name: choice.run.name, osUser: choice.run.osUser };
+    }
+    if (choice.note !== undefined) {
+        deps.log.warning(choice.note);
+    }
+    return { kind: "start", discard: choice.discard };
+}
+
+function lookAgain(
+    { session }: SessionLease,
+    { question, token, osUsers }: SettleRequest,
+    awaited: FoundRun | undefined,
+    deps: CommandDeps,
+): Promise<Look> {
+    const { name, lostName, sameUnderOldNames } = question;
+    const prefix = prefixOfRuns(question.owner);
+    const ownNames = [name, ...(lostName === undefined ? [] : [lostName])];
+    const looking = lookForRuns(
+        {
+            claims: question.digest === undefined ? [] : [...new Set(ownNames)],
+            token,
+            prefix,
+            names: [...new Set([...ownNames, ...sameUnderOldNames])].filter((each) => !each.startsWith(prefix)),
+            osUsers,
+            awaited: awaited?.name,
+        },
+        session,
+        deps.random,
+    );
+    return deps.deadline
+        .within(LOOK_LIMIT_MS)
+        .race(
+            () => looking,
+            () => new Error("the host did not answer"),
+        )
+        .catch(() => "lost");
+}
+
+async function returnTo(awaited: FoundRun, connect: Connect, deps: CommandDeps): Promise<SessionLease> {
+    const lease = await comeBack(connect, deps, deps.clock.now());
+    if ("lostBecause" in lease) {
+        throw stillLive(awaited, lease.lostBecause);
+    }
+    return lease;
+}
+
+function tellEnd(awaited: FoundRun | undefined, found: readonly FoundRun[], deps: CommandDeps): void {
+    const now = found.find(({ name }) => name === awaited?.name);
+    if (now?.state === "done") {
+        deps.log.info(`${printEarlier(now)} has ended (${printEnd(now)}).`);
+    }
+}
+
+function printEarlier({ startedAt }: FoundRun): string {
+    const at = startedAt === undefined ? "" : ` at ${new Date(startedAt).toISOString()}`;
+    return `A script that an earlier operation of this resource started${at}`;
+}
+
+function printTime({ clock, deadline }: CommandDeps): string {
+    return new Date(clock.now() + deadline.remainingMs()).toISOString();
+}
+
+function stillLive(run: FoundRun, details?: string): ProviderError {
+    return new ProviderError({
+        code: "CMD_RUN_CONFLICT",
+        summary: `${printEarlier(run)} is still running on the instance, and two may not run at once.`,
+        layer: "command",
+        commandRan: "did-not-run",
+        retryable: true,
+        remedies: [
+            "Run it again when that script has ended, or give this operation more time (customTimeouts).",
+            `To end that script, sign in as ${run.osUser} and end the process group in ~/.local/state/ec2-instance-connect/runs/${run.name}/group`,
+        ],
+        ...(details === undefined ? {} : { details }),
+    });
+}

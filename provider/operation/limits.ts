@@ -1,0 +1,21 @@
+import type { Operation } from "./operation";
+
+/** Beyond connecting and running: the grace of a stopped script (10 s) and one reconnect to fetch its result. */
+const SETTLING_MS = 60_000;
+/** How long the transfer of files may take when the program sets no limit. */
+const TRANSFER_MS = 3_600_000;
+
+/** How long the whole operation may take: what the program set with customTimeouts, else the sum of the limits of its steps. */
+export function overallLimitMs({ limitMs, inputs, recorded, files }: Operation): number {
+    if (limitMs !== undefined) {
+        return limitMs;
+    }
+    const hasFiles = files.length + (recorded?.placed.length ?? 0) > 0;
+    const scriptMs = (inputs.waitForCloudInitMs ?? 0) + inputs.commandTimeoutMs;
+    return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasFiles ? TRANSFER_MS : 0);
+}
+
+/** How long the script may run: the host itself keeps to it. */
+export function scriptLimitMs({ limitMs, inputs }: Operation): number {
+    return Math.min(inputs.commandTimeoutMs, limitMs ?? Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,58 @@
+import type { Log } from "../base/log";
+import type { FileInput, Inputs } from "../inputs/inputs";
+import type { Recorded, ScriptName } from "../state";
+
+type Properties = Record<string, unknown>;
+
+/** One create, update or delete with all that it starts from: parsed once, frozen, handed down. */
+export interface Operation {
+    readonly name: ScriptName;
+    /** The resource's id in state; undefined before the first operation has answered. */
+    readonly resourceId: string | undefined;
+    /** Undefined: there is none, only files. */
+    readonly script: string | undefined;
+    readonly inputs: Inputs;
+    /** The arguments as the program or state has them. */
+    readonly raw: Properties;
+    /** The outputs in state, and what they say; undefined when there are none. */
+    readonly olds: Properties | undefined;
+    readonly recorded: Recorded | undefined;
+    /** What is to be on the instance afterwards: put there before the script, and on delete removed after it. */
+    readonly files: readonly FileInput[];
+    readonly limitMs: number | undefined;
+    readonly log: Log;
+}
+
+/** Decides what an operation of this name runs, and how long it may take. Pure. */
+export function planOperation(
+    start: Pick<Operation, "name" | "resourceId" | "inputs" | "raw" | "olds" | "recorded" | "log">,
+): Operation {
+    const { name, inputs, recorded } = start;
+    const isDelete = name === "delete";
+    return Object.freeze({
+        ...start,
+        script: scriptOf(start),
+        files: isDelete ? [] : inputs.files,
+        limitMs: limitOf(name, inputs, recorded),
+    });
+}
+
+function scriptOf({ name, inputs, recorded }: Pick<Operation, "name" | "inputs" | "recorded">): string | undefined {
+    switch (name) {
+        case "create":
+            return inputs.create;
+        case "update":
+            return inputs.update ?? inputs.create;
+        case "delete":
+            // If no script ever ran there are only files to remove.
+            return recorded?.runCount === 0 && !recorded.created && !recorded.isLost ? undefined : inputs.delete;
+    }
+}
+
+/** From customTimeouts. A retry of `create` after a failure is an update to the engine, and has the update's time. */
+function limitOf(name: ScriptName, { customTimeouts }: Inputs, recorded: Recorded | undefined): number | undefined {
+    if (name === "delete") {
+        return customTimeouts.deleteMs;
+    }
+    return recorded === undefined ? customTimeouts.createMs : customTimeouts.updateMs;
+}

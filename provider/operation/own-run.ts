@@ -1,0 +1,93 @@
+import type { Random } from "../base/random";
+import {
+    type CommandDeps,
+    type CommandPlan,
+    type Connect,
+    digestOf,
+    type EarlierRun,
+    nameOfFirstReleases,
+    nameRun,
+    planCommand,
+    type RunQuestion,
+    settleEarlierRuns,
+} from "../command";
+import { fingerprintFiles } from "../files";
+import type { WantedPath } from "../files/survey";
+import { runIdentityOf } from "../inputs";
+import { scriptLimitMs } from "./limits";
+import { liveOutput, redactFor } from "./live-output";
+import type { Operation } from "./operation";
+
+/** The run that an operation is about to start, and what tells it from all others. */
+export interface OwnRun {
+    readonly operation: Operation;
+    /** Undefined: there is no script. */
+    readonly plan: CommandPlan | undefined;
+    readonly question: RunQuestion;
+    readonly token: string;
+}
+
+/** Decides the run of an operation. Its name is public; what it is made from goes into a digest that stays on the host. */
+export function planRun(operation: Operation, wanted: readonly WantedPath[], random: Random): OwnRun {
+    const { inputs, recorded, name, script, resourceId } = operation;
+    const owner = {
+        urn: inputs.urn ?? "",
+        organization: inputs.organization,
+        instanceId: inputs.instanceId,
+        resourceId: recorded === undefined ? undefined : resourceId,
+    };
+    const runCount = recorded?.runCount ?? 0;
+    const runId = nameRun(owner, runCount + 1);
+    const token = random.hex(8);
+    const plan =
+        script === undefined ? undefined : planCommand(inputs, planRequest(operation, wanted, runId, token, script));
+    const oldName = (runNumber: number) =>
+        nameOfFirstReleases(inputs, { operation: name, runNumber, script: script ?? "" });
+    return {
+        operation,
+        plan,
+        token,
+        question: {
+            owner,
+            name: runId,
+            digest: plan === undefined ? undefined : digestOf(plan),
+            lostName: recorded?.isLost === true && recorded.runId !== "" ? recorded.runId : undefined,
+            // The first releases counted a lost run.
+            sameUnderOldNames:
+                script === undefined
+                    ? []
+                    : [oldName(runCount + 1), ...(recorded?.isLost === true ? [oldName(runCount)] : [])],
+            onlySuccessCounts: name === "delete" ? inputs.acceptedExitCodes : undefined,
+        },
+    };
+}
+
+function planRequest(
+    operation: Operation,
+    wanted: readonly WantedPath[],
+    runId: string,
+    token: string,
+    script: string,
+) {
+    const { inputs, recorded, name, raw, log } = operation;
+    return {
+        runId,
+        token,
+        script,
+        madeFrom: JSON.stringify([name, runIdentityOf(raw), fingerprintFiles(wanted)]),
+        previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,
+        timeoutMs: scriptLimitMs(operation),
+        ...liveOutput(inputs, log, redactFor(inputs)),
+    };
+}
+
+/** Waits until no earlier run of the resource is live that is not this operation's own. */
+export function settleBefore(
+    { question, token, operation }: OwnRun,
+    connect: Connect,
+    deps: CommandDeps,
+): Promise<EarlierRun> {
+    const { inputs, recorded } = operation;
+    const osUsers = [inputs.runAs, recorded?.osUser].filter((user) => user !== undefined);
+    return settleEarlierRuns({ question, token, osUsers: [...new Set(osUsers)] }, connect, deps);
+}

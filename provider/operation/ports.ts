@@ -1,0 +1,21 @@
+import type { Aws, AwsSettings, PushKey } from "../aws";
+import type { Clock } from "../base/clock";
+import type { Random } from "../base/random";
+import type { Connect } from "../command";
+import type { SessionPool } from "../session";
+import type { FinishedOperation } from "../state";
+
+/** What an operation uses of the outside world. */
+export interface OperationPorts {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly pool: SessionPool;
+    /** The way to AWS for some settings, shared by all that have the same. */
+    readonly awsFor: (settings: AwsSettings) => { readonly aws: Aws; readonly pushKey: PushKey };
+    /** A value of the stack's configuration, such as `aws:region`. */
+    readonly stackConfig: (key: string) => string | undefined;
+    /** Runs `work`; a `stop` that is given is called when the engine gives the call up meanwhile. */
+    readonly whileStoppable: <T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>) => Promise<T>;
+    /** Told of runs whose results are in state or about to be answered, with a way to reach their host again. */
+    readonly onFinished: (finished: FinishedOperation, runIds: readonly string[], connect: Connect) => void;
+}

@@ -1,0 +1,88 @@
+import type { AwsSettings } from "../aws";
+import type { Deadline } from "../base/deadline";
+import type { Connect } from "../command";
+import type { Inputs } from "../inputs/inputs";
+import { resolveTarget, type Target } from "../instance";
+import type { KeyChoice } from "../session";
+import type { SessionFacts, SessionLease } from "../session/session";
+import type { Recorded } from "../state";
+import type { Operation } from "./operation";
+import type { OperationPorts } from "./ports";
+
+/** What was found, and what was proven, on the last connection. */
+export interface Reached {
+    readonly target: Target;
+    readonly facts: SessionFacts;
+}
+
+/** A way to the instance that is found anew for each connection: its address may change while a script runs. */
+export interface InstanceRoute {
+    readonly connect: Connect;
+    /** The same address once more, without asking AWS for it. */
+    readonly connectAgain: Connect;
+    /** Of the last connection; there must have been one. */
+    reached(): Reached;
+}
+
+export function makeRoute(ports: OperationPorts, operation: Operation, settings: AwsSettings): InstanceRoute {
+    const { inputs, recorded, name, log } = operation;
+    const { connection, instanceId, urn } = inputs;
+    const { aws, pushKey } = ports.awsFor(settings);
+    let last: Reached | undefined;
+    const leaseTo = (target: Target, deadline: Deadline) =>
+        ports.pool.lease({
+            target,
+            credentialsKey: settings.key,
+            key: keyChoiceOf(connection),
+            hostKeyPolicy: connection.hostKeyPolicy,
+            hostKeys: connection.hostKeys,
+            recordedHostKeys: last === undefined ? (recorded?.hostKeys ?? []) : [last.facts.hostKeyFingerprint],
+            deadline,
+            push: (publicKey, limit) => {
+                const { osUser, availabilityZone } = target;
+                return pushKey({ instanceId, osUser, publicKey, availabilityZone }, limit);
+            },
+            log,
+        });
+    const reached = () => {
+        if (last === undefined) {
+            throw new Error("nothing was reached yet");
+        }
+        return last;
+    };
+    return {
+        connect: async (limit, kind): Promise<SessionLease> => {
+            const deadline = kind === "return" ? limit : limit.within(connection.connectTimeoutMs);
+            const target = await resolveTarget(
+                {
+                    instanceId,
+                    connection,
+                    recordedOsUser: recorded?.osUser,
+                    recordedTarget: placeOf(recorded),
+                    // An instance that a script runs on was known to AWS: it is not waited for as a new one is.
+                    operation: kind === "return" ? "read" : name,
+                    urn,
+                },
+                aws,
+                { ...ports, log, deadline },
+            );
+            const lease = await leaseTo(target, deadline);
+            last = { target, facts: lease.session.facts };
+            return lease;
+        },
+        connectAgain: (limit) => leaseTo(reached().target, limit),
+        reached,
+    };
+}
+
+function keyChoiceOf({ keyType, privateKey, passphrase }: Inputs["connection"]): KeyChoice {
+    return privateKey === undefined ? { kind: "fresh", type: keyType } : { kind: "own", privateKey, passphrase };
+}
+
+/** Region and account in state, for the message of an instance that is unknown here. */
+function placeOf(recorded: Recorded | undefined): { region?: string; accountId?: string } {
+    return {
+        ...(recorded?.region !== undefined && { region: recorded.region }),
+        ...(recorded?.accountId !== undefined && { accountId: recorded.accountId }),
+    };
+}

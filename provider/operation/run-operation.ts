@@ -1,0 +1,157 @@
+import { type AwsSettings, resolveAwsSettings } from "../aws";
+import { type Deadline, makeDeadline } from "../base/deadline";
+import { type CommandDeps, runCommand } from "../command";
+import { assumePlaced, placeFiles, wantFiles } from "../files";
+import type { PlacedPath } from "../files/placed-path";
+import type { WantedPath } from "../files/survey";
+import type { Inputs } from "../inputs/inputs";
+import { proveGone } from "../instance";
+import { type FinishedOperation, type FinishedRun, isSuccess, type Recorded } from "../state";
+import { overallLimitMs } from "./limits";
+import type { Operation } from "./operation";
+import { type OwnRun, planRun, settleBefore } from "./own-run";
+import type { OperationPorts } from "./ports";
+import { makeHostReady, stopAndForget } from "./ready-host";
+import { type InstanceRoute, makeRoute } from "./route";
+import { showNotes } from "./show-notes";
+
+/** Told, before files are put in place, what is to be kept should the operation fail before its script runs. */
+export type OnPlacing = (unfinished: FinishedOperation) => void;
+
+/**
+ * Does all that an operation is to do on the instance, within one overall deadline, and says how it ended; or "gone", for a
+ * delete on an instance that is terminated or proven gone.
+ * @throws {ProviderError} no script ran, or it ran and the files that a delete removes could not be removed.
+ */
+export async function runOperation(
+    ports: OperationPorts,
+    operation: Operation,
+    onPlacing: OnPlacing = () => {},
+): Promise<FinishedOperation | "gone"> {
+    const { inputs, recorded, name, log } = operation;
+    const deadline = makeDeadline(ports.clock, overallLimitMs(operation));
+    const deps: CommandDeps = { ...ports, log, deadline };
+    const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
+    if (name === "delete" && (await isGone(ports, operation, settings, deadline))) {
+        return "gone";
+    }
+    const route = makeRoute(ports, operation, settings);
+    const wanted = await wantFiles(operation.files, deadline);
+    const ownRun = planRun(operation, wanted, ports.random);
+    const earlier = await settleBefore(ownRun, route.connect, deps);
+    const isFollowing = earlier.kind === "follow";
+    if (!isFollowing) {
+        await makeHostReady(inputs, name, route.connect, deps);
+    }
+    const place = () => placeAll({ ports, operation, wanted, route, deadline, onPlacing });
+    const previous = recorded?.placed ?? [];
+    // A live run keeps the files that it was started with, and a finished one had them.
+    const before = isFollowing ? assumePlaced(wanted, previous) : name === "delete" ? previous : await place();
+    const run = await runIfAny(ports, ownRun, route, deps, earlier);
+    // Files go after the script has succeeded: the next destroy needs what a failed one works with.
+    const isToRemove = name === "delete" && (run === undefined || succeeded(run, inputs));
+    const placed = isToRemove ? await place() : before;
+    const finished = finish(operation, route, placed, run, ports.clock.now());
+    ports.onFinished(finished, knownRunIds(finished, recorded), route.connectAgain);
+    showNotes(finished, inputs, log);
+    return finished;
+}
+
+async function isGone(
+    ports: OperationPorts,
+    { inputs, recorded, log }: Operation,
+    settings: AwsSettings,
+    deadline: Deadline,
+): Promise<boolean> {
+    const presence = await proveGone(
+        { instanceId: inputs.instanceId, recordedRegion: recorded?.region, recordedAccountId: recorded?.accountId },
+        ports.awsFor(settings).aws,
+        deadline.within(inputs.connection.connectTimeoutMs),
+    );
+    if (presence.kind === "gone") {
+        log.info(`${presence.note} What was to be done there counts as done.`);
+    }
+    return presence.kind === "gone";
+}
+
+interface Placing {
+    readonly ports: OperationPorts;
+    readonly operation: Operation;
+    readonly wanted: readonly WantedPath[];
+    readonly route: InstanceRoute;
+    readonly deadline: Deadline;
+    readonly onPlacing: OnPlacing;
+}
+
+/** Puts the files in place, and removes those of earlier operations that are to go. */
+async function placeAll({
+    ports,
+    operation,
+    wanted,
+    route,
+    deadline,
+    onPlacing,
+}: Placing): Promise<readonly PlacedPath[]> {
+    const { inputs, recorded, files, name, log } = operation;
+    const previous = recorded?.placed ?? [];
+    if (files.length === 0 && !previous.some(({ onDelete }) => onDelete === "remove")) {
+        return [];
+    }
+    const resource = `${inputs.urn ?? ""} ${inputs.instanceId}`;
+    log.status(name === "delete" ? "Removing files" : "Putting files in place");
+    const onPlanned = (placed: readonly PlacedPath[]) =>
+        onPlacing(finish(operation, route, placed, undefined, ports.clock.now()));
+    return placeFiles({ files, wanted, previous, resource, onPlanned }, route.connect, { ...ports, log, deadline });
+}
+
+/** Runs the script, if there is one, or follows the run that an earlier operation has started. */
+async function runIfAny(
+    ports: OperationPorts,
+    ownRun: OwnRun,
+    { connect }: InstanceRoute,
+    deps: CommandDeps,
+    earlier: Awaited<ReturnType<typeof settleBefore>>,
+): Promise<FinishedRun | undefined> {
+    const { plan, operation } = ownRun;
+    if (plan === undefined) {
+        return undefined;
+    }
+    const followed = earlier.kind === "follow" ? earlier : undefined;
+    const id = followed?.name ?? plan.runId;
+    const stop = () => stopAndForget(id, connect, ports.clock);
+    const discard = earlier.kind === "start" ? earlier.discard : undefined;
+    const result = await ports.whileStoppable(operation.inputs.onInterrupt === "stop" ? stop : undefined, () =>
+        runCommand({ ...plan, discard }, connect, deps, followed),
+    );
+    return { id, result };
+}
+
+function finish(
+    { inputs }: Operation,
+    route: InstanceRoute,
+    placed: readonly PlacedPath[],
+    run: FinishedRun | undefined,
+    endedAt: number,
+): FinishedOperation {
+    return { run, placed, ...route.reached(), hostKeyPolicy: inputs.connection.hostKeyPolicy, endedAt };
+}
+
+function succeeded({ result }: FinishedRun, { acceptedExitCodes }: Inputs): boolean {
+    return isSuccess(result.outcome, acceptedExitCodes);
+}
+
+/**
+ * Runs whose results nobody has to ask the host for again: this one, and the one that state names, whose receipt an interrupted
+ * end may have left. The host keeps what it knows of a lost one.
+ */
+function knownRunIds({ run }: FinishedOperation, recorded: Recorded | undefined): readonly string[] {
+    const isLost = run?.result.outcome.kind === "lost";
+    const isStillLost = recorded?.isLost === true && (run === undefined || isLost);
+    const ids = [run === undefined || isLost ? "" : run.id, isStillLost ? "" : (recorded?.runId ?? "")];
+    return [...new Set(ids)].filter((id) => id !== "");
+}
+
+/** On delete and update the region in state holds if the program names none: the instance is where it was. */
+function withRecordedRegion(inputs: Inputs, recorded: Recorded | undefined): Inputs["connection"] {
+    return { ...inputs.connection, region: inputs.connection.region ?? recorded?.region };
+}

@@ -1,0 +1,26 @@
+import type { Log } from "../base/log";
+import { isOfFirstCreate } from "../command";
+import type { Inputs } from "../inputs/inputs";
+import type { FinishedOperation } from "../state";
+
+/** Warns of what the user would not expect of a run: that it was an earlier one, and output that is not kept. */
+export function showNotes({ run }: FinishedOperation, inputs: Inputs, log: Log): void {
+    if (run === undefined) {
+        return;
+    }
+    const { takenOverFrom, stdout, stderr } = run.result;
+    if (takenOverFrom !== undefined) {
+        const since = new Date(takenOverFrom).toISOString();
+        // Before it has an id, a resource can't be told from its namesake.
+        const orNamesake = isOfFirstCreate(run.id) ? " (or a stack of the same name in another backend)" : "";
+        log.warning(
+            `This is the result of a run that an interrupted operation had started at ${since}${orNamesake}: it was not run again.`,
+        );
+    }
+    const cut = [stdout.truncated && "stdout", stderr.truncated && "stderr"].filter(Boolean);
+    if (cut.length > 0) {
+        log.warning(
+            `${cut.join(" and ")} went beyond maxOutput (${inputs.maxOutputBytes} bytes): its beginning and its end are kept.`,
+        );
+    }
+}

@@ -1,0 +1,65 @@
+import type { AwsPort, ImageFacts, InstanceFacts } from "../../../provider/aws";
+import { ProviderError } from "../../../provider/base/error";
+
+export const INSTANCE: InstanceFacts = {
+    instanceId: "i-0123456789abcdef0",
+    accountId: "111122223333",
+    state: "running",
+    stateReason: "",
+    imageId: "ami-1",
+    isWindows: false,
+    platformDetails: "Linux/UNIX",
+    availabilityZone: "eu-central-1a",
+    vpcId: "vpc-1",
+    subnetId: "subnet-1",
+    publicIpAddress: "198.51.100.7",
+    privateIpAddress: "10.0.0.7",
+    ipv6Address: "2001:db8::7",
+};
+
+export const IMAGE: ImageFacts = {
+    imageId: "ami-1",
+    ownerId: "099720109477",
+    ownerAlias: "",
+    name: "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20260101",
+    description: "",
+};
+
+/** An AWS that answers each lookup with the next of `answers` (the last one again and again), and counts the calls. */
+export function makeFakeAws(
+    answers: readonly (Partial<InstanceFacts> | "unknown")[],
+    rest: { readonly image?: ImageFacts | undefined; readonly accountId?: string; readonly region?: string } = {},
+): AwsPort & { readonly calls: string[] } {
+    const calls: string[] = [];
+    let turn = 0;
+    return {
+        calls,
+        describeInstance: async () => {
+            calls.push("describeInstance");
+            const answer = answers[Math.min(turn, answers.length - 1)];
+            turn += 1;
+            return answer === undefined || answer === "unknown" ? undefined : { ...INSTANCE, ...answer };
+        },
+        describeImage: async () => {
+            calls.push("describeImage");
+            return "image" in rest ? rest.image : IMAGE;
+        },
+        callerIdentity: async () => {
+            calls.push("callerIdentity");
+            return { accountId: rest.accountId ?? "111122223333" };
+        },
+        region: async () => rest.region ?? "eu-central-1",
+    };
+}
+
+/** The failure that a promise rejects with. */
+export async function failureOf(work: Promise<unknown>) {
+    const error = await work.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof ProviderError)) {
+        throw new Error(`expected a ProviderError, got ${String(error)}`);
+    }
+    return error.failure;
+}
