@@ -16,6 +16,7 @@ export const behaviourRows = Object.freeze([
         kind: workingScriptKind,
         doc: "Script that decides on create and update whether there is anything to do. If it exits with 0, the script does not run and the outcome is `skipped`.",
         change: "record",
+        hidesOutput: true,
     }),
     laterRow({
         name: "creates",

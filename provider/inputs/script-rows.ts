@@ -43,6 +43,7 @@ export const scriptRows = Object.freeze([
         kind: scriptKind,
         doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard output becomes `readStdout`. If a refresh finds different output, that is drift, and the next `pulumi up` runs `update`.",
         change: "record",
+        hidesOutput: true,
     }),
     argumentRow({
         name: "files",

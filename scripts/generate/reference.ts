@@ -24,7 +24,7 @@ What \`pulumi up\` does when an argument changes:
 | record | The new value is recorded in state. No instance is contacted. |
 `;
 
-/** The page \`docs/reference.md\`. */
+/** The page `docs/reference.md`. */
 export function referencePage(): string {
     return [
         INTRODUCTION,
