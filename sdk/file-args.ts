@@ -1,44 +1,47 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 
-/** One file, or one directory tree, that is put on the instance. */
+/** A file or a directory tree to put on the instance. */
 export interface FileArgs {
     /**
-     * Absolute path of the file on the instance, or of the directory that an archive becomes. Missing parent directories
-     * are made.
+     * Absolute path on the instance of the file, or of the directory that is made from an archive. Missing parent
+     * directories are created.
      */
     remotePath: pulumi.Input<string>;
 
     /**
-     * Any Pulumi asset, or an archive, which becomes a directory with its structure, executable bits and symbolic links.
-     * Give this or `content`.
+     * A Pulumi asset, or an archive, which becomes a directory with the same structure, executable bits and symbolic
+     * links. Give either `source` or `content`.
      */
     source?: pulumi.Input<pulumi.asset.Asset | pulumi.asset.Archive> | undefined;
 
-    /** Text of the file. Always a secret in state. Give this or `source`. */
+    /** Text of the file. Always a secret in state. Give either `content` or `source`. */
     content?: pulumi.Input<string> | undefined;
 
     /**
-     * Permissions in octal, such as `0640`. For an archive they hold for all of its files; whoever may read may also
-     * search its directories and run its executable files.
-     * @default kept if the file exists, else `0644`, or `0755` for directories and the executable files of an archive
+     * Permissions in octal, such as `0640`. For an archive, they apply to all of its files; whoever may read them may
+     * also search its directories and run its executable files.
+     * @default unchanged if the file exists; otherwise `0644`, or `0755` for directories and for executable files of an
+     * archive
      */
     mode?: pulumi.Input<string> | undefined;
 
     /**
-     * User of the instance that owns what is put there, by name or number. Needs root or sudo.
-     * @default kept if the file exists, else whoever writes it: the user that signs in, or root where that user may not
+     * User on the instance that owns the file or directory, by name or number. Requires root or sudo.
+     * @default unchanged if the file exists; otherwise the user that writes it: the one that signs in, or root if that
+     * user may not write there
      */
     owner?: pulumi.Input<string> | undefined;
 
     /**
-     * Group of the instance that what is put there belongs to, by name or number. Needs root or sudo.
+     * Group on the instance that the file or directory belongs to, by name or number. Requires root or sudo.
      * @default as for `owner`
      */
     group?: pulumi.Input<string> | undefined;
 
     /**
-     * What becomes of the file when the resource is deleted, when the entry is dropped from `files`, or when its path
-     * changes. `remove` removes exactly what was put there, unless somebody changed it since.
+     * What happens to the file when the resource is deleted, when the entry is removed from `files`, or when its path
+     * changes. `remove` removes exactly what was put there, unless somebody has changed it since.
      * @default `keep`
      */
     onDelete?: pulumi.Input<"keep" | "remove"> | undefined;

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { SECRET_FILE_FIELDS } from "../provider/base/property-facts";
 import type { FileArgs } from "./file-args";
 
 /**
@@ -15,10 +16,12 @@ function markEntry(entry: pulumi.Input<FileArgs>): unknown {
         if (typeof file !== "object" || file === null) {
             return file;
         }
-        const { content, source } = file as FileArgs;
+        const { source } = file;
+        const secrets = SECRET_FILE_FIELDS.map((name) => [name, Reflect.get(file, name)] as const);
+        const given = secrets.filter(([, text]) => text !== undefined);
         return {
             ...file,
-            ...(content !== undefined && { content: pulumi.secret(content) }),
+            ...Object.fromEntries(given.map(([name, text]) => [name, pulumi.secret(text)])),
             ...(source !== undefined && { source: whenKnown(source, markSource) }),
         };
     });

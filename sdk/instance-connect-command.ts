@@ -21,89 +21,91 @@ import { MODULE, TYPE, TYPE_TOKEN } from "./type-token";
  * changes. A script that fails fails the resource, keeps what it wrote in state, and is run again by the next `pulumi up`.
  */
 export class InstanceConnectCommand extends pulumi.dynamic.Resource {
+    // Generated from the table in provider/inputs/ by `npm run generate`, from here on: do not edit.
     /**
-     * Id of the EC2 instance, such as `i-0123456789abcdef0`: the only address that is needed. Another id replaces the
-     * resource.
+     * ID of the EC2 instance, such as `i-0123456789abcdef0`. It is all that is needed to reach the instance. A
+     * different ID replaces the resource.
      */
     declare readonly instanceId: pulumi.Output<string>;
 
     /**
-     * Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Without it there must be
+     * Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Required unless there are
      * `files`.
      */
     declare readonly create: pulumi.Output<string | undefined>;
 
     /**
-     * Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs in its place. An
-     * empty script does nothing.
+     * Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs instead. An empty
+     * script does nothing.
      * @default the script of `create`
      */
     declare readonly update: pulumi.Output<string | undefined>;
 
     /**
-     * Script that runs when the resource is deleted. Without it, a deletion contacts nobody and needs no credentials.
-     * An instance that is terminated or gone counts as deleted. A change is recorded and runs nothing.
+     * Script that runs when the resource is deleted. If there is none and no file is to be removed, deleting the
+     * resource contacts nothing and needs no credentials. A terminated or missing instance counts as deleted. A change
+     * is recorded and runs nothing.
      */
     declare readonly delete: pulumi.Output<string | undefined>;
 
     /**
-     * Files that are put in place before the script runs, each whole or not at all. Only those that differ from what is
-     * on the instance are sent. A change runs `update`.
+     * Files to put in place before the script runs. Each file is replaced as a whole, and only files that differ from
+     * those on the instance are sent. A change runs `update`.
      * @default `[]`
      */
     declare readonly files: pulumi.Output<Omit<pulumi.Unwrap<FileArgs>, "source" | "content">[] | undefined>;
 
     /**
-     * Program that runs the scripts, with its arguments; the path of the script is added as the last one. For instance
-     * `["python3"]` or `["bash", "-euo", "pipefail"]`.
+     * Program that runs the scripts, followed by its arguments. The path of the script is appended. Examples:
+     * `["python3"]` and `["bash", "-euo", "pipefail"]`.
      * @default `["/bin/sh", "-e"]`
      */
     declare readonly interpreter: pulumi.Output<string[] | undefined>;
 
     /**
-     * Environment variables of the scripts. Always a secret in state; sshd needs no `AcceptEnv`, and no process list on
-     * the instance shows them. A variable, `NAME=value`, has at most 128 KiB, without NUL.
+     * Environment variables for the scripts. Always a secret in state. They need no `AcceptEnv` in the configuration of
+     * sshd and appear in no process list on the instance. `NAME=value` can have up to 128 KiB, without NUL characters.
      * @default `{}`
      */
     declare readonly environment: pulumi.Output<Record<string, string> | undefined>;
 
     /**
-     * Standard input of the scripts. Always a secret in state.
+     * Standard input for the scripts. Always a secret in state.
      * @default empty
      */
     declare readonly stdin: pulumi.Output<string | undefined>;
 
     /**
-     * Directory of the instance in which the scripts run. It must exist.
-     * @default the home of the user that runs the script, else `/`
+     * Directory on the instance in which the scripts run. It must exist.
+     * @default the home directory of the user that runs the script, or `/` if there is none
      */
     declare readonly workingDirectory: pulumi.Output<string | undefined>;
 
     /**
-     * User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add to
+     * User on the instance that runs the scripts, through `sudo -n -u`. If sudo refuses, the error shows what to add to
      * sudoers.
      * @default the user that signs in
      */
     declare readonly runAs: pulumi.Output<string | undefined>;
 
     /**
-     * Values that run `update` when one of them changes. To replace the resource in its place, set the resource option
-     * `replaceOnChanges: ["triggers"]`.
+     * Values that run `update` when one of them changes. To replace the resource instead of updating it, set the
+     * resource option `replaceOnChanges: ["triggers"]`.
      * @default `[]`
      */
     declare readonly triggers: pulumi.Output<unknown[] | undefined>;
 
     /**
-     * Whether to wait on create and update until cloud-init has finished, before anything else is done, and for how
-     * long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails
-     * the command.
+     * Whether to wait for cloud-init to finish before doing anything else on create and update, and for how long.
+     * `true` means `20m`. If the instance has no cloud-init, there is no wait. If cloud-init failed, the command fails.
      * @default `false`
      */
     declare readonly waitForCloudInit: pulumi.Output<boolean | string | undefined>;
 
     /**
-     * Whether the script waits for other exclusive scripts on the instance to end: package managers, for instance, run
-     * one at a time. The wait counts towards `commandTimeout`. Needs the program `flock` on the instance.
+     * Whether the script waits until no other exclusive script is running on the instance. Use it for package managers,
+     * for example, which run one at a time. The wait counts toward `commandTimeout`. Requires the program `flock` on
+     * the instance.
      * @default `false`
      */
     declare readonly exclusive: pulumi.Output<boolean | undefined>;
@@ -115,36 +117,37 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly acceptedExitCodes: pulumi.Output<number[] | undefined>;
 
     /**
-     * Longest time that a script may run, such as `90s` or `1h30m`. After it, all processes of the script get TERM and,
-     * 10 seconds later, KILL.
+     * Longest time that a script may run, such as `90s` or `1h30m`. After that, all processes of the script receive
+     * SIGTERM, and SIGKILL 10 seconds later.
      * @default `1h`
      */
     declare readonly commandTimeout: pulumi.Output<string | undefined>;
 
     /**
-     * What becomes of a running script when `pulumi up` is cancelled. A first Ctrl-C lets it come to its end; a second
-     * one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop`
-     * sends TERM to all of its processes and KILL 10 seconds later.
+     * What happens to a running script when `pulumi up` is canceled. After a first Ctrl-C, Pulumi waits for the script
+     * to end. A second one ends Pulumi: with `detach`, the script goes on and the next `pulumi up` picks up its result;
+     * with `stop`, all processes of the script receive SIGTERM, and SIGKILL 10 seconds later.
      * @default `detach`
      */
     declare readonly onInterrupt: pulumi.Output<"detach" | "stop" | undefined>;
 
     /**
-     * How much of each output stream is kept in state, at most `4MiB`. Of a longer one the first and the last half are
-     * kept, with a line between them that counts the bytes left out, and a warning is shown.
+     * How much of each output stream is kept in state, at most `4MiB`. If a stream is longer, its beginning and its end
+     * are kept, half of the limit each, with a line between them that gives the number of bytes left out, and a warning
+     * is shown.
      * @default `1MiB`
      */
     declare readonly maxOutput: pulumi.Output<string | undefined>;
 
     /**
-     * Which output of the script is shown on the resource's row while it runs.
+     * Which output of the script is shown on the resource's row while the script runs.
      * @default `stdoutAndStderr`
      */
     declare readonly logging: pulumi.Output<"stdout" | "stderr" | "stdoutAndStderr" | "none" | undefined>;
 
     /**
-     * Whether the scripts of update and delete find the last recorded output in the variables `PULUMI_COMMAND_STDOUT`
-     * and `PULUMI_COMMAND_STDERR`, each cut to 120 KiB and without NUL.
+     * Whether the scripts of update and delete receive the last recorded output in the environment variables
+     * `PULUMI_COMMAND_STDOUT` and `PULUMI_COMMAND_STDERR`. Each is cut to 120 KiB, and NUL characters are removed.
      * @default `true`
      */
     declare readonly addPreviousOutputInEnv: pulumi.Output<boolean | undefined>;
@@ -156,9 +159,9 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly connection: pulumi.Output<pulumi.Unwrap<ConnectionArgs> | undefined>;
 
     /**
-     * Standard output of the last script that ran, kept as `maxOutput` says and without one trailing newline. Also kept
-     * when the script failed. Secret when the program marked any argument secret. Unknown in a preview that runs a
-     * script.
+     * Standard output of the last script that ran, limited by `maxOutput` and without one trailing newline. It is kept
+     * even if the script failed. Secret if the program marks any argument as secret. Unknown in a preview in which a
+     * script would run.
      */
     declare readonly stdout: pulumi.Output<string>;
 
@@ -166,37 +169,39 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly stderr: pulumi.Output<string>;
 
     /**
-     * Exit code of the last script that ran, also when it failed; undefined when a signal ended the script or no exit
-     * code is known. Unknown in a preview that runs a script.
+     * Exit code of the last script that ran, even if it failed. Undefined if a signal ended the script or if the exit
+     * code is not known. Unknown in a preview in which a script would run.
      */
     declare readonly exitCode: pulumi.Output<number | undefined>;
 
     /**
-     * How the last script ended: `exited` with an exit code, `signalled`, `timedOut`, `lost` when the connection was
-     * lost and nobody knows, `refused` when the instance would not start it, `skipped` when there was nothing to do,
-     * `none` when there was no script. Unknown in a preview that runs a script.
+     * How the last script ended: `exited` with an exit code; `signalled` or `timedOut`; `lost` if the connection was
+     * lost and the result is not known; `refused` if the instance did not start the script; `skipped` if there was
+     * nothing to do; `none` if there was no script. Unknown in a preview in which a script would run.
      */
     declare readonly outcome: pulumi.Output<
         "exited" | "signalled" | "timedOut" | "lost" | "refused" | "skipped" | "none"
     >;
 
     /**
-     * Facts about the last run: when, how long, how much output, and by which way. Unknown in a preview that runs a
-     * script.
+     * Facts about the last run: times, amount of output, and the connection that was used. Unknown in a preview in
+     * which a script would run.
      */
     declare readonly run: pulumi.Output<RunInfo>;
 
     /**
-     * Fingerprints of the host keys that are trusted for this instance; give them to the `connection.hostKeys` of
-     * another resource to share the trust. Unknown in a preview that runs a script.
+     * Fingerprints of the host keys that are trusted for this instance. Pass them to `connection.hostKeys` of another
+     * resource to share the trust. Unknown in a preview in which a script would run.
      */
     declare readonly hostKeys: pulumi.Output<string[]>;
 
     /**
-     * SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program
-     * marked a part of `files` secret.
+     * SHA-256 of the content of each file that was put in place, by its path on the instance. Secret if the program
+     * marks any part of `files` as secret.
      */
     declare readonly fileHashes: pulumi.Output<Record<string, string>>;
+
+    // Up to here.
 
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {

@@ -1,8 +1,9 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 /**
  * Every argument and output that the class declares. Pulumi makes an output of each property that is named when the resource
  * is registered, and of no other; one without a value is unknown in a preview.
  */
-export const PROPERTY_NAMES = [
+export const PROPERTY_NAMES: readonly string[] = [
     "instanceId",
     "create",
     "update",
@@ -30,4 +31,4 @@ export const PROPERTY_NAMES = [
     "run",
     "hostKeys",
     "fileHashes",
-] as const;
+];

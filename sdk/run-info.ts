@@ -1,36 +1,37 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 /** Facts about one run of a script. */
 export interface RunInfo {
-    /** Id of the run, which also names its files on the instance. */
+    /** ID of the run, which also names its files on the instance. */
     id: string;
 
-    /** When the script started, as ISO 8601 in UTC. */
+    /** When the script started, in UTC and ISO 8601 format. */
     startedAt: string;
 
-    /** When the script ended, as ISO 8601 in UTC. */
+    /** When the script ended, in UTC and ISO 8601 format. */
     endedAt: string;
 
-    /** Milliseconds from start to end. */
+    /** Time from start to end, in milliseconds. */
     durationMs: number;
 
-    /** Number of connections that the run was followed on. */
+    /** Number of connections over which the run was followed. */
     attempts: number;
 
-    /** Bytes of standard output, those that were left out included. */
+    /** Size of standard output in bytes, including those left out of state. */
     stdoutBytes: number;
 
-    /** Bytes of standard error, those that were left out included. */
+    /** Size of standard error in bytes, including those left out of state. */
     stderrBytes: number;
 
-    /** SHA-256 of the whole standard output, in hexadecimal. */
+    /** SHA-256 of the complete standard output, in hexadecimal. */
     stdoutSha256: string;
 
-    /** SHA-256 of the whole standard error, in hexadecimal. */
+    /** SHA-256 of the complete standard error, in hexadecimal. */
     stderrSha256: string;
 
     /** Whether any output was left out because of `maxOutput`. */
     truncated: boolean;
 
-    /** Way that the connection took: `public`, `private`, `ipv6`, or `given` for `connection.address`. */
+    /** How the instance was reached: `public`, `private`, `ipv6`, or `given` if `connection.address` was used. */
     route: string;
 
     /** Address that the connection went to. */
@@ -42,15 +43,15 @@ export interface RunInfo {
     /** AWS region of the instance. */
     region: string;
 
-    /** AWS account that owns the instance. */
+    /** ID of the AWS account that owns the instance. */
     accountId: string;
 
-    /** SHA-256 fingerprint of the key that was pushed; sshd's log on the instance names it. */
+    /** SHA-256 fingerprint of the pushed key, as shown in sshd's log on the instance. */
     keyFingerprint: string;
 
-    /** Id of the request that pushed the key; CloudTrail has it. */
+    /** ID of the request that pushed the key, as shown in CloudTrail. */
     requestId: string;
 
-    /** Boot id of the instance, which changes with each boot. */
+    /** Boot ID of the instance, which changes with each boot. */
     bootId: string;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FileSource } from "./inputs";
+import type { FileSource } from "./file-source";
 
 /** The key by which Pulumi marks assets, archives and other special values on the wire. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";

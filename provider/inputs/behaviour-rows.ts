@@ -1,117 +1,106 @@
-import { checkConnection } from "./check-connection";
-import { checkList } from "./check-list";
-import { checkInteger } from "./check-number";
-import { checkScriptWithText } from "./check-script";
-import { checkBoolean, checkChoice, checkText } from "./check-text";
-import { argumentRow } from "./property-row";
-import { DURATION, OUTPUT_SIZE, REMOTE_PATH } from "./text-rules";
-
-const checkDuration = checkText(DURATION);
+import { booleanKind } from "./boolean-kind";
+import { choiceKind } from "./choice-kind";
+import { connectionKind } from "./connection-kind";
+import { integerKind } from "./integer-kind";
+import { listKind } from "./list-kind";
+import { argumentRow, laterRow } from "./property-row";
+import { workingScriptKind } from "./script-kind";
+import { textKind } from "./text-kind";
+import { OUTPUT_SIZE, REMOTE_PATH } from "./text-rules";
+import { durationKind, sizeKind, waitKind } from "./unit-kinds";
 
 /** The arguments that say how a script runs and what is kept of it: a change of one is recorded, and contacts no host. */
 export const behaviourRows = Object.freeze([
-    argumentRow({
+    laterRow({
         name: "unless",
-        type: "string",
-        availability: "later",
-        doc: "Script that decides on create and update whether there is anything to do: when it exits with 0, there is not, and the outcome is `skipped`.",
+        kind: workingScriptKind,
+        doc: "Script that decides on create and update whether there is anything to do. If it exits with 0, the script does not run and the outcome is `skipped`.",
         change: "record",
-        check: checkScriptWithText,
+        hidesOutput: true,
     }),
-    argumentRow({
+    laterRow({
         name: "creates",
-        type: "string",
-        availability: "later",
-        doc: "Path on the instance that the script makes: when it exists on create or update, there is nothing to do, and the outcome is `skipped`.",
+        kind: textKind(REMOTE_PATH),
+        doc: "Path on the instance that the script creates. If it exists on create or update, the script does not run and the outcome is `skipped`.",
         change: "record",
-        check: checkText(REMOTE_PATH),
     }),
     argumentRow({
         name: "waitForCloudInit",
-        type: "boolean or duration",
-        defaultText: "`false`",
-        doc: "Whether to wait on create and update until cloud-init has finished, before anything else is done, and for how long: `true` means `20m`. An instance without cloud-init is not waited for; one whose cloud-init failed fails the command.",
+        field: "waitForCloudInitMs",
+        kind: waitKind(20 * 60_000),
+        defaultValue: false,
+        doc: "Whether to wait for cloud-init to finish before doing anything else on create and update, and for how long. `true` means `20m`. If the instance has no cloud-init, there is no wait. If cloud-init failed, the command fails.",
         change: "record",
-        check: (value, path, isSecret) =>
-            typeof value === "string" ? checkDuration(value, path, isSecret) : checkBoolean(value, path, isSecret),
     }),
-    argumentRow({
+    laterRow({
         name: "reboot",
-        type: '"never" | "after" | "if-required"',
-        defaultText: "`never`",
-        availability: "later",
-        doc: "Whether to reboot the instance after the script and wait until it is back. The reboot comes once no other run of the same `pulumi up` is on the instance.",
+        kind: choiceKind(["never", "after", "if-required"]),
+        defaultValue: "never",
+        doc: "Whether to reboot the instance after the script and wait until it is back. The reboot starts when no other run of the same `pulumi up` is active on the instance.",
         change: "record",
-        check: checkChoice(["never", "after", "if-required"]),
     }),
     argumentRow({
         name: "exclusive",
-        type: "boolean",
-        defaultText: "`false`",
-        doc: "Whether the script waits for other exclusive scripts on the instance to end: package managers, for instance, run one at a time. The wait counts towards `commandTimeout`. Needs the program `flock` on the instance.",
+        kind: booleanKind,
+        defaultValue: false,
+        doc: "Whether the script waits until no other exclusive script is running on the instance. Use it for package managers, for example, which run one at a time. The wait counts toward `commandTimeout`. Requires the program `flock` on the instance.",
         change: "record",
-        check: checkBoolean,
     }),
     argumentRow({
         name: "acceptedExitCodes",
-        type: "number[]",
-        defaultText: "`[0]`",
-        doc: "Exit codes that count as success, each from 0 to 255.",
-        change: "record",
-        check: checkList({
+        kind: listKind({
             expected: "a list of exit codes",
             example: "[0, 2]",
             mayBeEmpty: false,
-            entry: checkInteger("an exit code", 0, 255, 2),
+            entry: integerKind({ what: "an exit code", least: 0, most: 255, example: 2 }),
         }),
+        defaultValue: [0],
+        doc: "Exit codes that count as success, each from 0 to 255.",
+        change: "record",
     }),
     argumentRow({
         name: "commandTimeout",
-        type: "duration",
-        defaultText: "`1h`",
-        doc: "Longest time that a script may run, such as `90s` or `1h30m`. After it, all processes of the script get TERM and, 10 seconds later, KILL.",
+        field: "commandTimeoutMs",
+        kind: durationKind,
+        defaultValue: "1h",
+        doc: "Longest time that a script may run, such as `90s` or `1h30m`. After that, all processes of the script receive SIGTERM, and SIGKILL 10 seconds later.",
         change: "record",
-        check: checkDuration,
     }),
     argumentRow({
         name: "onInterrupt",
-        type: '"detach" | "stop"',
-        defaultText: "`detach`",
-        doc: "What becomes of a running script when `pulumi up` is cancelled. A first Ctrl-C lets it come to its end; a second one ends Pulumi, and then `detach` lets it go on, so that the next `pulumi up` finds its result, and `stop` sends TERM to all of its processes and KILL 10 seconds later.",
+        kind: choiceKind(["detach", "stop"]),
+        defaultValue: "detach",
+        doc: "What happens to a running script when `pulumi up` is canceled. After a first Ctrl-C, Pulumi waits for the script to end. A second one ends Pulumi: with `detach`, the script goes on and the next `pulumi up` picks up its result; with `stop`, all processes of the script receive SIGTERM, and SIGKILL 10 seconds later.",
         change: "record",
-        check: checkChoice(["detach", "stop"]),
     }),
     argumentRow({
         name: "maxOutput",
-        type: "size",
-        defaultText: "`1MiB`",
-        doc: "How much of each output stream is kept in state, at most `4MiB`. Of a longer one the first and the last half are kept, with a line between them that counts the bytes left out, and a warning is shown.",
+        field: "maxOutputBytes",
+        kind: sizeKind(OUTPUT_SIZE),
+        defaultValue: "1MiB",
+        doc: "How much of each output stream is kept in state, at most `4MiB`. If a stream is longer, its beginning and its end are kept, half of the limit each, with a line between them that gives the number of bytes left out, and a warning is shown.",
         change: "record",
-        check: checkText(OUTPUT_SIZE),
     }),
     argumentRow({
         name: "logging",
-        type: '"stdout" | "stderr" | "stdoutAndStderr" | "none"',
-        defaultText: "`stdoutAndStderr`",
-        doc: "Which output of the script is shown on the resource's row while it runs.",
+        kind: choiceKind(["stdout", "stderr", "stdoutAndStderr", "none"]),
+        defaultValue: "stdoutAndStderr",
+        doc: "Which output of the script is shown on the resource's row while the script runs.",
         change: "record",
-        check: checkChoice(["stdout", "stderr", "stdoutAndStderr", "none"]),
     }),
     argumentRow({
         name: "addPreviousOutputInEnv",
-        type: "boolean",
-        defaultText: "`true`",
-        doc: "Whether the scripts of update and delete find the last recorded output in the variables `PULUMI_COMMAND_STDOUT` and `PULUMI_COMMAND_STDERR`, each cut to 120 KiB and without NUL.",
+        kind: booleanKind,
+        defaultValue: true,
+        doc: "Whether the scripts of update and delete receive the last recorded output in the environment variables `PULUMI_COMMAND_STDOUT` and `PULUMI_COMMAND_STDERR`. Each is cut to 120 KiB, and NUL characters are removed.",
         change: "record",
-        check: checkBoolean,
     }),
     argumentRow({
         name: "connection",
-        type: "ConnectionArgs",
-        defaultText: "`{}`",
+        kind: connectionKind,
+        defaultValue: {},
         doc: "How to reach the instance. A change is recorded and runs nothing.",
         change: "record",
         emptyMeansAbsent: true,
-        check: checkConnection,
     }),
 ]);

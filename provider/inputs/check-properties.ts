@@ -1,6 +1,5 @@
-import type { CheckFailure } from "./checker";
+import type { CheckFailure, IsSecret } from "./checker";
 import type { ArgumentRow } from "./property-row";
-import type { IsSecret } from "./secret-paths";
 import { isUnknown } from "./unknown";
 import { adviseOnName } from "./unknown-name";
 

@@ -1,4 +1,5 @@
-import type { IsSecret } from "./secret-paths";
+/** Tells whether the value at a path, or a part of it, must not be shown. */
+export type IsSecret = (path: string) => boolean;
 
 /** One thing that is wrong with what the program gave, at the path where the program wrote it. */
 export interface CheckFailure {

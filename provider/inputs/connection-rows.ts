@@ -1,117 +1,112 @@
-import { checkAssumeRole } from "./check-assume-role";
-import { checkList } from "./check-list";
-import { checkInteger } from "./check-number";
-import { checkChoice, checkText } from "./check-text";
-import { argumentRow, type RowStart } from "./property-row";
-import { ADDRESS, DURATION, HOST_KEY, OS_USER_NAME, PROFILE, REGION, TEXT } from "./text-rules";
-
-/** Nothing about the way to an instance ever runs a script. */
-const connectionRow = (row: Omit<RowStart, "change">) => argumentRow({ ...row, change: "record" });
+import { assumeRoleKind } from "./assume-role-kind";
+import { choiceKind } from "./choice-kind";
+import { hostKeysKind } from "./host-keys-kind";
+import { integerKind } from "./integer-kind";
+import { argumentRow, laterRow } from "./property-row";
+import { anyTextKind, textKind } from "./text-kind";
+import { ADDRESS, OS_USER_NAME, PROFILE, REGION } from "./text-rules";
+import { durationKind } from "./unit-kinds";
 
 /** The properties of `connection`. */
 export const connectionRows = Object.freeze([
-    connectionRow({
+    argumentRow({
         name: "osUser",
-        type: "string",
-        defaultText: "the one in state, else the one that AWS documents for the image",
-        doc: "User of the instance to sign in as, such as `ec2-user`, `ubuntu` or `admin`. When it can't be told from the image, the error says how to name it.",
-        check: checkText(OS_USER_NAME),
+        kind: textKind(OS_USER_NAME),
+        defaultText: "the user recorded in state, otherwise the one that AWS documents for the image",
+        doc: "User to sign in as on the instance, such as `ec2-user`, `ubuntu` or `admin`. If it cannot be determined from the image, the error explains how to set it.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "route",
-        type: '"auto" | "public" | "private" | "ipv6"',
-        defaultText: "`auto`",
-        doc: "Which address of the instance to connect to: `public`, `private`, `ipv6`, or `auto` to have it chosen.",
-        check: checkChoice(["auto", "public", "private", "ipv6"], ["endpoint"]),
+        kind: choiceKind(["auto", "public", "private", "ipv6"], ["endpoint"]),
+        defaultValue: "auto",
+        doc: "Which address of the instance to connect to: `public`, `private` or `ipv6`. `auto` chooses one that the instance has.",
+        change: "record",
     }),
-    connectionRow({
+    laterRow({
         name: "endpointId",
-        type: "string",
+        kind: anyTextKind,
         defaultText: "found in the instance's VPC",
-        availability: "later",
-        doc: "Id of the EC2 Instance Connect Endpoint to go through, such as `eice-0123456789abcdef0`.",
-        check: checkText(TEXT),
+        doc: "ID of the EC2 Instance Connect Endpoint to connect through, such as `eice-0123456789abcdef0`.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "address",
-        type: "string",
-        defaultText: "from the instance",
-        doc: "Host name or IP address to connect to, without a port: for an instance behind something that AWS does not know.",
-        check: checkText(ADDRESS),
+        kind: textKind(ADDRESS),
+        defaultText: "the instance's own address",
+        doc: "Host name or IP address to connect to, without a port. Set it if the instance is behind an address that AWS does not know.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "port",
-        type: "number",
-        defaultText: "`22`",
+        kind: integerKind({ what: "a port", least: 1, most: 65_535, example: 22 }),
+        defaultValue: 22,
         doc: "Port on which the instance's sshd listens.",
-        check: checkInteger("a port", 1, 65_535, 22),
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "region",
-        type: "string",
-        defaultText: "`aws:region` of the stack's configuration, else what the AWS SDK finds",
+        kind: textKind(REGION),
+        defaultText: "`aws:region` in the stack configuration, otherwise the one that the AWS SDK finds",
         doc: "AWS region of the instance.",
-        check: checkText(REGION),
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "profile",
-        type: "string",
-        defaultText: "`aws:profile` of the stack's configuration, else what the AWS SDK finds",
-        doc: "Profile of the AWS configuration files whose credentials are used.",
-        check: checkText(PROFILE),
+        kind: textKind(PROFILE),
+        defaultText: "`aws:profile` in the stack configuration, otherwise the one that the AWS SDK finds",
+        doc: "Profile in the AWS configuration files whose credentials are used.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "assumeRole",
-        type: "object",
-        defaultText: "`aws:assumeRole` of the stack's configuration, or its `aws:assumeRoles`",
-        doc: "IAM role to assume for the calls to AWS, starting from the credentials that are used without it. In place of the roles of the stack's configuration.",
+        kind: assumeRoleKind,
+        defaultText: "`aws:assumeRole` or `aws:assumeRoles` in the stack configuration",
+        doc: "IAM role to assume for calls to AWS, starting from the credentials that would be used without it. It takes the place of the roles in the stack configuration.",
         emptyMeansAbsent: true,
-        check: checkAssumeRole,
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "hostKeyPolicy",
-        type: '"auto" | "pinned" | "trust-on-first-use" | "off"',
-        defaultText: "`auto`",
-        doc: "How the instance's host key is checked before anything is sent. `pinned`: it must be one of `hostKeys`. `trust-on-first-use`: the first key met is recorded, and any other refused from then on. `off`: any key will do. `auto`: `hostKeys` if there are any, else what is recorded, else first use with a warning.",
-        check: checkChoice(["auto", "pinned", "trust-on-first-use", "off"], ["console"]),
+        kind: choiceKind(["auto", "pinned", "trust-on-first-use", "off"], ["console"]),
+        defaultValue: "auto",
+        doc: "How the instance's host key is checked before anything is sent. `pinned`: it must be one of `hostKeys`. `trust-on-first-use`: the first key seen is recorded, and any other key is refused from then on. `off`: any key is accepted. `auto`: it must be one of `hostKeys` if there are any, otherwise the recorded key; if neither exists, the first key seen is trusted and recorded, with a warning.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "hostKeys",
-        type: "string[]",
-        doc: "Host keys that the instance may have: OpenSSH public key lines or `SHA256:` fingerprints. The output `hostKeys` of another resource on the same instance will do.",
-        check: checkList({
-            expected: "a list of host keys",
-            example: '["ssh-ed25519 AAAAC3Nza…"]',
-            mayBeEmpty: true,
-            entry: checkText(HOST_KEY),
-        }),
+        kind: hostKeysKind,
+        defaultValue: [],
+        doc: "Host keys that the instance may have: OpenSSH public key lines or `SHA256:` fingerprints. The output `hostKeys` of another resource on the same instance can be used here.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "keyType",
-        type: '"ed25519" | "rsa-4096"',
-        defaultText: "`ed25519`",
-        doc: "Type of the fresh key that is made for each connection. `rsa-4096` is for an sshd that takes no ED25519, as in FIPS mode; making one takes seconds of processor time.",
-        check: checkChoice(["ed25519", "rsa-4096"]),
+        kind: choiceKind(["ed25519", "rsa-4096"]),
+        defaultValue: "ed25519",
+        doc: "Type of the key that is generated for each connection. Use `rsa-4096` if sshd does not accept ED25519 keys, for example in FIPS mode; generating one takes seconds of CPU time.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "privateKey",
-        type: "string",
+        kind: anyTextKind,
         secret: true,
-        doc: "Your own private key in place of a fresh one: the text of a key file, RSA of 2048 to 4096 bits or ED25519, in OpenSSH's format or as PEM. Its public half is pushed. Always a secret.",
-        check: checkText(TEXT),
+        doc: "Your own private key, used instead of a generated one: the text of a key file in OpenSSH or PEM format, RSA with 2048 to 4096 bits or ED25519. Its public half is pushed to the instance. Always a secret.",
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "passphrase",
-        type: "string",
+        kind: anyTextKind,
         secret: true,
         doc: "Passphrase of `privateKey`. Always a secret.",
-        check: checkText(TEXT),
+        change: "record",
     }),
-    connectionRow({
+    argumentRow({
         name: "connectTimeout",
-        type: "duration",
-        defaultText: "`5m`",
-        doc: "Longest time from the first call to AWS until the SSH session is open: an instance that is still starting is waited for. Time spent waiting for a slot of this provider does not count.",
-        check: checkText(DURATION),
+        field: "connectTimeoutMs",
+        kind: durationKind,
+        defaultValue: "5m",
+        doc: "Longest time from the first call to AWS until the SSH session is open. Waiting for an instance that is still starting counts; waiting for a free connection slot of this provider does not.",
+        change: "record",
     }),
 ]);

@@ -1,73 +1,59 @@
-import { isAsset } from "./asset";
-import { checkChoice, checkText } from "./check-text";
-import { type Check, checkFailure, describeValue } from "./checker";
-import { argumentRow, type RowStart } from "./property-row";
-import { FILE_MODE, FILE_OWNER, FILE_PATH, TEXT } from "./text-rules";
-
-const fileRow = (row: Omit<RowStart, "change">) => argumentRow({ ...row, change: "rerun" });
-
-const checkSource: Check = (value, path, isSecret) =>
-    isAsset(value)
-        ? []
-        : [
-              checkFailure(
-                  path,
-                  { expected: "a Pulumi asset or archive", example: 'new pulumi.asset.FileAsset("app.conf")' },
-                  describeValue(value, isSecret(path)),
-                  typeof value === "string" ? "A text goes in content, a path in a FileAsset." : undefined,
-              ),
-          ];
+import { choiceKind } from "./choice-kind";
+import { argumentRow, requiredRow } from "./property-row";
+import { sourceKind } from "./source-kind";
+import { neverShownTextKind, textKind } from "./text-kind";
+import { FILE_OWNER, FILE_PATH } from "./text-rules";
+import { modeKind } from "./unit-kinds";
 
 /** The properties of an entry of `files`. */
 export const fileRows = Object.freeze([
-    fileRow({
+    requiredRow({
         name: "remotePath",
-        type: "string",
-        required: true,
-        doc: "Absolute path of the file on the instance, or of the directory that an archive becomes. Missing parent directories are made.",
-        check: checkText(FILE_PATH),
+        kind: textKind(FILE_PATH),
+        doc: "Absolute path on the instance of the file, or of the directory that is made from an archive. Missing parent directories are created.",
+        change: "rerun",
     }),
-    fileRow({
+    argumentRow({
         name: "source",
-        type: "Asset or Archive",
-        doc: "Any Pulumi asset, or an archive, which becomes a directory with its structure, executable bits and symbolic links. Give this or `content`.",
-        check: checkSource,
+        kind: sourceKind,
+        doc: "A Pulumi asset, or an archive, which becomes a directory with the same structure, executable bits and symbolic links. Give either `source` or `content`.",
+        change: "rerun",
     }),
-    fileRow({
+    argumentRow({
         name: "content",
-        type: "string",
-        doc: "Text of the file. Always a secret in state. Give this or `source`.",
+        kind: neverShownTextKind,
+        doc: "Text of the file. Always a secret in state. Give either `content` or `source`.",
         secret: true,
-        check: (value, path) => checkText(TEXT)(value, path, () => true),
+        change: "rerun",
     }),
-    fileRow({
+    argumentRow({
         name: "mode",
-        type: "string",
+        kind: modeKind,
         defaultText:
-            "kept if the file exists, else `0644`, or `0755` for directories and the executable files of an archive",
-        doc: "Permissions in octal, such as `0640`. For an archive they hold for all of its files; whoever may read may also search its directories and run its executable files.",
-        check: checkText(FILE_MODE),
+            "unchanged if the file exists; otherwise `0644`, or `0755` for directories and for executable files of an archive",
+        doc: "Permissions in octal, such as `0640`. For an archive, they apply to all of its files; whoever may read them may also search its directories and run its executable files.",
+        change: "rerun",
     }),
-    fileRow({
+    argumentRow({
         name: "owner",
-        type: "string",
+        kind: textKind(FILE_OWNER),
         defaultText:
-            "kept if the file exists, else whoever writes it: the user that signs in, or root where that user may not",
-        doc: "User of the instance that owns what is put there, by name or number. Needs root or sudo.",
-        check: checkText(FILE_OWNER),
+            "unchanged if the file exists; otherwise the user that writes it: the one that signs in, or root if that user may not write there",
+        doc: "User on the instance that owns the file or directory, by name or number. Requires root or sudo.",
+        change: "rerun",
     }),
-    fileRow({
+    argumentRow({
         name: "group",
-        type: "string",
+        kind: textKind(FILE_OWNER),
         defaultText: "as for `owner`",
-        doc: "Group of the instance that what is put there belongs to, by name or number. Needs root or sudo.",
-        check: checkText(FILE_OWNER),
+        doc: "Group on the instance that the file or directory belongs to, by name or number. Requires root or sudo.",
+        change: "rerun",
     }),
-    fileRow({
+    argumentRow({
         name: "onDelete",
-        type: '"keep" | "remove"',
-        defaultText: "`keep`",
-        doc: "What becomes of the file when the resource is deleted, when the entry is dropped from `files`, or when its path changes. `remove` removes exactly what was put there, unless somebody changed it since.",
-        check: checkChoice(["keep", "remove"]),
+        kind: choiceKind(["keep", "remove"]),
+        defaultValue: "keep",
+        doc: "What happens to the file when the resource is deleted, when the entry is removed from `files`, or when its path changes. `remove` removes exactly what was put there, unless somebody has changed it since.",
+        change: "rerun",
     }),
 ]);

@@ -1,26 +1,28 @@
-import { outputRow } from "./property-row";
+import { outputRow } from "./output-row";
 
 /** The outputs of the resource beside its arguments. */
 export const outputRows = Object.freeze([
     outputRow({
         name: "stdout",
+        repeats: "any argument",
         type: "string",
-        doc: "Standard output of the last script that ran, kept as `maxOutput` says and without one trailing newline. Also kept when the script failed. Secret when the program marked any argument secret. Unknown in a preview that runs a script.",
+        doc: "Standard output of the last script that ran, limited by `maxOutput` and without one trailing newline. It is kept even if the script failed. Secret if the program marks any argument as secret. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "stderr",
+        repeats: "any argument",
         type: "string",
         doc: "Standard error of the last script that ran, under the same rules as `stdout`.",
     }),
     outputRow({
         name: "exitCode",
-        type: "number or undefined",
-        doc: "Exit code of the last script that ran, also when it failed; undefined when a signal ended the script or no exit code is known. Unknown in a preview that runs a script.",
+        type: "number | undefined",
+        doc: "Exit code of the last script that ran, even if it failed. Undefined if a signal ended the script or if the exit code is not known. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "outcome",
         type: '"exited" | "signalled" | "timedOut" | "lost" | "refused" | "skipped" | "none"',
-        doc: "How the last script ended: `exited` with an exit code, `signalled`, `timedOut`, `lost` when the connection was lost and nobody knows, `refused` when the instance would not start it, `skipped` when there was nothing to do, `none` when there was no script. Unknown in a preview that runs a script.",
+        doc: "How the last script ended: `exited` with an exit code; `signalled` or `timedOut`; `lost` if the connection was lost and the result is not known; `refused` if the instance did not start the script; `skipped` if there was nothing to do; `none` if there was no script. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "readStdout",
@@ -31,54 +33,63 @@ export const outputRows = Object.freeze([
     outputRow({
         name: "run",
         type: "RunInfo",
-        doc: "Facts about the last run: when, how long, how much output, and by which way. Unknown in a preview that runs a script.",
+        doc: "Facts about the last run: times, amount of output, and the connection that was used. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "hostKeys",
         type: "string[]",
-        doc: "Fingerprints of the host keys that are trusted for this instance; give them to the `connection.hostKeys` of another resource to share the trust. Unknown in a preview that runs a script.",
+        doc: "Fingerprints of the host keys that are trusted for this instance. Pass them to `connection.hostKeys` of another resource to share the trust. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "fileHashes",
-        type: "map of strings",
-        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program marked a part of `files` secret.",
+        repeats: "files",
+        type: "Record<string, string>",
+        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance. Secret if the program marks any part of `files` as secret.",
     }),
 ]);
 
 /** The fields of the output `run`. */
 export const runRows = Object.freeze([
-    outputRow({ name: "id", type: "string", doc: "Id of the run, which also names its files on the instance." }),
-    outputRow({ name: "startedAt", type: "string", doc: "When the script started, as ISO 8601 in UTC." }),
-    outputRow({ name: "endedAt", type: "string", doc: "When the script ended, as ISO 8601 in UTC." }),
-    outputRow({ name: "durationMs", type: "number", doc: "Milliseconds from start to end." }),
-    outputRow({ name: "attempts", type: "number", doc: "Number of connections that the run was followed on." }),
+    outputRow({ name: "id", type: "string", doc: "ID of the run, which also names its files on the instance." }),
+    outputRow({ name: "startedAt", type: "string", doc: "When the script started, in UTC and ISO 8601 format." }),
+    outputRow({ name: "endedAt", type: "string", doc: "When the script ended, in UTC and ISO 8601 format." }),
+    outputRow({ name: "durationMs", type: "number", doc: "Time from start to end, in milliseconds." }),
+    outputRow({ name: "attempts", type: "number", doc: "Number of connections over which the run was followed." }),
     outputRow({
         name: "stdoutBytes",
         type: "number",
-        doc: "Bytes of standard output, those that were left out included.",
+        doc: "Size of standard output in bytes, including those left out of state.",
     }),
     outputRow({
         name: "stderrBytes",
         type: "number",
-        doc: "Bytes of standard error, those that were left out included.",
+        doc: "Size of standard error in bytes, including those left out of state.",
     }),
-    outputRow({ name: "stdoutSha256", type: "string", doc: "SHA-256 of the whole standard output, in hexadecimal." }),
-    outputRow({ name: "stderrSha256", type: "string", doc: "SHA-256 of the whole standard error, in hexadecimal." }),
+    outputRow({
+        name: "stdoutSha256",
+        type: "string",
+        doc: "SHA-256 of the complete standard output, in hexadecimal.",
+    }),
+    outputRow({ name: "stderrSha256", type: "string", doc: "SHA-256 of the complete standard error, in hexadecimal." }),
     outputRow({ name: "truncated", type: "boolean", doc: "Whether any output was left out because of `maxOutput`." }),
     outputRow({
         name: "route",
         type: "string",
-        doc: "Way that the connection took: `public`, `private`, `ipv6`, or `given` for `connection.address`.",
+        doc: "How the instance was reached: `public`, `private`, `ipv6`, or `given` if `connection.address` was used.",
     }),
     outputRow({ name: "address", type: "string", doc: "Address that the connection went to." }),
     outputRow({ name: "osUser", type: "string", doc: "User that signed in." }),
     outputRow({ name: "region", type: "string", doc: "AWS region of the instance." }),
-    outputRow({ name: "accountId", type: "string", doc: "AWS account that owns the instance." }),
+    outputRow({ name: "accountId", type: "string", doc: "ID of the AWS account that owns the instance." }),
     outputRow({
         name: "keyFingerprint",
         type: "string",
-        doc: "SHA-256 fingerprint of the key that was pushed; sshd's log on the instance names it.",
+        doc: "SHA-256 fingerprint of the pushed key, as shown in sshd's log on the instance.",
     }),
-    outputRow({ name: "requestId", type: "string", doc: "Id of the request that pushed the key; CloudTrail has it." }),
-    outputRow({ name: "bootId", type: "string", doc: "Boot id of the instance, which changes with each boot." }),
+    outputRow({
+        name: "requestId",
+        type: "string",
+        doc: "ID of the request that pushed the key, as shown in CloudTrail.",
+    }),
+    outputRow({ name: "bootId", type: "string", doc: "Boot ID of the instance, which changes with each boot." }),
 ]);

@@ -1,8 +1,19 @@
 import { entryPath } from "../base/property-path";
-import { hashOf, sourceOf } from "./asset";
-import type { FileInput } from "./inputs";
+import { hashOf } from "./asset";
+import { fileRows } from "./file-rows";
+import type { FileSource } from "./file-source";
+import { type ParsedRows, parseRows } from "./parse-rows";
 
 type Raw = Record<string, unknown>;
+type ParsedFile = ParsedRows<(typeof fileRows)[number]>;
+
+/** One entry of `files`. */
+export interface FileInput extends Omit<ParsedFile, "content" | "source"> {
+    /** Where the program wrote it, such as `files[2]`. */
+    readonly argumentPath: string;
+    /** What `content` or `source` gave; undefined in what state recorded. */
+    readonly source: FileSource | undefined;
+}
 
 /** The entries of `files` with what they have in common filled in. */
 export function parseFiles(value: unknown): readonly FileInput[] {
@@ -10,15 +21,11 @@ export function parseFiles(value: unknown): readonly FileInput[] {
 }
 
 function parseFile(raw: Raw, index: number): FileInput {
-    const mode = textOf(raw, "mode");
-    return Object.freeze<FileInput>({
+    const { content, source, ...rest } = parseRows(fileRows, raw);
+    return Object.freeze({
+        ...rest,
         argumentPath: entryPath("files", index),
-        remotePath: textOf(raw, "remotePath") ?? "",
-        source: typeof raw.content === "string" ? { kind: "text", text: raw.content } : sourceOf(raw.source),
-        mode: mode === undefined ? undefined : Number.parseInt(mode, 8),
-        owner: textOf(raw, "owner"),
-        group: textOf(raw, "group"),
-        onDelete: raw.onDelete === "remove" ? "remove" : "keep",
+        source: content === undefined ? source : ({ kind: "text", text: content } as const),
     });
 }
 
@@ -38,9 +45,4 @@ export function withoutContents(value: unknown): unknown {
 
 function listOf(value: unknown): Raw[] {
     return Array.isArray(value) ? value.map((entry) => (typeof entry === "object" && entry !== null ? entry : {})) : [];
-}
-
-function textOf(raw: Raw, name: string): string | undefined {
-    const value = raw[name];
-    return typeof value === "string" ? value : undefined;
 }

@@ -1,59 +1,106 @@
-import type { Check } from "./checker";
+import type { ValueKind } from "./value-kind";
 
 /** What a change of an argument means: a new resource, a run of `update`, or a rewrite of state that contacts no host. */
 export type ChangeMeaning = "replace" | "rerun" | "record";
 
-/** One argument of the resource: what its type, check, diff and documentation say about it. */
-export interface ArgumentRow {
+/**
+ * One argument of the resource: all there is to say of it. Check, parsing, comparison, secrets and the identity of runs read
+ * it here; the types of `sdk/`, their hover texts, and `docs/reference.md` are generated from it.
+ */
+export interface ArgumentRow<Field extends string = string, Value = unknown> extends Omit<ValueKind<unknown>, "parse"> {
     readonly name: string;
-    /** The type as documentation shows it. */
-    readonly type: string;
-    /** The default as documentation shows it; undefined: there is none. Never written into inputs. */
-    readonly defaultText: string | undefined;
+    /** The name of the parsed value: `name`, with the unit where it has one. */
+    readonly field: Field;
     /** The hover text. */
     readonly doc: string;
     readonly required: boolean;
+    /** What a program would write for the same effect; undefined: nothing has it. Never written into inputs. */
+    readonly defaultValue: unknown;
+    /** The default as documentation shows it; undefined: there is none. */
+    readonly defaultText: string | undefined;
+    /** The value in our units, frozen, or the default's. Only for what the check accepts. */
+    readonly parse: (value: unknown) => Value;
     /** Always encrypted in state and never shown, whatever the program marked. */
     readonly secret: boolean;
+    /** Secret parts of it can't be found by value in the script's output: while it has one, no output is shown. */
+    readonly hidesOutput: boolean;
     readonly change: ChangeMeaning;
     /** Part of what tells a run from every other one; what reruns is, unless its row says otherwise. */
     readonly identifiesRun: boolean;
-    /** `later`: the check refuses it as not in this version yet, and the types leave it out. Set to `now` to turn it on. */
+    /** `later`: the check refuses it as not in this version yet; types and reference leave it out. */
     readonly availability: "now" | "later";
     /** True where an empty list, map or text has always meant, and will always mean, the same as none at all. */
     readonly emptyMeansAbsent: boolean;
-    readonly check: Check;
     /** What of a value counts in a comparison; undefined: all of it. */
     readonly meaning: ((value: unknown) => unknown) | undefined;
 }
 
-/** One output of the resource, or one field of its `run`. */
-export interface OutputRow {
-    readonly name: string;
-    readonly type: string;
-    readonly doc: string;
-    /** `later`: no version writes it yet, and the types leave it out. */
-    readonly availability: "now" | "later";
+/** What every row must say. */
+interface RowStart<Name extends string, Field extends string, Parsed>
+    extends Pick<ArgumentRow, "doc" | "change">,
+        Partial<
+            Pick<
+                ArgumentRow,
+                "defaultText" | "secret" | "hidesOutput" | "identifiesRun" | "emptyMeansAbsent" | "meaning"
+            >
+        > {
+    readonly name: Name;
+    readonly field?: Field;
+    readonly kind: ValueKind<Parsed>;
 }
 
-/** What every row must say. */
-export type RowStart = Pick<ArgumentRow, "name" | "type" | "doc" | "change" | "check"> & Partial<ArgumentRow>;
+/** An optional argument: not secret, in this version, and without a default unless it says otherwise. */
+export function argumentRow<const Name extends string, Parsed, const Field extends string = Name>(
+    row: RowStart<Name, Field, Parsed> & { readonly defaultValue: NonNullable<unknown> },
+): ArgumentRow<Field, Parsed>;
+export function argumentRow<const Name extends string, Parsed, const Field extends string = Name>(
+    row: RowStart<Name, Field, Parsed>,
+): ArgumentRow<Field, Parsed | undefined>;
+export function argumentRow(row: RowStart<string, string, unknown> & { readonly defaultValue?: unknown }): ArgumentRow {
+    const { parse } = row.kind;
+    return makeRow(row, {
+        defaultText: row.defaultValue === undefined ? undefined : `\`${show(row.defaultValue)}\``,
+        parse: (value) => parse(value, row.name) ?? parse(row.defaultValue, row.name),
+    });
+}
 
-/** A row with what most rows have in common: optional, not secret, in this version, without a default. */
-export function argumentRow(row: RowStart): ArgumentRow {
+/** A text that every program must give. */
+export function requiredRow<const Name extends string>(row: RowStart<Name, Name, string>): ArgumentRow<Name, string> {
+    return makeRow(row, { required: true, parse: (value) => row.kind.parse(value, row.name) ?? "" });
+}
+
+/** An argument that a later version brings: it has no parsed value yet. To turn it on, make it an `argumentRow`. */
+export function laterRow(
+    row: RowStart<string, string, unknown> & { readonly defaultValue?: unknown },
+): ArgumentRow<never, never> {
+    return Object.freeze({ ...argumentRow(row as never), availability: "later" }) as ArgumentRow<never, never>;
+}
+
+function makeRow<Field extends string, Value>(
+    { kind, field, ...row }: RowStart<string, Field, unknown>,
+    derived: Partial<Omit<ArgumentRow, "field">> & { readonly parse: (value: unknown) => Value },
+): ArgumentRow<Field, Value> {
     return Object.freeze({
-        defaultText: undefined,
+        ...kind,
+        field: field ?? (row.name as Field),
         required: false,
+        defaultValue: undefined,
+        defaultText: undefined,
         secret: false,
+        hidesOutput: false,
+        identifiesRun: row.change === "rerun",
         availability: "now",
         emptyMeansAbsent: false,
         meaning: undefined,
-        identifiesRun: row.change === "rerun",
+        ...derived,
         ...row,
     });
 }
 
-/** A row of an output that this version writes, unless it says otherwise. */
-export function outputRow(row: Omit<OutputRow, "availability"> & Partial<OutputRow>): OutputRow {
-    return Object.freeze({ availability: "now", ...row });
+/** As a program would write it; a text without its quotes. */
+function show(value: unknown): string {
+    if (typeof value === "string") {
+        return value;
+    }
+    return Array.isArray(value) ? `[${value.map((entry) => JSON.stringify(entry)).join(", ")}]` : JSON.stringify(value);
 }

@@ -1,10 +1,10 @@
 import { behaviourRows } from "./behaviour-rows";
-import type { ArgumentRow } from "./property-row";
 import { scriptRows } from "./script-rows";
 
-/** The one table of arguments: check, diff, the types' documentation and their test read it. */
-export const argumentRows: readonly ArgumentRow[] = Object.freeze([...scriptRows, ...behaviourRows]);
+/** The one table of arguments, in the order in which documentation lists them. */
+export const argumentRows = Object.freeze([...scriptRows, ...behaviourRows]);
 
+export { assumeRoleRows } from "./assume-role-rows";
 export { connectionRows } from "./connection-rows";
 export { fileRows } from "./file-rows";
 export { outputRows, runRows } from "./output-rows";

@@ -1,116 +1,110 @@
-import { checkEnvironment } from "./check-environment";
-import { checkFiles } from "./check-files";
-import { checkInterpreter } from "./check-interpreter";
-import { checkList } from "./check-list";
-import { checkScript, checkScriptWithText } from "./check-script";
-import { checkText } from "./check-text";
+import { environmentKind } from "./environment-kind";
+import { filesKind } from "./files-kind";
+import { interpreterKind } from "./interpreter-kind";
+import { anyListKind } from "./list-kind";
 import { withoutContents } from "./parse-files";
-import { argumentRow } from "./property-row";
-import { DIRECTORY, INSTANCE_ID, RUN_AS, TEXT } from "./text-rules";
+import { argumentRow, laterRow, requiredRow } from "./property-row";
+import { scriptKind, workingScriptKind } from "./script-kind";
+import { anyTextKind, textKind } from "./text-kind";
+import { DIRECTORY, INSTANCE_ID, RUN_AS } from "./text-rules";
 
 /** The arguments that say what runs where, in the order in which documentation lists them. */
 export const scriptRows = Object.freeze([
-    argumentRow({
+    requiredRow({
         name: "instanceId",
-        type: "string",
-        required: true,
-        doc: "Id of the EC2 instance, such as `i-0123456789abcdef0`: the only address that is needed. Another id replaces the resource.",
+        kind: textKind(INSTANCE_ID),
+        doc: "ID of the EC2 instance, such as `i-0123456789abcdef0`. It is all that is needed to reach the instance. A different ID replaces the resource.",
         change: "replace",
-        check: checkText(INSTANCE_ID),
     }),
     argumentRow({
         name: "create",
-        type: "string",
-        doc: "Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Without it there must be `files`.",
+        kind: workingScriptKind,
+        doc: "Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Required unless there are `files`.",
         change: "rerun",
-        check: checkScriptWithText,
+        hidesOutput: true,
     }),
     argumentRow({
         name: "update",
-        type: "string",
+        kind: scriptKind,
         defaultText: "the script of `create`",
-        doc: "Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs in its place. An empty script does nothing.",
+        doc: "Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs instead. An empty script does nothing.",
         change: "rerun",
-        check: checkScript,
+        hidesOutput: true,
     }),
     argumentRow({
         name: "delete",
-        type: "string",
-        doc: "Script that runs when the resource is deleted. Without it, a deletion contacts nobody and needs no credentials. An instance that is terminated or gone counts as deleted. A change is recorded and runs nothing.",
+        kind: scriptKind,
+        doc: "Script that runs when the resource is deleted. If there is none and no file is to be removed, deleting the resource contacts nothing and needs no credentials. A terminated or missing instance counts as deleted. A change is recorded and runs nothing.",
         change: "record",
-        check: checkScript,
+        hidesOutput: true,
     }),
-    argumentRow({
+    laterRow({
         name: "read",
-        type: "string",
-        availability: "later",
-        doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource: its standard output is `readStdout`. When a refresh finds another output, that is drift, and the next `pulumi up` runs `update`.",
+        kind: scriptKind,
+        doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard output becomes `readStdout`. If a refresh finds different output, that is drift, and the next `pulumi up` runs `update`.",
         change: "record",
-        check: checkScript,
+        hidesOutput: true,
     }),
     argumentRow({
         name: "files",
-        type: "FileArgs[]",
-        defaultText: "`[]`",
-        doc: "Files that are put in place before the script runs, each whole or not at all. Only those that differ from what is on the instance are sent. A change runs `update`.",
+        kind: filesKind,
+        defaultValue: [],
+        doc: "Files to put in place before the script runs. Each file is replaced as a whole, and only files that differ from those on the instance are sent. A change runs `update`.",
         change: "rerun",
+        hidesOutput: true,
         emptyMeansAbsent: true,
         meaning: withoutContents,
         // What is put in place is told by the hashes that the host is held to, not by what the program wrote.
         identifiesRun: false,
-        check: checkFiles,
     }),
     argumentRow({
         name: "interpreter",
-        type: "string[]",
-        defaultText: '`["/bin/sh", "-e"]`',
-        doc: 'Program that runs the scripts, with its arguments; the path of the script is added as the last one. For instance `["python3"]` or `["bash", "-euo", "pipefail"]`.',
+        kind: interpreterKind,
+        defaultValue: ["/bin/sh", "-e"],
+        doc: 'Program that runs the scripts, followed by its arguments. The path of the script is appended. Examples: `["python3"]` and `["bash", "-euo", "pipefail"]`.',
         change: "rerun",
-        check: checkInterpreter,
+        hidesOutput: true,
     }),
     argumentRow({
         name: "environment",
-        type: "map of strings",
-        defaultText: "`{}`",
+        kind: environmentKind,
+        defaultValue: {},
         secret: true,
-        doc: "Environment variables of the scripts. Always a secret in state; sshd needs no `AcceptEnv`, and no process list on the instance shows them. A variable, `NAME=value`, has at most 128 KiB, without NUL.",
+        doc: "Environment variables for the scripts. Always a secret in state. They need no `AcceptEnv` in the configuration of sshd and appear in no process list on the instance. `NAME=value` can have up to 128 KiB, without NUL characters.",
         change: "rerun",
         emptyMeansAbsent: true,
-        check: checkEnvironment,
     }),
     argumentRow({
         name: "stdin",
-        type: "string",
+        kind: anyTextKind,
+        defaultValue: "",
         defaultText: "empty",
         secret: true,
-        doc: "Standard input of the scripts. Always a secret in state.",
+        doc: "Standard input for the scripts. Always a secret in state.",
         change: "rerun",
         emptyMeansAbsent: true,
-        check: checkText(TEXT),
     }),
     argumentRow({
         name: "workingDirectory",
-        type: "string",
-        defaultText: "the home of the user that runs the script, else `/`",
-        doc: "Directory of the instance in which the scripts run. It must exist.",
+        kind: textKind(DIRECTORY),
+        defaultText: "the home directory of the user that runs the script, or `/` if there is none",
+        doc: "Directory on the instance in which the scripts run. It must exist.",
         change: "rerun",
-        check: checkText(DIRECTORY),
     }),
     argumentRow({
         name: "runAs",
-        type: "string",
+        kind: textKind(RUN_AS),
         defaultText: "the user that signs in",
-        doc: "User of the instance that the scripts run as, through `sudo -n -u`. When sudo refuses, the error says what to add to sudoers.",
+        doc: "User on the instance that runs the scripts, through `sudo -n -u`. If sudo refuses, the error shows what to add to sudoers.",
         change: "rerun",
-        check: checkText(RUN_AS),
     }),
     argumentRow({
         name: "triggers",
-        type: "any[]",
-        defaultText: "`[]`",
-        doc: 'Values that run `update` when one of them changes. To replace the resource in its place, set the resource option `replaceOnChanges: ["triggers"]`.',
+        kind: anyListKind({ expected: "a list of values", example: "[release]", mayBeEmpty: true }),
+        defaultValue: [],
+        doc: 'Values that run `update` when one of them changes. To replace the resource instead of updating it, set the resource option `replaceOnChanges: ["triggers"]`.',
         change: "rerun",
+        hidesOutput: true,
         emptyMeansAbsent: true,
-        check: checkList({ expected: "a list of values", example: "[release]", mayBeEmpty: true }),
     }),
 ]);

@@ -1,12 +1,10 @@
 import { propertyPath } from "../base/property-path";
+import type { IsSecret } from "./checker";
 import { argumentRows, connectionRows } from "./property-table";
 import { isUnknown } from "./unknown";
 
-/** Tells whether the value at a path, or a part of it, must not be shown. */
-export type IsSecret = (path: string) => boolean;
-
 /** Arguments whose values are never shown, whether the program marked them or not. */
-const ALWAYS_SECRET = [
+export const ALWAYS_SECRET: readonly string[] = [
     ...argumentRows.filter(({ secret }) => secret).map(({ name }) => name),
     ...connectionRows.filter(({ secret }) => secret).map(({ name }) => propertyPath("connection", name)),
 ];

@@ -1,9 +1,9 @@
 // The rules of single texts: what is accepted, how it is called, an example, and advice for common mistakes.
 import { isAddress } from "./address";
-import type { TextRule } from "./check-text";
 import { parseDuration } from "./duration";
 import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "./host-key";
 import { parseSize } from "./size";
+import type { TextRule } from "./text-kind";
 
 /** SendSSHPublicKey takes 10 to 32 characters. */
 export const INSTANCE_ID: TextRule = {
@@ -153,5 +153,3 @@ export const PROGRAM_ARGUMENT: TextRule = {
     example: '"bash"',
     accepts: (text) => text !== "" && !text.includes("\0"),
 };
-
-export const TEXT: TextRule = { expected: "a string", example: '"yes\\n"', accepts: () => true };

@@ -1,17 +1,13 @@
 import type { Log } from "../base/log";
 import { makeRedact, makeUnfinishedSecret, type Redact } from "../base/redaction";
 import type { CommandPlan } from "../command";
+import { secretValuesOf } from "../inputs";
 import type { Inputs } from "../inputs/inputs";
 import { hidesOutput } from "../state";
 
-/** Masks the values that are known to be secret: environment, stdin, the own key and its passphrase. */
+/** Masks the values that are always secret. */
 export function redactFor(inputs: Inputs): Redact {
     return makeRedact(secretValuesOf(inputs));
-}
-
-function secretValuesOf({ environment, stdin, connection }: Inputs): string[] {
-    const { privateKey = "", passphrase = "" } = connection;
-    return [...Object.values(environment), stdin, privateKey, passphrase];
 }
 
 /** The listeners for live lines that `logging` asks for; none where a secret script could print what can't be masked. */

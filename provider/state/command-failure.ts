@@ -1,4 +1,5 @@
 import { type Failure, ProviderError } from "../base/error";
+import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
 import type { CapturedOutput, Outcome } from "../command/result";
 import type { Inputs } from "../inputs/inputs";
@@ -124,10 +125,7 @@ function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [str
     return [["stderr", text.split("\n").join("\n    ")]];
 }
 
-/** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */
-const HIDING = ["create", "update", "delete", "files", "triggers", "interpreter"];
-
 /** Whether a secret script, file, trigger or interpreter forbids to show the output. */
 export function hidesOutput(inputs: Inputs): boolean {
-    return inputs.secretPaths.some((path) => HIDING.includes(path.split(/[.[]/)[0] ?? ""));
+    return inputs.secretPaths.some((path) => OUTPUT_HIDING.includes(path.split(/[.[]/)[0] ?? ""));
 }

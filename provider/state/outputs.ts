@@ -1,3 +1,4 @@
+import { ALWAYS_SECRET, OUTPUT_NAMES, REPEAT_ARGUMENTS, REPEAT_FILES } from "../base/property-facts";
 import type { CommandResult } from "../command/result";
 import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
@@ -36,14 +37,10 @@ interface Bookkeeping {
     readonly outputIsSecret: boolean;
 }
 
-/** Always secret, whether or not the program marked them. */
-const ALWAYS_SECRET = ["environment", "stdin", "connection.privateKey", "connection.passphrase"];
-/** Outputs that may repeat what a secret argument said. */
-const DERIVED_FROM_ARGUMENTS = ["stdout", "stderr"];
 /** Results of a run: everything in the outputs that is no argument. */
-const RESULT_KEYS = ["stdout", "stderr", "exitCode", "outcome", "run", "hostKeys", "fileHashes", "__placed"];
+const RESULT_KEYS = [...OUTPUT_NAMES, "__placed"];
 /** Names and hashes of files: a short secret could be guessed from its hash. */
-const DERIVED_FROM_FILES = ["fileHashes", "__placed"];
+const DERIVED_FROM_FILES = [...REPEAT_FILES, "__placed"];
 
 /**
  * Checked arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program
@@ -177,7 +174,7 @@ function wrapSecrets(
     const hasSecretFiles = secretPaths.some((path) => /^files($|\[)/.test(path));
     const derived = hasSecretFiles ? DERIVED_FROM_FILES : [];
     const wrapped = wrapPaths(outputs, [...ALWAYS_SECRET, ...secretPaths, ...derived]);
-    for (const key of outputIsSecret ? DERIVED_FROM_ARGUMENTS : []) {
+    for (const key of outputIsSecret ? REPEAT_ARGUMENTS : []) {
         if (wrapped[key] !== undefined) {
             wrapped[key] = asSecret(outputs[key]);
         }

@@ -1,19 +1,18 @@
-import { checkList } from "./check-list";
-import { checkText } from "./check-text";
 import { type CheckFailure, checkFailure } from "./checker";
+import { listKind } from "./list-kind";
+import { textKind } from "./text-kind";
 import { PROGRAM_ARGUMENT } from "./text-rules";
+import { valueKind } from "./value-kind";
 
 const INTERPRETER = {
     expected: "a program with its arguments, to which the script's path is added",
     example: '["bash", "-euo", "pipefail"]',
 };
 
-/** A check for the program that runs the script. */
-export const checkInterpreter = checkList({
-    ...INTERPRETER,
-    mayBeEmpty: false,
-    entry: checkText(PROGRAM_ARGUMENT),
-    whole: refuseTrailingC,
+/** The program that runs the script. */
+export const interpreterKind = valueKind({
+    ...listKind({ ...INTERPRETER, mayBeEmpty: false, entry: textKind(PROGRAM_ARGUMENT), whole: refuseTrailingC }),
+    expectation: { ...INTERPRETER, expected: "a program with its arguments, the last of them not -c" },
 });
 
 function refuseTrailingC(list: readonly unknown[], path: string): CheckFailure[] {

@@ -1,9 +1,11 @@
 import { entryPath, propertyPath } from "../base/property-path";
-import { checkList } from "./check-list";
 import { checkProperties } from "./check-properties";
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
 import { fileRows } from "./file-rows";
+import { checkList } from "./list-kind";
+import { type FileInput, parseFiles } from "./parse-files";
 import { isUnknown } from "./unknown";
+import { valueKind } from "./value-kind";
 
 const ENTRY = { expected: "a file", example: '{ content: "…", remotePath: "/etc/app.conf" }' };
 
@@ -49,11 +51,19 @@ function checkDistinct(files: readonly unknown[], path: string): CheckFailure[] 
     });
 }
 
-/** A check for the list of files. Contents are never shown. */
-export const checkFiles = checkList({
-    expected: "a list of files",
-    example: '[{ source, remotePath: "/etc/app.conf" }]',
-    mayBeEmpty: true,
-    entry: checkFile,
-    whole: checkDistinct,
+/** The list of files. Contents are never shown. */
+export const filesKind = valueKind<readonly FileInput[]>({
+    type: "list of [`FileArgs`](#fileargs)",
+    inputType: "pulumi.Input<FileArgs>[]",
+    // Contents stand in no output.
+    outputType: 'Omit<pulumi.Unwrap<FileArgs>, "source" | "content">[]',
+    expectation: undefined,
+    check: checkList({
+        expected: "a list of files",
+        example: '[{ source, remotePath: "/etc/app.conf" }]',
+        mayBeEmpty: true,
+        entry: checkFile,
+        whole: checkDistinct,
+    }),
+    parse: parseFiles,
 });

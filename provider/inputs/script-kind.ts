@@ -1,4 +1,5 @@
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
+import { textOrNothing, valueKind } from "./value-kind";
 
 /**
  * A script is stored in state as an argument and as an output and goes to the host in one piece: past this size it is a
@@ -8,19 +9,34 @@ const LARGEST_SCRIPT_BYTES = 1024 * 1024;
 
 const SCRIPT = { expected: "a script", example: '"systemctl restart app"' };
 
-/** A check for a script of ours: text without NUL, of at most 1 MiB. Its text is never shown. An empty one does nothing. */
-export const checkScript: Check = (value, path) => {
+/** A script: text without NUL, of at most 1 MiB. It is never shown. An empty one does nothing. */
+export const scriptKind = valueKind<string>({
+    type: "string",
+    inputType: "string",
+    outputType: "string",
+    expectation: {
+        ...SCRIPT,
+        expected: `a script of at most ${LARGEST_SCRIPT_BYTES / 1024 ** 2} MiB without NUL characters`,
+    },
+    check: (value, path, isSecret) => checkScript(value, path, isSecret),
+    parse: textOrNothing,
+});
+
+/** A script that must do something: the argument is given to have it run. */
+export const workingScriptKind = valueKind<string>({
+    ...scriptKind,
+    check: (value, path, isSecret) =>
+        typeof value === "string" && value.trim() === ""
+            ? [checkFailure(path, SCRIPT, "an empty script")]
+            : checkScript(value, path, isSecret),
+});
+
+const checkScript: Check = (value, path) => {
     if (typeof value !== "string") {
         return [checkFailure(path, SCRIPT, describeValue(value, true))];
     }
     return [...checkNoNul(value, path), ...checkScriptSize(value, path)];
 };
-
-/** The same for a script that must do something: the argument is given to have it run. */
-export const checkScriptWithText: Check = (value, path, isSecret) =>
-    typeof value === "string" && value.trim() === ""
-        ? [checkFailure(path, SCRIPT, "an empty script")]
-        : checkScript(value, path, isSecret);
 
 function checkNoNul(text: string, path: string): CheckFailure[] {
     return text.includes("\0")

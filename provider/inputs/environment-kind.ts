@@ -1,6 +1,7 @@
 import { propertyPath } from "../base/property-path";
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
 import { isUnknown } from "./unknown";
+import { valueKind } from "./value-kind";
 
 /** Linux starts no program with a longer `NAME=value`, its closing NUL included. */
 const LONGEST_VARIABLE_BYTES = 128 * 1024;
@@ -19,8 +20,22 @@ const OF_THE_SHELL = new Set(
 
 const NAME = { expected: "a name of letters, digits and _ that starts with no digit", example: '"APP_MODE"' };
 
-/** A check for environment variables. Names are shown, values never. */
-export const checkEnvironment: Check = (value, path) => {
+/** Environment variables. Names are shown, values never. */
+export const environmentKind = valueKind<Readonly<Record<string, string>>>({
+    type: "map of strings",
+    inputType: "Record<string, pulumi.Input<string>>",
+    outputType: "Record<string, string>",
+    expectation: {
+        ...MAP,
+        expected:
+            "a map from names of letters, digits and _ that start with no digit and not with eic_, and that no shell " +
+            `sets itself, to strings without NUL characters, at most ${LONGEST_VARIABLE_BYTES / 1024} KiB for NAME=value`,
+    },
+    check: (value, path, isSecret) => checkEnvironment(value, path, isSecret),
+    parse: (value) => Object.freeze({ ...(value as Record<string, string> | undefined) }),
+});
+
+const checkEnvironment: Check = (value, path) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return [checkFailure(path, MAP, describeValue(value, true))];
     }

@@ -3,12 +3,26 @@ import { propertyPath } from "../base/property-path";
 import { checkProperties } from "./check-properties";
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
 import { connectionRows } from "./connection-rows";
+import { type ParsedRows, parseRows } from "./parse-rows";
 import { isUnknown } from "./unknown";
+import { valueKind } from "./value-kind";
+
+/** How the program asked to reach the instance, checked, with defaults filled in. */
+export type ConnectionInputs = ParsedRows<(typeof connectionRows)[number]>;
 
 const CONNECTION = { expected: "an object", example: '{ osUser: "ubuntu" }' };
 
-/** A check for how to reach the instance. */
-export const checkConnection: Check = (value, path, isSecret) => {
+/** How to reach the instance. */
+export const connectionKind = valueKind<ConnectionInputs>({
+    type: "[`ConnectionArgs`](#connectionargs)",
+    inputType: "ConnectionArgs",
+    outputType: "pulumi.Unwrap<ConnectionArgs>",
+    expectation: undefined,
+    check: (value, path, isSecret) => checkConnection(value, path, isSecret),
+    parse: (value) => parseRows(connectionRows, value),
+});
+
+const checkConnection: Check = (value, path, isSecret) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return [checkFailure(path, CONNECTION, describeValue(value, isSecret(path)))];
     }

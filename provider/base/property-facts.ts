@@ -1,0 +1,33 @@
+// Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
+// Facts about arguments and outputs for sdk/ and for the rooms that can't load the table.
+
+/** Paths of the arguments that are secret whether or not the program marked them. */
+export const ALWAYS_SECRET: readonly string[] = [
+    "environment",
+    "stdin",
+    "connection.privateKey",
+    "connection.passphrase",
+];
+
+/** The same of an entry of `files`. */
+export const SECRET_FILE_FIELDS: readonly string[] = ["content"];
+
+/** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */
+export const OUTPUT_HIDING: readonly string[] = ["create", "update", "delete", "files", "interpreter", "triggers"];
+
+/** Everything in the outputs that is no argument. */
+export const OUTPUT_NAMES: readonly string[] = [
+    "stdout",
+    "stderr",
+    "exitCode",
+    "outcome",
+    "run",
+    "hostKeys",
+    "fileHashes",
+];
+
+/** Outputs that may repeat what a secret argument said. */
+export const REPEAT_ARGUMENTS: readonly string[] = ["stdout", "stderr"];
+
+/** Outputs that may repeat what a secret part of `files` said. */
+export const REPEAT_FILES: readonly string[] = ["fileHashes"];

@@ -1,0 +1,13 @@
+import type { ArgumentRow } from "./property-row";
+
+/** The parsed values of rows, each under the name that its row gives it; rows of a later version have none. */
+export type ParsedRows<Row extends ArgumentRow> = { readonly [R in Row as R["field"]]: ReturnType<R["parse"]> };
+
+/** Checked properties as their rows parse them, with defaults filled in, frozen. */
+export function parseRows<Row extends ArgumentRow>(rows: readonly Row[], properties: unknown): ParsedRows<Row> {
+    const given = (properties ?? {}) as Record<string, unknown>;
+    const parsed = rows
+        .filter(({ availability }) => availability === "now")
+        .map((row) => [row.field, row.parse(given[row.name])] as const);
+    return Object.freeze(Object.fromEntries(parsed)) as ParsedRows<Row>;
+}

@@ -1,0 +1,22 @@
+// In: the table of arguments and outputs. Out: every file that repeats it, with its whole text. Writes nothing.
+import { classFileWithFields } from "./class-fields";
+import { declaredTypeFiles, runInfoFile } from "./declared-types";
+import { factsFile, propertyNamesFile } from "./facts";
+import { formatTypeScript } from "./format";
+import { referencePage } from "./reference";
+
+/** A file as it must be in the checkout. */
+export interface GeneratedFile {
+    /** Relative to the checkout. */
+    readonly path: string;
+    readonly text: string;
+}
+
+/** All that is derived from the table, for the checkout in `root`. */
+export function generateFiles(root: string): GeneratedFile[] {
+    const sources = [...declaredTypeFiles, runInfoFile, propertyNamesFile, factsFile, classFileWithFields(root)];
+    return [
+        ...sources.map(({ path, text }) => ({ path, text: formatTypeScript(root, path, text) })),
+        { path: "docs/reference.md", text: referencePage() },
+    ];
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "../provider/inputs";
+import { generateFiles } from "../scripts/generate/index";
+import { root } from "./support/imports";
+
+const generated = generateFiles(root);
+const textOf = (path: string) => generated.find((file) => file.path === path)?.text ?? "";
+
+describe("what is generated from the table", () => {
+    it.each(generated)("$path is current; npm run generate makes it so", ({ path, text }) => {
+        expect(readFileSync(join(root, path), "utf8")).toBe(text);
+    });
+
+    it("is all that repeats the table: types, names, facts, the class and the reference", () => {
+        expect(generated.map(({ path }) => path).sort()).toEqual([
+            "docs/reference.md",
+            "provider/base/property-facts.ts",
+            "sdk/connection-args.ts",
+            "sdk/file-args.ts",
+            "sdk/instance-connect-command-args.ts",
+            "sdk/instance-connect-command.ts",
+            "sdk/property-names.ts",
+            "sdk/run-info.ts",
+        ]);
+    });
+});
+
+describe("the reference page", () => {
+    const page = textOf("docs/reference.md");
+    const chapters = [
+        { prefix: "", rows: argumentRows },
+        { prefix: "connection.", rows: connectionRows },
+        { prefix: "connection.assumeRole.", rows: assumeRoleRows },
+        { prefix: "files[].", rows: fileRows },
+    ];
+    const all = chapters.flatMap(({ prefix, rows }) => rows.map((row) => ({ ...row, path: prefix + row.name })));
+
+    it.each(all.filter(({ availability }) => availability === "now"))(
+        "has the text, type, default and change of $path",
+        ({ path, type, doc, defaultText, required, change, secret }) => {
+            const [, rest = ""] = page.split(`\n### \`${path}\`\n`);
+            const [section = ""] = rest.split("\n##");
+            expect(section).toContain(doc);
+            const shownDefault = required ? "required" : (defaultText ?? "none");
+            expect(section).toContain(`- Type: ${type}\n- Default: ${shownDefault}\n- Change: ${change}\n`);
+            expect(section.includes("- Secret: always")).toBe(secret);
+        },
+    );
+
+    it("has every output, down to the fields of run", () => {
+        const rows = [...outputRows.map((row) => ["", row] as const), ...runRows.map((row) => ["run.", row] as const)];
+        const now = rows.filter(([, { availability }]) => availability === "now");
+        const lines = page.split("\n");
+        expect(now.length).toBeGreaterThan(20);
+        for (const [prefix, { name, doc }] of now) {
+            const line = lines.find((text) => text.startsWith(`| \`${prefix}${name}\` |`));
+            expect(line, name).toContain(`| ${doc} |`);
+        }
+    });
+
+    it("has nothing of a later version", () => {
+        const later = [...all, ...outputRows].filter(({ availability }) => availability === "later");
+        expect(later.map(({ name }) => name)).toContain("endpointId");
+        for (const { name } of later) {
+            expect(page).not.toMatch(new RegExp(`^(### \`([\\w.]+\\.)?${name}\`|\\| \`${name}\`)`, "m"));
+        }
+    });
+
+    it("links to headings that it has", () => {
+        const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+            heading
+                .toLowerCase()
+                .replace(/[^a-z0-9 -]/g, "")
+                .replaceAll(" ", "-"),
+        );
+        expect(new Set(anchors).size).toBe(anchors.length);
+        const links = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor = ""]) => anchor);
+        expect(links.length).toBeGreaterThan(30);
+        expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+    });
+});
