@@ -7,6 +7,8 @@ import type { FinishedRun } from "./outputs";
 /** The script that ran, in the program's words. */
 export type ScriptName = "create" | "update" | "delete";
 
+const END_THE_REST =
+    "End on the instance what still runs: sudo does not let the script's user do it, or the kernel does not let them end.";
 const STDERR_LINES = 10;
 const STDERR_CHARACTERS = 2_000;
 
@@ -18,8 +20,10 @@ export function isSuccess(outcome: Outcome, acceptedExitCodes: readonly number[]
 /** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
 export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inputs, redact: Redact): ProviderError {
     const { target, result } = run;
+    const description = describeOutcome(result.outcome, script, run, inputs);
     return new ProviderError({
-        ...describeOutcome(result.outcome, script, run, inputs),
+        ...description,
+        remedies: [...(result.stillRunning === undefined ? [] : [END_THE_REST]), ...(description.remedies ?? [])],
         layer: "command",
         retryable: false,
         facts: [
@@ -28,6 +32,7 @@ export function commandFailure(script: ScriptName, run: FinishedRun, inputs: Inp
             ["Duration", `${((result.endedAt - result.startedAt) / 1000).toFixed(1)} s`],
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
             ...(result.stoppedBecause === undefined ? [] : [["Stopped", result.stoppedBecause] as const]),
+            ...(result.stillRunning === undefined ? [] : [["Still running", result.stillRunning] as const]),
             ...lastLines(result.stderr, inputs, redact),
         ],
     });

@@ -1,0 +1,174 @@
+import { compact } from "./compact";
+
+/**
+ * Ends all that a script has started: `eic_end_script` sends TERM, waits 10 seconds, sends KILL, and sets `eic_left` to what
+ * lives on all the same. Nothing of it runs while all is well.
+ *
+ * A process is the script's when it has the script's session, a parent that is the script's, or one of two marks that are
+ * inherited whatever a process does with its group, session and environment, and have no effect: a soft limit of the resident
+ * set, which Linux ignores and everybody may read (PAM resets it with sudo on some systems), and some microseconds of timer
+ * slack, which nothing resets and root alone may read.
+ *
+ * Needs `eic_signal_group`, and in variables the script's number (`eic_group`), that of its runner (`eic_runner`), its marks
+ * (`eic_mark`, `eic_slack`) and whether it has a session of its own (`eic_detached`). What it says on standard error is nobody's.
+ */
+export const END_SCRIPT = compact(String.raw`
+# Hundredths of a second since boot: no process is started for it, and nobody sets it back.
+eic_uptime() {
+  eic_up=0
+  if [ -r /proc/uptime ]; then
+    read -r eic_up eic_rest </proc/uptime
+    eic_up=${"$"}{eic_up%.*}${"$"}{eic_up#*.}
+  fi
+}
+# Fails for a process that is gone, has only to be waited for, or is older than the script.
+eic_look() {
+  eic_stat=
+  # A name may hold a line break; what counts is behind its end.
+  if [ $eic_hidden = yes ]; then eic_stat=$(sudo -n tail -n 1 "/proc/$1/stat")
+  else while read -r eic_line; do eic_stat=$eic_line; done <"/proc/$1/stat"; fi
+  set -- ${"$"}{eic_stat##*) }
+  [ $# -ge 20 ] || return 1
+  case $1 in [ZX]) return 1;; esac
+  eic_in_group=$3
+  eic_birth=${"$"}{20}
+  [ "$eic_birth" -ge "$eic_begin" ]
+}
+# The numbers of all processes in whose files the pattern is found; with sudo also in those that root alone may read.
+eic_pick='cd /proc && exec grep -lE -e "$0" [0-9]*/limits [0-9]*/stat [0-9]*/timerslack_ns'
+eic_search() {
+  /bin/sh -c "$eic_pick" "$1"
+  [ $eic_deep = no ] || [ $eic_root = no ] || sudo -n /bin/sh -c "$eic_pick" "$1"
+}
+# Adds those of the numbers that live to eic_left, as number/birth.
+eic_add() {
+  for eic_pid do
+    eic_pid=${"$"}{eic_pid%%/*}
+    case "$eic_left " in *" $eic_pid/"*) continue;; esac
+    eic_look "$eic_pid" && eic_left="$eic_left $eic_pid/$eic_birth"
+  done
+}
+# Sets eic_left to the processes of the script.
+eic_survey() {
+  eic_known=$eic_left
+  eic_left=
+  [ -r /proc/self/stat ] || { eic_signal_group 0 && eic_left=" $eic_group/0"; return 0; }
+  eic_pattern="^Max resident set +$((eic_mark * 1024)) |^$eic_slack\$"
+  [ "$eic_detached" = yes ] && eic_pattern="$eic_pattern|\) [A-Z] [0-9]+ [0-9]+ ${"$"}{eic_group:-none} [-0-9 ]+\$"
+  eic_add $(eic_search "$eic_pattern")
+  for eic_pair in $eic_known; do
+    eic_look "${"$"}{eic_pair%/*}" && [ "$eic_birth" = "${"$"}{eic_pair#*/}" ] && eic_add "$eic_pair"
+  done
+  # Sudo may give its command another session, and neither mark: the parents are known as long as they live.
+  eic_before=
+  until [ "$eic_before" = "$eic_left" ]; do
+    eic_before=$eic_left
+    eic_parents=
+    for eic_pair in $eic_left; do eic_parents="$eic_parents|${"$"}{eic_pair%/*}"; done
+    [ -z "$eic_parents" ] || eic_add $(eic_search "\) [A-Z] (${"$"}{eic_parents#|}) [-0-9 ]+\$")
+  done
+}
+# Signals processes: those of other users as root, or where sudo does not allow that, as the user that each belongs to.
+eic_signal() {
+  eic_signal_name=$1
+  shift
+  eic_others=
+  for eic_pid do
+    eic_pid=${"$"}{eic_pid%/*}
+    kill "-$eic_signal_name" "$eic_pid" && continue
+    { [ $eic_hidden = yes ] || [ -e "/proc/$eic_pid" ]; } && [ ! -O "/proc/$eic_pid" ] && eic_others="$eic_others $eic_pid"
+  done
+  [ -n "$eic_others" ] || return 0
+  [ $eic_root = yes ] && { sudo -n /bin/sh -c 'kill "$@"' sh "-$eic_signal_name" $eic_others; return 0; }
+  for eic_pid in $eic_others; do
+    sudo -n kill "-$eic_signal_name" "$eic_pid" ||
+      sudo -n -u "#$(stat -c %u "/proc/$eic_pid")" kill "-$eic_signal_name" "$eic_pid"
+  done
+}
+# Those that have not been told yet, and were there when the stop began: what a script starts to clean up may do its work.
+eic_tell_term() {
+  eic_due=
+  for eic_pair in $eic_left; do
+    case "$eic_told " in *" $eic_pair "*) continue;; esac
+    eic_told="$eic_told $eic_pair"
+    eic_look "${"$"}{eic_pair%/*}" && [ "$eic_birth" -le "$eic_stop_at" ] || continue
+    if [ -O "/proc/${"$"}{eic_pair%/*}" ]; then
+      # The signal of the group has reached it.
+      [ "$eic_detached" = yes ] && [ "$eic_in_group" = "$eic_group" ] && continue
+      [ "${"$"}{eic_pair%/*}" = "$eic_group" ] && continue
+    else
+      # Sudo passes the end of its command on; a TERM of its own would reach the command twice.
+      case $eic_stat in *"(sudo)"*) continue;; esac
+    fi
+    eic_due="$eic_due $eic_pair"
+  done
+  [ -z "$eic_due" ] || eic_signal TERM $eic_due
+}
+eic_nap() { sleep 0.1 || { sleep 1; eic_tries=$((eic_tries + 9)); }; eic_tries=$((eic_tries + 1)); }
+eic_end_script() {
+  eic_root=no
+  [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n /bin/sh -c : && eic_root=yes
+  # A host may show nobody the processes of others.
+  eic_hidden=no
+  [ $eic_root = yes ] && [ -d /proc/self ] && [ ! -d /proc/1 ] && eic_hidden=yes
+  eic_begin=0
+  eic_look "$eic_runner" && eic_begin=$eic_birth
+  # This subshell is the youngest process there is.
+  eic_stop_at=$(eic_look self && echo "$eic_birth")
+  eic_uptime
+  eic_stop_up=$eic_up
+  eic_left=
+  eic_told=
+  eic_deep=yes
+  # Before the first signal: a parent that is gone tells nothing any more.
+  eic_survey
+  eic_signal_group TERM
+  # A script that a full disk has paused takes no TERM before it goes on.
+  eic_signal_group CONT
+  eic_tell_term
+  [ $eic_hidden = yes ] || eic_deep=no
+  eic_tries=0
+  while eic_survey; [ -n "$eic_left" ] && [ $eic_tries -lt 100 ]; do
+    eic_tell_term
+    eic_nap
+    eic_uptime
+    [ $((eic_up - eic_stop_up)) -lt 1000 ] || break
+  done
+  eic_told=
+  eic_tries=0
+  while eic_deep=yes; eic_survey; [ -n "$eic_left" ] && [ $eic_tries -lt 10 ]; do
+    eic_signal_group KILL
+    eic_due=
+    for eic_pair in $eic_left; do
+      case "$eic_told " in *" $eic_pair "*) ;; *) eic_due="$eic_due $eic_pair";; esac
+    done
+    eic_told=$eic_left
+    eic_signal KILL $eic_due
+    eic_nap
+  done
+}
+# A word of at most these characters, whatever a process calls itself.
+eic_word_of() {
+  eic_word=$1
+  while :; do
+    case $eic_word in *[!A-Za-z0-9_.:+-]*) eic_word=${"$"}{eic_word%%[!A-Za-z0-9_.:+-]*}_${"$"}{eic_word#*[!A-Za-z0-9_.:+-]};; *) break;; esac
+  done
+  [ -n "$eic_word" ] || eic_word=_
+}
+# One line of what is left: number, user and name of each, the names of 8.
+eic_tell_left() {
+  eic_line_left=
+  eic_tries=0
+  for eic_pair in $eic_left; do
+    eic_tries=$((eic_tries + 1))
+    [ $eic_tries -le 8 ] || continue
+    eic_look "${"$"}{eic_pair%/*}" || continue
+    eic_stat=${"$"}{eic_stat#*\(}
+    eic_word_of "${"$"}{eic_stat%)*}"
+    eic_name=$eic_word
+    eic_word_of "$(stat -c %U "/proc/${"$"}{eic_pair%/*}")"
+    eic_line_left="$eic_line_left ${"$"}{eic_pair%/*} $eic_word $eic_name"
+  done
+  printf '%s%s\n' "$eic_tries" "$eic_line_left"
+}
+`);
