@@ -30,6 +30,7 @@ eic_look() {
   set -- ${"$"}{eic_stat##*) }
   [ $# -ge 20 ] || return 1
   case $1 in [ZX]) return 1;; esac
+  eic_parent=$2
   eic_in_group=$3
   eic_birth=${"$"}{20}
   [ "$eic_birth" -ge "$eic_begin" ]
@@ -85,22 +86,34 @@ eic_signal() {
       sudo -n -u "#$(stat -c %u "/proc/$eic_pid")" kill "-$eic_signal_name" "$eic_pid"
   done
 }
-# Those that have not been told yet, and were there when the stop began: what a script starts to clean up may do its work.
+# Sudo passes the signal on to its command, and to the group of a command that has a terminal of its own: sets eic_passed to
+# those, for which a second TERM might mean another thing than the first.
+eic_see_sudo() {
+  eic_sudos=
+  eic_passed=
+  for eic_pair in $eic_left; do
+    eic_look "${"$"}{eic_pair%/*}" || continue
+    case $eic_stat in *"(sudo)"*) eic_sudos="$eic_sudos ${"$"}{eic_pair%/*}";; esac
+  done
+  [ -n "$eic_sudos" ] || return 0
+  for eic_pair in $eic_left; do
+    eic_look "${"$"}{eic_pair%/*}" || continue
+    case "$eic_sudos " in *" $eic_parent "*) eic_passed="$eic_passed ${"$"}{eic_pair%/*}";; esac
+  done
+}
+# TERM for those that have not been told yet, and were there when the stop began: what a script starts to clean up may do its work.
 eic_tell_term() {
+  eic_see_sudo
   eic_due=
   for eic_pair in $eic_left; do
     case "$eic_told " in *" $eic_pair "*) continue;; esac
     eic_told="$eic_told $eic_pair"
-    eic_look "${"$"}{eic_pair%/*}" && [ "$eic_birth" -le "$eic_stop_at" ] || continue
-    if [ -O "/proc/${"$"}{eic_pair%/*}" ]; then
-      # The signal of the group has reached it.
-      [ "$eic_detached" = yes ] && [ "$eic_in_group" = "$eic_group" ] && continue
-      [ "${"$"}{eic_pair%/*}" = "$eic_group" ] && continue
-    else
-      # Sudo passes the end of its command on; a TERM of its own would reach the command twice.
-      case $eic_stat in *"(sudo)"*) continue;; esac
-    fi
-    eic_due="$eic_due $eic_pair"
+    eic_pid=${"$"}{eic_pair%/*}
+    eic_look "$eic_pid" && [ "$eic_birth" -le "$eic_stop_at" ] || continue
+    case "$eic_passed " in *" $eic_pid "*|*" $eic_in_group "*) continue;; esac
+    # Where we may signal it, the signal of the group has reached it.
+    if [ "$eic_in_group" = "$eic_group" ] && [ "$eic_detached" = yes ] && kill -0 "$eic_pid"; then continue; fi
+    [ "$eic_pid" = "$eic_group" ] || eic_due="$eic_due $eic_pair"
   done
   [ -z "$eic_due" ] || eic_signal TERM $eic_due
 }

@@ -12,9 +12,9 @@ export const EXCLUSIVE_PLACE = compact(String.raw`
 if [ "$eic_exclusive" = yes ]; then
   set -- $(ls -ldn /var/tmp /var/tmp/.ec2-instance-connect-exclusive)
   eic_place=/
-  case "$3 $1" in "0 d??????r?"[xt]*) eic_place=/var/tmp;; esac
+  case "$3 $1" in 0\ d??????r?[xt]*) eic_place=/var/tmp;; esac
   [ -r $eic_place ] && exec 7<$eic_place
-  case "$1 ${"$"}{10}" in "d????????t"*" -"*)
+  case "$1 ${"$"}{10}" in d????????t*\ -*)
     if [ $eic_place = /var/tmp ] && { [ "${"$"}{12}" = 0 ] || [ "${"$"}{12}" = "$(id -u)" ]; } && [ -r "${"$"}{18}" ]; then exec 6<"${"$"}{18}"; fi
   esac
 fi

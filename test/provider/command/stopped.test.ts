@@ -9,13 +9,22 @@ const WAYS: readonly (readonly [name: string, script: string])[] = [
     ["in a session of its own", "setsid sleep MARK & sleep MARK"],
     ["in a process group of its own", "set -m; sleep MARK & sleep MARK & wait"],
     ["as a daemon whose parents are gone", "(setsid sh -c 'sleep MARK >/dev/null 2>&1 </dev/null &' &) ; sleep MARK"],
-    ["as a daemon without environment", "(env -i setsid sh -c 'sleep MARK >/dev/null 2>&1 </dev/null &' &) ; sleep MARK"],
+    [
+        "as a daemon without environment",
+        "(env -i setsid sh -c 'sleep MARK >/dev/null 2>&1 </dev/null &' &) ; sleep MARK",
+    ],
     ["by sudo", "sudo sh -c 'sleep MARK' & wait"],
     ["by sudo, with a shell that ignores TERM", "sudo sh -c \"trap '' TERM; sleep MARK\""],
     ["by sudo as another user", "sudo -u other sh -c 'sleep MARK & sleep MARK'"],
     ["by sudo in a session of its own", "sudo setsid sh -c 'sleep MARK & wait' & wait"],
-    ["by sudo as a daemon whose parents are gone", "sudo sh -c 'setsid sleep MARK >/dev/null 2>&1 </dev/null &'; sleep MARK"],
-    ["by sudo as a daemon without environment", "sudo env -i setsid sh -c 'sleep MARK >/dev/null 2>&1 </dev/null &'; sleep MARK"],
+    [
+        "by sudo as a daemon whose parents are gone",
+        "sudo sh -c 'setsid sleep MARK >/dev/null 2>&1 </dev/null &'; sleep MARK",
+    ],
+    [
+        "by sudo as a daemon without environment",
+        "sudo env -i setsid sh -c 'sleep MARK >/dev/null 2>&1 </dev/null &'; sleep MARK",
+    ],
 ];
 
 let next = 4_000;
