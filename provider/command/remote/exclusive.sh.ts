@@ -27,9 +27,9 @@ fi
  * A script that a signal ends must be seen to end so, and not to exit with 128 and more. The shell tells the two apart on its
  * standard error, which goes to a file beside the script for that, and ends itself by the same signal.
  */
-const LOCKED = compact(String.raw`
+const LOCKED = compact(`
 for eic_script do :; done
-eic_run=${"$"}{eic_script%/*}
+eic_run=\${eic_script%/*}
 eic_lock() {
   flock -n $1 2>/dev/null && return 0
   (: >"$eic_run/waiting") 2>/dev/null

@@ -28,6 +28,8 @@ eic_begin=$eic_up
 # The shell says on its standard error when a command of it dies of a signal, and is silent when the command exits with
 # 128 and more by itself. That tells the two apart.
 exec 2>notice
+# Whoever asked for a stop before this shell was there has given up, or asks again.
+[ ! -e stop ] || rm -f stop
 eic_detached=no
 command -v setsid >/dev/null 2>&1 && eic_detached=yes
 # What END_SCRIPT knows the script's processes by: beyond any memory, and less than 0.1 ms. On Linux they are the run's alone.

@@ -7,7 +7,7 @@ const isRoot = process.getuid?.() === 0;
 /** How a script may start what is to be found when it is stopped; MARK tells its processes from others. */
 const WAYS: readonly (readonly [name: string, script: string])[] = [
     ["in a session of its own", "setsid sleep MARK & sleep MARK"],
-    ["in a process group of its own", "set -m; sleep MARK & sleep MARK & wait"],
+    ["in a process group of its own", "bash -c 'set -m; sleep MARK & sleep MARK & wait'"],
     ["as a daemon whose parents are gone", "(setsid sh -c 'sleep MARK >/dev/null 2>&1 </dev/null &' &) ; sleep MARK"],
     [
         "as a daemon without environment",
