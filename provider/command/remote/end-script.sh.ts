@@ -54,15 +54,17 @@ eic_survey() {
   eic_known=$eic_left
   eic_left=
   [ -r /proc/self/stat ] || { eic_signal_group 0 && eic_left=" $eic_group/0"; return 0; }
-  eic_pattern="^Max resident set +$((eic_mark * 1024)) |^$eic_slack\$"
-  [ "$eic_detached" = yes ] && eic_pattern="$eic_pattern|\) [A-Z] [0-9]+ [0-9]+ ${"$"}{eic_group:-none} [-0-9 ]+\$"
-  eic_add $(eic_search "$eic_pattern")
+  eic_add $(eic_search "$eic_pattern|^$eic_slack\$")
   for eic_pair in $eic_known; do
+    case "$eic_left " in *" $eic_pair "*) continue;; esac
     eic_look "${"$"}{eic_pair%/*}" && [ "$eic_birth" = "${"$"}{eic_pair#*/}" ] && eic_add "$eic_pair"
   done
-  # Sudo may give its command another session, and neither mark: the parents are known as long as they live.
+  # Sudo may give its command another session, and neither mark: the parents are known as long as they live. Not for ever:
+  # a script may start others as fast as we look.
   eic_before=
-  until [ "$eic_before" = "$eic_left" ]; do
+  eic_depth=0
+  until [ "$eic_before" = "$eic_left" ] || [ $eic_depth -ge 8 ]; do
+    eic_depth=$((eic_depth + 1))
     eic_before=$eic_left
     eic_parents=
     for eic_pair in $eic_left; do eic_parents="$eic_parents|${"$"}{eic_pair%/*}"; done
@@ -103,13 +105,19 @@ eic_see_sudo() {
 }
 # TERM for those that have not been told yet, and were there when the stop began: what a script starts to clean up may do its work.
 eic_tell_term() {
-  eic_see_sudo
   eic_due=
   for eic_pair in $eic_left; do
-    case "$eic_told " in *" $eic_pair "*) continue;; esac
-    eic_told="$eic_told $eic_pair"
+    [ "${"$"}{eic_pair#*/}" -le "$eic_stop_at" ] || continue
+    case "$eic_told " in *" $eic_pair "*) ;; *) eic_due="$eic_due $eic_pair";; esac
+  done
+  [ -n "$eic_due" ] || return 0
+  eic_told="$eic_told$eic_due"
+  eic_see_sudo
+  set -- $eic_due
+  eic_due=
+  for eic_pair do
     eic_pid=${"$"}{eic_pair%/*}
-    eic_look "$eic_pid" && [ "$eic_birth" -le "$eic_stop_at" ] || continue
+    eic_look "$eic_pid" || continue
     case "$eic_passed " in *" $eic_pid "*|*" $eic_in_group "*) continue;; esac
     # Where we may signal it, the signal of the group has reached it.
     if [ "$eic_in_group" = "$eic_group" ] && [ "$eic_detached" = yes ] && kill -0 "$eic_pid"; then continue; fi
@@ -132,6 +140,8 @@ eic_end_script() {
   eic_stop_up=$eic_up
   eic_left=
   eic_told=
+  eic_pattern="^Max resident set +$((eic_mark * 1024)) "
+  [ "$eic_detached" = yes ] && eic_pattern="$eic_pattern|\) [A-Z] [0-9]+ [0-9]+ ${"$"}{eic_group:-none} [-0-9 ]+\$"
   eic_deep=yes
   # Before the first signal: a parent that is gone tells nothing any more.
   eic_survey
@@ -146,6 +156,12 @@ eic_end_script() {
     eic_nap
     eic_uptime
     [ $((eic_up - eic_stop_up)) -lt 1000 ] || break
+  done
+  # What starts others all the time may do so faster than all of them are looked at.
+  eic_tries=0
+  while [ -n "$eic_left" ] && set -- $(eic_search "$eic_pattern") && [ $# -gt 0 ] && [ $eic_tries -lt 5 ]; do
+    eic_signal KILL "$@"
+    eic_tries=$((eic_tries + 1))
   done
   eic_told=
   eic_tries=0
