@@ -50,6 +50,15 @@ describe.runIf(isRoot).each([
         expect(await living(mark)).toBe("");
     });
 
+    test("and a script that sudo runs gets its TERM once, and has its time to clean up", async () => {
+        const inner = 'trap "echo term >>/tmp/terms; sleep 1; echo clean >>/tmp/terms; exit" TERM; sleep 4999 & wait';
+        await host.shell("ec2-user", `rm -f /tmp/terms; printf '%s\\n' '${inner}' >/tmp/inner`);
+        await host.run("ec2-user", makePlan("sudo sh /tmp/inner", { timeoutMs: 700 }));
+        expect(await host.shell("ec2-user", "cat /tmp/terms")).toBe("term\nclean");
+        expect(await living(4999)).toBe("");
+        await host.shell("ec2-user", "sudo rm -f /tmp/terms");
+    });
+
     test("and is stopped by its id, too", async () => {
         const mark = next++;
         const script = `sudo setsid sh -c 'sleep ${mark} >/dev/null 2>&1 </dev/null &'; setsid sleep ${mark} & sleep ${mark}`;
