@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
-import { type LabHost, launchLabHost } from "../../support/command-lab";
+import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
 
 const isRoot = process.getuid?.() === 0;
@@ -68,6 +68,22 @@ describe.runIf(isRoot)("what a user may end by a narrow rule of sudo", () => {
         const result = await host.run("ec2-user", makePlan(script, { timeoutMs: 500 }));
         expect([result.outcome, result.stillRunning]).toEqual([{ kind: "timedOut" }, undefined]);
         expect(await host.shell("root", "pgrep -x -a sleep | grep -w 3010")).toBe("");
+        await host.end();
+    });
+});
+
+describe.runIf(isRoot)("where /proc shows nobody the processes of others", () => {
+    test.each([
+        "sudo sh -c 'sleep 3020 & sleep 3020'",
+        "sudo setsid sh -c 'sleep 3020 >/dev/null 2>&1 </dev/null &'; setsid sleep 3020 & sleep 3020",
+    ])("all is ended by sudo: %s", async (script) => {
+        const setup = "mount -o remount,hidepid=2 /proc";
+        const sudoers = `Defaults use_pty\n${FREE_SUDO}`;
+        const host = await launchLabHost({ osUsers: ["ec2-user", "root"], sudoers, setup });
+        expect(await host.shell("ec2-user", "ls -d /proc/1 2>/dev/null")).toBe("");
+        const result = await host.run("ec2-user", makePlan(script, { timeoutMs: 700 }));
+        expect([result.outcome, result.stillRunning]).toEqual([{ kind: "timedOut" }, undefined]);
+        expect(await host.shell("root", "pgrep -x -a sleep | grep -w 3020")).toBe("");
         await host.end();
     });
 });
