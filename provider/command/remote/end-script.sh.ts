@@ -128,10 +128,8 @@ eic_tell_term() {
 eic_nap() { sleep 0.1 || { sleep 1; eic_tries=$((eic_tries + 9)); }; eic_tries=$((eic_tries + 1)); }
 eic_end_script() {
   eic_root=no
-  [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n /bin/sh -c : && eic_root=yes
-  # A host may show nobody the processes of others.
   eic_hidden=no
-  [ $eic_root = yes ] && [ -d /proc/self ] && [ ! -d /proc/1 ] && eic_hidden=yes
+  eic_deep=no
   eic_begin=0
   eic_look "$eic_runner" && eic_begin=$eic_birth
   # This subshell is the youngest process there is.
@@ -142,12 +140,19 @@ eic_end_script() {
   eic_told=
   eic_pattern="^Max resident set +$((eic_mark * 1024)) "
   [ "$eic_detached" = yes ] && eic_pattern="$eic_pattern|\) [A-Z] [0-9]+ [0-9]+ ${"$"}{eic_group:-none} [-0-9 ]+\$"
-  eic_deep=yes
   # Before the first signal: a parent that is gone tells nothing any more.
   eic_survey
   eic_signal_group TERM
   # A script that a full disk has paused takes no TERM before it goes on.
   eic_signal_group CONT
+  # Sudo comes after that, since it may wait for a directory service; the KILL does not wait for it.
+  { sleep 11; eic_signal_group KILL; } >/dev/null 6<&- 7<&- &
+  eic_last=$!
+  [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n /bin/sh -c : && eic_root=yes
+  # A host may show nobody the processes of others.
+  [ $eic_root = yes ] && [ -d /proc/self ] && [ ! -d /proc/1 ] && eic_hidden=yes
+  eic_deep=yes
+  eic_survey
   eic_tell_term
   [ $eic_hidden = yes ] || eic_deep=no
   eic_tries=0
@@ -175,6 +180,7 @@ eic_end_script() {
     eic_signal KILL $eic_due
     eic_nap
   done
+  kill $eic_last
 }
 # A word of at most these characters, whatever a process calls itself.
 eic_word_of() {

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+    chmodSync,
+    existsSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -134,4 +143,23 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("on hosts with other to
         expect(living("sleep 5009")).toEqual([]);
         rmSync(folder, { recursive: true });
     });
+});
+
+test.runIf(isRoot)("a sudo that never answers holds up neither TERM nor KILL", async () => {
+    const tools = mkdtempSync(join(tmpdir(), "command-tools-"));
+    writeFileSync(join(tools, "sudo"), "#!/bin/sh\nexec sleep 5011\n", { mode: 0o755 });
+    chmodSync(tools, 0o755);
+    const environment = { PATH: `${tools}:${host.environment.PATH}`, HOME: "/nonexistent" };
+    const asNobody = ["runuser", "-u", "nobody", "--", "/bin/sh", "-c"];
+    const script = "trap 'echo term' TERM; while :; do sleep 0.1; done";
+    const plan = makePlan(script, { timeoutMs: 300, interpreter: ["/bin/sh"] });
+    const result = host.run(plan, { environment, loginShell: asNobody });
+    await expect.poll(() => living("sleep 5011").length, { timeout: 20_000 }).toBe(1);
+    const group = Number(readFileSync(`/var/tmp/ec2-instance-connect-65534/runs/${plan.runId}/group`, "utf8"));
+    await expect.poll(() => existsSync(`/proc/${group}`), { timeout: 20_000 }).toBe(false);
+    for (const pid of living("sleep 5011")) {
+        process.kill(Number(pid));
+    }
+    expect(await result).toMatchObject({ outcome: { kind: "timedOut" }, stdout: { text: "term\n" } });
+    rmSync(tools, { recursive: true });
 });
