@@ -66,14 +66,11 @@ describe("the rooms of the provider", () => {
     });
 
     // files/ joins the others as soon as its circles are gone.
-    it.each(rooms.filter((room) => room !== "files"))(
-        "%s has no circle of imports, types included",
-        (room) => {
-            expect(
-                circlesOf(imports.filter(({ from, target }) => roomOf(from) === room && roomOf(target) === room)),
-            ).toEqual([]);
-        },
-    );
+    it.each(rooms.filter((room) => room !== "files"))("%s has no circle of imports, types included", (room) => {
+        expect(
+            circlesOf(imports.filter(({ from, target }) => roomOf(from) === room && roomOf(target) === room)),
+        ).toEqual([]);
+    });
 
     it("keep session free of AWS, types included", () => {
         const known = imports.filter(({ from, target }) => roomOf(from) === "session" && roomOf(target) === "aws");

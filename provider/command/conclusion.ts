@@ -67,6 +67,7 @@ export function makeResult(
         bootId: end.bootId ?? "",
         takenOverFrom: state.takenOver ? startedAt : undefined,
         ...(end.stoppedBecause === undefined ? {} : { stoppedBecause: end.stoppedBecause }),
+        ...(end.stillRunning === undefined ? {} : { stillRunning: end.stillRunning }),
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
+import type { Log } from "../base/log";
 import type { Channel, ChannelEnd, Session } from "../session/session";
 import { type Frame, makeFrameParser } from "./frame-parser";
 import { makeHostWords } from "./host-words";
@@ -27,6 +28,7 @@ export interface RunListener {
 const LONGEST_SILENCE_MS = 60_000;
 /** The shell that sudo started is gone although it had begun: nobody knows what it did. */
 const SUDO_ENDED: FollowEnd = { kind: "lost", reason: "the shell that sudo had started was ended" };
+const WAITING = "Waiting for another exclusive script on the instance (a lock on the directory /var/tmp)";
 const CLOSING_REPORTS = new Set(["end", "refused", "gone", "absent", "unstarted", "sudo", "over"]);
 
 /** Follows a run on one connection until the host reports its end or the channel is gone. Never rejects once it is open. */
@@ -34,11 +36,11 @@ export async function followRun(
     session: Session,
     text: string,
     marker: string,
-    ports: { readonly clock: Clock; readonly deadline: Deadline },
+    ports: { readonly clock: Clock; readonly deadline: Deadline; readonly log: Log },
     listener: RunListener,
     onOpen: (channel: Channel) => void,
 ): Promise<FollowEnd> {
-    const { clock } = ports;
+    const { clock, log } = ports;
     const channel = await openChannel(session, ports.deadline);
     onOpen(channel);
     return new Promise((resolve) => {
@@ -59,6 +61,10 @@ export async function followRun(
                 listener.onHole(stream === "err" ? "err" : "out", Number(offset), Number(byteCount));
             } else if (frame.words[0] === "run") {
                 listener.onRun(frame.words[1] ?? "", frame.words[2] ?? "");
+            } else if (frame.words[0] === "waiting") {
+                log.status(WAITING);
+            } else if (frame.words[0] === "waited") {
+                log.status("Running");
             } else if (CLOSING_REPORTS.has(frame.words[0] ?? "")) {
                 const text = frame.words[0] === "sudo" ? words.said() : frame.text;
                 const cutShort = frame.words[0] === "sudo" && begun;

@@ -37,4 +37,6 @@ export interface CommandResult {
     readonly takenOverFrom: number | undefined;
     /** Set when the host stopped the script for a reason of its own, such as a nearly full disk: one sentence without its stop. */
     readonly stoppedBecause?: string;
+    /** Set when processes of a script that was stopped could not be ended: the number, user and name of each. */
+    readonly stillRunning?: string;
 }

@@ -8,9 +8,14 @@ export interface RunEnd {
     readonly bootId?: string;
     /** Why the host stopped the script for a reason of its own. */
     readonly stoppedBecause?: string;
+    /** The processes of a stopped script that could not be ended. */
+    readonly stillRunning?: string;
 }
 
-/** Reads `end <code> <signal> <why> <started> <ended> <boot> <note…>`. */
+/**
+ * Reads `end <code> <signal> <why> <started> <ended> <boot> <note…>`. A note may end with `waiting`, of a script that never had
+ * the lock of exclusive ones, and with `left <count> <pid> <user> <name> …`.
+ */
 export function parseEnd(words: readonly string[]): RunEnd {
     const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
     return {
@@ -19,7 +24,22 @@ export function parseEnd(words: readonly string[]): RunEnd {
         endedAt: Number(ended),
         bootId: boot === "-" ? "" : boot,
         ...(why === "full" && !wasFullAtEnd(note) ? { stoppedBecause: printFullDisk(note) } : {}),
+        ...(note.includes("waiting") && why !== "full" ? { stoppedBecause: NEVER_LOCKED } : {}),
+        ...(note.includes("left") ? { stillRunning: printLeft(note.slice(note.indexOf("left") + 1)) } : {}),
     };
+}
+
+const NEVER_LOCKED =
+    "The script had not begun: it was waiting for the lock of exclusive scripts, which another one on the instance held, or " +
+    "another program (`sudo lslocks` and `sudo fuser -v /var/tmp` name it)";
+
+function printLeft([count = "0", ...words]: readonly string[]): string {
+    const processes: string[] = [];
+    for (let index = 0; index + 2 < words.length; index += 3) {
+        processes.push(`${words[index]} (${words[index + 1]}, ${words[index + 2]})`);
+    }
+    const more = Number(count) - processes.length;
+    return [...processes, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
 function printFullDisk([freeKiB = "?", keptKiB = "?", spoolKiB = "?"]: readonly string[]): string {
@@ -56,7 +76,7 @@ function parseOutcome(exitCode: number, signal: string, why: string, note: reado
     if (why === "timed") {
         return { kind: "timedOut" };
     }
-    if (why === "full") {
+    if (why === "full" || why === "stopped") {
         // Whatever exit code the stopped script chose: it did not come to its end.
         return { kind: "signalled", signal: signal === "-" ? "TERM" : signal };
     }

@@ -8,6 +8,8 @@ import type { FinishedOperation, FinishedRun } from "./outputs";
 /** The script that ran, in the program's words. */
 export type ScriptName = "create" | "update" | "delete";
 
+const END_THE_REST =
+    "End on the instance what still runs: sudo does not let the script's user do it, or the kernel does not let them end.";
 const STDERR_LINES = 10;
 const STDERR_CHARACTERS = 2_000;
 
@@ -27,8 +29,10 @@ export interface FailedScript {
 
 /** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
 export function commandFailure({ script, target, run: { result }, inputs, redact }: FailedScript): ProviderError {
+    const description = describeOutcome(result, script, target.instanceId, inputs);
     return new ProviderError({
-        ...describeOutcome(result, script, target.instanceId, inputs),
+        ...description,
+        remedies: [...(result.stillRunning === undefined ? [] : [END_THE_REST]), ...(description.remedies ?? [])],
         layer: "command",
         retryable: false,
         facts: [
@@ -37,6 +41,7 @@ export function commandFailure({ script, target, run: { result }, inputs, redact
             ["Duration", `${((result.endedAt - result.startedAt) / 1000).toFixed(1)} s`],
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
             ...(result.stoppedBecause === undefined ? [] : [["Stopped", result.stoppedBecause] as const]),
+            ...(result.stillRunning === undefined ? [] : [["Still running", result.stillRunning] as const]),
             ...lastLines(result.stderr, inputs, redact),
         ],
     });

@@ -8,6 +8,8 @@ import { compact } from "./compact";
  */
 export const CHILD = compact(String.raw`
 eic_run=$1
+eic_mark=$2
+eic_slack=$3
 cd "$eic_run" || exit 1
 echo $$ >group
 exec >>out 2>>err
@@ -29,6 +31,8 @@ eval "$eic_variables"
 eic_exec() {
   command -v "$1" >/dev/null 2>&1 || eic_refuse interpreter "$1"
   printf '' >"$eic_run/began"
+  # What END_SCRIPT finds all by that the script starts.
+  { ulimit -S -m "$eic_mark"; printf '%s' "$eic_slack" >/proc/self/timerslack_ns; } 2>/dev/null
   unset eic_variables
   exec "$@" "$eic_run/script"
 }

@@ -104,8 +104,16 @@ eic_skip() {
 }
 eic_interval=0.1
 eic_count=0
+eic_waiting=no
 until eic_wait; do
   eic_drain
+  # An exclusive script that has to wait for another one says so by a file.
+  if [ -e waiting ]; then [ $eic_waiting = yes ] || eic_report waiting
+    eic_waiting=yes
+  elif [ $eic_waiting = yes ]; then
+    eic_waiting=no
+    eic_report waited
+  fi
   eic_count=$((eic_count + 1))
   # A client that is gone is noticed by writing only.
   [ $((eic_count % 50)) = 0 ] && { eic_report beat || exit 1; }
@@ -119,6 +127,8 @@ elif [ "$eic_word" = done ]; then
   set -- $eic_fields
   eic_note=-
   [ "$3" = full ] && read -r eic_note <full
+  [ -e waiting ] && eic_note="$eic_note waiting"
+  [ -s left ] && read -r eic_left <left && eic_note="$eic_note left $eic_left"
   eic_report end "$eic_fields" $eic_note
 elif [ -e started ]; then
   eic_started=- eic_boot_then=- eic_boot=-

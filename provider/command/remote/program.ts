@@ -5,6 +5,7 @@ import type { CommandPlan } from "../plan";
 import { ACKNOWLEDGE } from "./acknowledge.sh";
 import { AS_RECORDED_USERS, AS_USER } from "./as-user.sh";
 import { CHILD } from "./child.sh";
+import { isExclusive } from "./exclusive.sh";
 import { FOLLOW } from "./follow.sh";
 import { LOOK, LOOK_AS_OTHERS } from "./look.sh";
 import { PRELUDE } from "./prelude.sh";
@@ -155,7 +156,8 @@ const PATIENCE_MS = 120_000;
 
 function printRunner(plan: CommandPlan): string {
     const timeoutHundredths = Math.max(1, Math.ceil(plan.timeoutMs / 10));
-    return `eic_timeout_hundredths=${timeoutHundredths}\neic_patience_hundredths=${PATIENCE_MS / 10}\n${RUNNER}`;
+    const exclusive = `eic_exclusive=${isExclusive(plan.interpreter) ? "yes" : "no"}`;
+    return `eic_timeout_hundredths=${timeoutHundredths}\neic_patience_hundredths=${PATIENCE_MS / 10}\n${exclusive}\n${RUNNER}`;
 }
 
 function printChild(plan: CommandPlan): string {

@@ -1,24 +1,19 @@
 import { compact } from "./compact";
 import { DISK_ROOM } from "./disk-room.sh";
+import { END_SCRIPT } from "./end-script.sh";
+import { EXCLUSIVE_PLACE } from "./exclusive.sh";
 
 /**
  * What stays on the host while the script runs: starts it once, enforces the time limit, writes the result.
  *
  * Runs in a session of its own with all streams on /dev/null and, where runs are detached, the run's lock on descriptor
  * 9, which it inherits locked: nobody can ask about the lock before it is held. The lock is free again when this shell is
- * gone, however it went. Needs `eic_timeout_hundredths`.
+ * gone, however it went. Needs `eic_timeout_hundredths` and `eic_exclusive`.
  */
 export const RUNNER = compact(String.raw`
 cd "$1" || exit 1
 eic_run=$1
-# Hundredths of a second since boot: no process is started for it, and nobody sets it back.
-eic_uptime() {
-  eic_up=0
-  if [ -r /proc/uptime ]; then
-    read -r eic_up eic_rest </proc/uptime
-    eic_up=${"$"}{eic_up%.*}${"$"}{eic_up#*.}
-  fi
-}
+${END_SCRIPT}
 eic_now() {
   eic_ms=$(date +%s%3N 2>/dev/null)
   case "$eic_ms" in ''|*[!0-9]*) eic_ms=$(date +%s)000;; esac
@@ -33,8 +28,18 @@ eic_begin=$eic_up
 # The shell says on its standard error when a command of it dies of a signal, and is silent when the command exits with
 # 128 and more by itself. That tells the two apart.
 exec 2>notice
+# Whoever asked for a stop before this shell was there has given up, or asks again.
+[ ! -e stop ] || rm -f stop
 eic_detached=no
 command -v setsid >/dev/null 2>&1 && eic_detached=yes
+# What END_SCRIPT knows the script's processes by: beyond any memory, and less than 0.1 ms. On Linux they are the run's alone.
+eic_runner=$$
+eic_mark=$((1125899906842624 + eic_started / 1000 % 67108864 * 4194304 + $$ % 4194304))
+eic_slack=
+{ read -r eic_slack </proc/self/timerslack_ns; } 2>/dev/null
+eic_slack=$((eic_slack + 1 + $$ % 65536))
+printf '%s %s %s %s\n' $$ $eic_mark $eic_slack $eic_detached >mark
+${EXCLUSIVE_PLACE}
 # A script in a session of its own is signalled with all that it started; else only its first process can be named.
 eic_group=
 # From a descriptor that is open before the script starts: it may remove its directory, and the limit holds all the same.
@@ -61,19 +66,20 @@ eic_guard() {
     [ "$eic_up" != 0 ] && eic_elapsed=$((eic_up - eic_begin))
     # When the shell that ends this guard was killed: the script's number may be another's before the limit is reached.
     kill -0 $$ || eic_signal_group 0 || exit 0
-    [ "$eic_elapsed" -ge "$eic_timeout_hundredths" ] && break
+    [ "$eic_elapsed" -ge "$eic_timeout_hundredths" ] && { printf '' >timed; break; }
+    [ -e stop ] && { printf '' >stopped; break; }
     eic_tick=50
     eic_check_room || break
   done
-  [ -e full ] || printf '' >timed
-  eic_signal_group TERM
-  [ $eic_paused = yes ] && eic_signal_group CONT
+  printf '' >stopping
   eic_tries=0
-  while [ $eic_tries -lt 10 ] && eic_signal_group 0; do
-    sleep 1 & wait $!
-    eic_tries=$((eic_tries + 1))
-  done
-  eic_signal_group KILL
+  until eic_know_group; [ -n "$eic_group" ] || [ $eic_tries -ge 40 ]; do sleep 0.05 || sleep 1; eic_tries=$((eic_tries + 1)); done
+  eic_end_script
+  [ -n "$eic_left" ] || return 0
+  eic_tell_left >left
+  # The lock of exclusive scripts is held for as long as anything of this one lives.
+  [ "$eic_exclusive" = yes ] || return 0
+  while eic_survey; [ -n "$eic_left" ]; do sleep 5 7<&- 6<&-; done &
 }
 ${DISK_ROOM}
 printf '%80s\n' '' >room
@@ -81,7 +87,8 @@ exec 8<group
 eic_guard &
 eic_guard_process=$!
 exec 8<&-
-if [ $eic_detached = yes ]; then setsid /bin/sh ./child "$eic_run" 9>&-; else /bin/sh ./child "$eic_run" 9>&-; fi
+set -- "$eic_run" $eic_mark $eic_slack
+if [ $eic_detached = yes ]; then setsid /bin/sh ./child "$@" 9>&-; else /bin/sh ./child "$@" 9>&-; fi
 eic_code=$?
 eic_uptime
 if [ "$eic_up" != 0 ]; then eic_ended=$((eic_started + (eic_up - eic_begin) * 10)); else eic_now; eic_ended=$eic_ms; fi
@@ -100,13 +107,19 @@ if [ ! -e full ] && [ $((eic_ended - eic_started)) -gt 100 ] && [ -s out ]; then
   [ "$eic_spool" -ge 8192 ] && eic_measure_disk && [ "$eic_free" -lt 1024 ] && eic_note_full
 fi
 [ -e timed ] && eic_why=timed
+[ -e stopped ] && eic_why=stopped
 [ -e full ] && eic_why=full
 if [ ! -e began ]; then
   eic_why=refused
   [ -e refused ] || printf 'start\nexit code %s, signal %s' $eic_code "$eic_signal" >refused
 fi
-# After a stop the guard stays until the whole group is gone.
-[ $eic_why = timed ] || [ $eic_why = full ] || kill $eic_guard_process
+# After a stop the result tells what is left, too. Else what the script has left running neither holds the lock nor is ended.
+if [ -e stopping ]; then wait $eic_guard_process
+else
+  kill $eic_guard_process
+  [ "$eic_exclusive" = yes ] && { flock -u 7; flock -u 6; }
+fi
+exec 7<&- 6<&-
 # In place, over blocks that exist: a full disk can't take the result away.
 until printf 'done %s %s %s %s %s %s' $eic_code "$eic_signal" $eic_why $eic_started $eic_ended $eic_boot 1<>result
 do [ -e "$eic_run/token" ] || break; sleep 1; done
