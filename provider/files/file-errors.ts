@@ -52,6 +52,15 @@ const CAUSES: readonly HostCause[] = [
         remedies: ["Choose a path on a file system that can be written, or mount it for writing."],
     },
     {
+        pattern: /resource busy/i,
+        code: "FILE_MOUNT_POINT",
+        cause: "it is a mount point, which can't be replaced or removed",
+        remedies: [
+            "Put the file at the path that is mounted there (findmnt shows it), or unmount it first.",
+            "A single file that is mounted into a container is replaced where it comes from, and the container started anew.",
+        ],
+    },
+    {
         pattern: /invalid (user|group|spec)|unknown (user|group)/i,
         code: "FILE_OWNER_UNKNOWN",
         cause: "the instance has no such user or group",
@@ -133,6 +142,9 @@ export function inTheWay(path: string, found: string, wanted: string): ProviderE
     });
 }
 
+export const ALLOW_SUDO =
+    "Allow it in /etc/sudoers.d on the instance: <the user that signs in> ALL=(root) NOPASSWD: /bin/sh";
+
 /** Root is needed, for a content or for no more than another owner, and can't be had. */
 export function sudoRefused(path: string, said: string, what: "content" | "owner" = "content"): ProviderError {
     const only = what === "owner" ? "can get its owner and group by root only" : "can be written by root only";
@@ -142,10 +154,7 @@ export function sudoRefused(path: string, said: string, what: "content" | "owner
         layer: "files",
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [
-            "Allow it in /etc/sudoers.d on the instance: <the user that signs in> ALL=(root) NOPASSWD: /bin/sh",
-            "Or choose a path that the user may write, and leave out owner and group.",
-        ],
+        remedies: [ALLOW_SUDO, "Or choose a path that the user may write, and leave out owner and group."],
         details: said,
     });
 }
