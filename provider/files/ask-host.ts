@@ -82,7 +82,7 @@ export async function askHost(
     }
     const login = last.userId === first.userId ? { ...last, mayWrite: first.mayWrite } : first;
     const root = last.userId === "0" ? last : undefined;
-    const facts = new Map([...last.facts, ...login.facts]);
+    const facts = new Map([...login.facts, ...last.facts]);
     const leftovers = [login, last].flatMap((sight) => sight.leftovers);
     const owners = new Map<string, Sight>();
     for (const [keeper, paths] of unseenPaths(asking, facts, last)) {

@@ -53,7 +53,7 @@ export function correctionOf(item: WantedPath, facts: HostFacts): Attributes {
 }
 
 /**
- * Who is to own what is put at a path: as asked for, else as it is, as far as whoever does it may give that. Of what somebody put
+ * Who is to own what is put at a path: as asked for, else as it is, as far as whoever does it may give that, else who would own it without root. Of what somebody put
  * into a directory that is open to all, root keeps nothing: its owner and its permissions may be a trap.
  */
 export function owningOf(
@@ -61,12 +61,15 @@ export function owningOf(
     facts: HostFacts,
     actor: Actor,
     isPublic: boolean,
+    login: { readonly userId: string; readonly groups: readonly string[] },
 ): Pick<Attributes, "owner" | "group"> {
     const isKept = facts.kind !== "absent" && !isTrap(facts, actor, isPublic);
     if (actor.kind === "root") {
+        // What who signs in could have made is that user's, though root makes it.
+        const isLogins = facts.mayWrite && !isKept && login.userId !== "0";
         return {
-            owner: item?.entry.owner ?? (isKept ? facts.userId : undefined),
-            group: item?.entry.group ?? (isKept ? facts.groupId : undefined),
+            owner: item?.entry.owner ?? (isKept ? facts.userId : isLogins ? login.userId : undefined),
+            group: item?.entry.group ?? (isKept ? facts.groupId : isLogins ? login.groups[0] : undefined),
         };
     }
     const keptGroup = isKept && actor.groups?.includes(facts.groupId) === true ? facts.groupId : undefined;

@@ -48,20 +48,23 @@ export function makeActorChoice(
         (group === undefined || actor.groups === undefined || actor.groups.includes(group));
 
     const inExisting = (path: string, wish: Wish): { actor: Actor; keeper: Keeper | undefined } => {
-        const { mayWrite } = factsOf(path);
-        if (!isRootLogin && mayWrite && wishKnown(login, wish)) {
+        const facts = factsOf(path);
+        const { mayWrite } = facts;
+        const directory = posix.dirname(path);
+        const keeper = answer.root?.keeperOf(directory);
+        // What has another owner keeps it, where root can see to that.
+        const isOthers = !["absent", "unseen"].includes(facts.kind) && facts.userId !== login.userId;
+        const rootKeepsOwner = isOthers && root !== undefined && keeper === undefined;
+        if (!isRootLogin && mayWrite && wishKnown(login, wish) && !rootKeepsOwner) {
             return { actor: login, keeper: undefined };
         }
-        const directory = posix.dirname(path);
         if (root === undefined) {
             const said = answer.sudoRefusal ?? "";
             throw mayWrite
                 ? sudoRefused(path, said, "owner")
                 : directoryRefused(path, directory, login.name, said, factsOf(directory));
         }
-        const keeper = answer.root?.keeperOf(directory);
         if (keeper === undefined) {
-            const facts = factsOf(path);
             // A directory of somebody else in one that is open to all: root can't change it by its name.
             const isTheirs = isPublic(factsOf, directory) && facts.kind === "directory" && facts.userId !== "0";
             return { actor: isTheirs ? ownerFrom({ path, userId: facts.userId, name: facts.owner }) : root, keeper };
@@ -79,20 +82,26 @@ export function makeActorChoice(
             return inExisting(path, wish);
         }
         const maker = choose(above, made.wish);
-        if (maker.actor.kind !== "root") {
-            const keeper = { path: above, userId: maker.actor.userId, name: maker.actor.name };
-            return { actor: maker.actor, keeper: maker.keeper ?? keeper };
+        if (maker.actor.kind === "owner") {
+            return maker;
         }
-        const owner = made.owner ?? "0";
-        if (!["root", "0"].includes(owner)) {
-            const keeper = { path: above, userId: /^\d+$/.test(owner) ? owner : "", name: owner };
-            const isLogin = !isRootLogin && isActor(owner, login);
-            return { actor: isLogin ? login : { kind: "owner", ...keeper, groups: undefined }, keeper };
+        const standIn = factsOf(above).mayWrite && !isRootLogin ? login.userId : "0";
+        const owner = maker.actor.kind === "login" ? login.userId : (made.owner ?? standIn);
+        const keeper = { path: above, userId: /^\d+$/.test(owner) ? owner : "", name: owner };
+        if (!isRootLogin && isActor(owner, login)) {
+            if (wishKnown(login, wish)) {
+                return { actor: login, keeper: undefined };
+            }
+            if (root === undefined) {
+                throw sudoRefused(path, answer.sudoRefusal ?? "", "owner");
+            }
+        } else if (!["root", "0"].includes(owner)) {
+            return { actor: { kind: "owner", userId: keeper.userId, name: keeper.name, groups: undefined }, keeper };
         }
         if ((made.mode & 0o022) !== 0 && (made.mode & 0o1000) === 0) {
-            throw unsafeDirectory(path, { path: above, userId: "0", name: "root" });
+            throw unsafeDirectory(path, isActor(owner, login) ? { path: above, ...login } : { ...keeper, userId: "0" });
         }
-        return maker;
+        return { actor: root ?? login, keeper: undefined };
     };
 
     return {
@@ -104,17 +113,14 @@ export function makeActorChoice(
             return actor;
         },
         isShared: (actor, directory) => {
-            const sight =
-                actor.kind === "root"
-                    ? undefined
-                    : actor.kind === "login"
-                      ? answer.login
-                      : answer.owners.get(actor.userId);
+            if (actor.kind === "root") {
+                return !isRootLogin && prefixesOf(directory).some((path) => factsOf(path).userId === login.userId);
+            }
+            const sight = actor.kind === "login" ? answer.login : answer.owners.get(actor.userId);
             return (
-                actor.kind !== "root" &&
-                (sight?.keeperOf(directory) !== undefined ||
-                    sight === undefined ||
-                    prefixesOf(directory).some((path) => ((newDirectories.get(path)?.mode ?? 0) & 0o022) !== 0))
+                sight?.keeperOf(directory) !== undefined ||
+                sight === undefined ||
+                prefixesOf(directory).some((path) => ((newDirectories.get(path)?.mode ?? 0) & 0o022) !== 0)
             );
         },
     };

@@ -155,7 +155,7 @@ async function placeOnce(
             attempts.stageNames.push(stageName);
         }
         for (const share of plan.shares) {
-            const hasGzip = answer.login.hasGzip && share.actor.kind === "login";
+            const hasGzip = answer.login.hasGzip && share.actor.userId === answer.login.userId;
             if (!(await applyPlacement({ ...attempt, share, hasGzip, marker: deps.random.hex(16) }))) {
                 return undefined;
             }

@@ -45,9 +45,7 @@ export function planPlacement(
         answer,
         factsOf,
         new Map<string, NewDirectory>([
-            ...newAbove.map(
-                (path) => [path, { mode: 0o755, owner: undefined, wish: wishBelow(path, wanted) }] as const,
-            ),
+            ...newAbove.map((path) => [path, { mode: 0o755, owner: undefined, wish: {} }] as const),
             ...newDirectories.map(
                 (item) =>
                     [
@@ -70,9 +68,10 @@ export function planPlacement(
             wanted: item,
             actor,
             mode: placedMode(item, facts, actor, inPublic(item.path)),
-            ...owningOf(item, facts, actor, inPublic(item.path)),
+            ...owningOf(item, facts, actor, inPublic(item.path), answer.login),
         };
     };
+    const newAt = (path: string) => ({ ...ABSENT, mayWrite: factsOf(path).mayWrite });
     const put: Put[] = [];
     const correct: WithActor<{ path: string; isDirectory: boolean } & Attributes>[] = [];
     for (const item of wanted.filter(({ path, what }) => what.kind !== "directory" || !isNew(path))) {
@@ -103,12 +102,18 @@ export function planPlacement(
                 givingWayDirectories: asItems(givingWay.directories),
                 make: [
                     ...newAbove.map((path) => {
-                        const made = withActor({ path, mode: 0o755 }, wishBelow(path, wanted));
-                        return { ...made, ...owningOf(undefined, ABSENT, made.actor, inPublic(path)) };
+                        const made = withActor({ path, mode: 0o755 });
+                        return {
+                            ...made,
+                            ...owningOf(undefined, newAt(path), made.actor, inPublic(path), answer.login),
+                        };
                     }),
                     ...newDirectories.map((item) => {
                         const made = withActor({ path: item.path, mode: directoryMode(item) ?? 0o755 }, item.entry);
-                        return { ...made, ...owningOf(item, ABSENT, made.actor, inPublic(item.path)) };
+                        return {
+                            ...made,
+                            ...owningOf(item, newAt(item.path), made.actor, inPublic(item.path), answer.login),
+                        };
                     }),
                 ],
                 put,
@@ -126,12 +131,6 @@ export function planPlacement(
             ...wanted.map((item) => placedOf(item, isNew(item.path), before.get(item.path))),
         ],
     };
-}
-
-/** Whom something below a directory that is to be made is to belong to: who makes it has to be able to go on in it. */
-function wishBelow(path: string, wanted: readonly WantedPath[]): Wish {
-    const wishes = wanted.filter((item) => item.path.startsWith(`${path}/`)).map(({ entry }) => entry);
-    return wishes.find(({ owner }) => owner !== undefined) ?? wishes.find(({ group }) => group !== undefined) ?? {};
 }
 
 /** Only whose stage it is may clear it away, where that user is at work anyway or may be: it is not worth a failure. */

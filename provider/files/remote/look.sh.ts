@@ -30,12 +30,15 @@ eic_look() {
   shift
   for eic_path do
     if eic_may "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0 eic_may_not=yes; fi
+    # What has another owner keeps it, where root can see to that.
+    [ ! -e "$eic_path" ] || [ -O "$eic_path" ] || eic_may_not=yes
   done
   [ "$eic_asks\${eic_may_not-no}" != yesyes ] || eic_needs_root=yes
   unset eic_may_not
   eic_report may $eic_flags
 }
-# all, mine or safe, paths: asks for those that may be looked at: root does not follow names that others can exchange.
+# all, mine or safe, paths: asks for all, for those that root will not look at, or for those that root may look at: root does not
+# follow names that others can exchange.
 eic_ask_some() {
   eic_which=$1
   eic_flags=
@@ -49,7 +52,7 @@ eic_ask_some() {
 }
 eic_is() {
   case $eic_which in
-    mine) eic_may "$1" ;;
+    mine) ! eic_is_safe "$1" && eic_may "$1" ;;
     safe) eic_is_safe "$1" ;;
     *) : ;;
   esac

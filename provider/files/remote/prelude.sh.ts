@@ -49,7 +49,7 @@ eic_can_unzip() { if command -v gzip >/dev/null 2>&1; then echo gzip; else echo 
 # Goes on as root when it can. What follows on stdin is read by the new shell.
 eic_elevate() {
   [ "$(id -u)" != 0 ] || return 0
-  if eic_said=$(sudo -n -- /bin/sh -c : 2>&1); then exec sudo -n -- /bin/sh -c "$eic_boot"; fi
+  if eic_said=$(sudo -n -- /bin/sh -c : 2>&1); then exec sudo -n -- /bin/sh -c "$eic_boot" sh "$(id -u)"; fi
   eic_report no-sudo "$(printf '%s' "$eic_said" | tr '\n' ' ')"
   return 1
 }
