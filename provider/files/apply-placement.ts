@@ -162,6 +162,11 @@ function failureIn(reports: Reports, paths: readonly string[], actor: Actor): Pr
             return unsafeDirectory(path, { userId, name, path: keeper.join(" ") });
         }
         default:
-            return hostError(step, path, words.slice(numberAt + 1).join(" "));
+            return hostError(
+                step,
+                path,
+                words.slice(numberAt + 1).join(" "),
+                actor.kind === "owner" ? actor.name || `user ${actor.userId}` : undefined,
+            );
     }
 }

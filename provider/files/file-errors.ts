@@ -83,9 +83,13 @@ const CAUSES: readonly HostCause[] = [
     },
 ];
 
-/** An error of the host while a path was put in place, in the words of the tool that failed there. */
-export function hostError(step: string, path: string, said: string): ProviderError {
-    const known = CAUSES.find(({ pattern }) => pattern.test(said));
+/**
+ * An error of the host while a path was put in place, in the words of the tool that failed there. `owner` is who worked there in
+ * place of the user that signs in.
+ */
+export function hostError(step: string, path: string, said: string, owner?: string): ProviderError {
+    const found = CAUSES.find(({ pattern }) => pattern.test(said));
+    const known = found?.code === "FILE_DENIED" && owner !== undefined ? deniedTo(owner) : found;
     return new ProviderError({
         code: known?.code ?? "FILE_FAILED",
         summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool there failed"}.`,
@@ -95,6 +99,18 @@ export function hostError(step: string, path: string, said: string): ProviderErr
         remedies: known?.remedies ?? ["Look at the path on the instance: the details are the words of the tool there."],
         details: said,
     });
+}
+
+/** Where a directory is somebody's who could lead root elsewhere, root does no more than that user may. */
+function deniedTo(owner: string): Pick<HostCause, "code" | "cause" | "remedies"> {
+    return {
+        code: "FILE_DENIED",
+        cause: `it is in a directory of ${owner}, as whom it is done there, and ${owner} may not`,
+        remedies: [
+            `Let ${owner} write where it is to be, or choose a path in directories that only root can write.`,
+            "Look whether a link there leads to somebody else's directory.",
+        ],
+    };
 }
 
 /** A file arrived with other bytes than were sent: SSH rules that out, so the disk or the memory of a machine is bad. */

@@ -85,7 +85,7 @@ export function planPlacement(
             if (mayCorrect(facts, actor, inPublic(item.path))) {
                 correct.push({ path: item.path, isDirectory, actor, ...correction });
             } else if (isDirectory) {
-                throw hostError("set the owner and the mode of", item.path, `${actor.name}: Operation not permitted`);
+                throw hostError("set the owner and the mode of", item.path, "Operation not permitted", actor.name);
             } else {
                 put.push(putFor(item));
             }

@@ -20,7 +20,9 @@ export function directoryRefused(
         `${printPath(path)} ${isRootsOnly ? "can be written by root only" : "can't be replaced"}: ${why}, and sudo refused.`,
         [
             ALLOW_SUDO,
-            `Or let ${user} write ${where} on the instance, as a member of its group for instance, or choose a path that the user may write.`,
+            isSticky
+                ? `Or choose a path where ${user} may write and no file of somebody else is.`
+                : `Or let ${user} write ${where} on the instance, as a member of its group for instance, or choose a path that the user may write.`,
         ],
         said,
     );
@@ -34,6 +36,14 @@ export function unsafeDirectory(
 ): ProviderError {
     const where = printPath(keeper.path);
     const owner = keeper.name === "" || keeper.name === "UNKNOWN" ? `user ${keeper.userId}` : keeper.name;
+    if (keeper.userId === "0" && ["LINK", "MOUNT"].includes(keeper.name)) {
+        const what = keeper.name === "LINK" ? "a link" : "mounted";
+        return refusal(
+            "FILE_UNSAFE_DIRECTORY",
+            `${printPath(path)} was not touched: ${where} is ${what} in a directory that is open to all, and may be there to lead root elsewhere.`,
+            ["Choose a path that does not go through it: in directories that only root can write."],
+        );
+    }
     if (keeper.userId === "0") {
         return refusal(
             "FILE_UNSAFE_DIRECTORY",

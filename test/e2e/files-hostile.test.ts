@@ -17,7 +17,7 @@ import { makeFile } from "../support/files-host";
 import { makeVictim, type RaceGround, readVictim, startRacer } from "../support/files-racer";
 import { labRequest } from "../support/lab-sessions";
 
-/** How long each race lasts; a long one sets more. */
+/** How long each race lasts; `RACE_SECONDS=60` makes a longer run. */
 const RACE_SECONDS = Number(process.env.RACE_SECONDS ?? 5);
 const LIMIT_MS = 20_000;
 const deps = { clock: { ...systemClock, sleep: async () => {} }, random: systemRandom, log: silentLog };

@@ -5,11 +5,18 @@
 export const PLACE = `
 eic_place=none
 eic_here() { stat -c %d:%i:%u . 2>/dev/null; }
+# number, directory. Shells don't say why they can't go somewhere.
+eic_go() {
+  cd -P -- "$2" 2>/dev/null && return
+  eic_said='No such directory'
+  [ ! -d "$2" ] || eic_said='Permission denied'
+  eic_fail 'enter the directory of' "$1" "$eic_said: $2"
+}
 # number, directory, name: makes a stage in the directory and goes into it. What stands under the name is seen without following
 # a link, so it is in that directory and of this user; whoever exchanges it after that puts another inode there.
 eic_enter_new() {
-  eic_said=$({ cd -P -- "$2" && mkdir -m 700 -- "./$3"; } 2>&1) || eic_fail 'write to the directory of' "$1" "$eic_said"
-  cd -P -- "$2"
+  eic_go "$1" "$2"
+  eic_said=$(mkdir -m 700 -- "./$3" 2>&1) || eic_fail 'write to the directory of' "$1" "$eic_said"
   eic_known=$(stat -c %d:%i:%u:%F -- "./$3" 2>/dev/null)
   cd -P -- "./$3" 2>/dev/null
   [ "$eic_known" = "$(eic_here):directory" ] && [ -O . ] || eic_fail exchange "$1" 'the directory in which it was made ready was exchanged'
@@ -18,8 +25,7 @@ eic_enter_new() {
 }
 # number, directory: goes into a directory that nobody else can exchange, for the stages in it that eic_stages names.
 eic_enter_base() {
-  eic_said=$(cd -P -- "$2" 2>&1) || eic_fail 'write to the directory of' "$1" "$eic_said"
-  cd -P -- "$2"
+  eic_go "$1" "$2"
   eic_place=base
 }
 # number, path, device and inode: goes into the workplace of another shell of this connection.

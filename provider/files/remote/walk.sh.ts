@@ -13,7 +13,7 @@ eic_safe_seen=.
 eic_judge() {
   eic_letter=b
   [ "$3" = 0 ] || [ "$3" = "$eic_me" ] || [ "$3" = "$eic_friend" ] || return 0
-  [ ! -k "\${1%/*}/" ] || [ "$4" = "$(stat -c %d "\${1%/*}/")" ] || return 0
+  [ ! -k "\${1%/*}/" ] || [ "$4" = "$(stat -c %d "\${1%/*}/")" ] || { eic_mark=MOUNT; return 0; }
   if [ $((0x$2 & 18)) = 0 ]; then eic_letter=t
   elif [ $((0x$2 & 512)) != 0 ]; then eic_letter=p
   fi
@@ -27,11 +27,13 @@ eic_step() {
   case $eic_name_of_owner in *[!A-Za-z0-9._-]*|-*) eic_name_of_owner=UNKNOWN ;; esac
   eic_keeper="$eic_owner $eic_name_of_owner"
   eic_letter=t
+  eic_mark=
   case $((0x$eic_raw & 61440)) in
     16384) eic_judge "$1" $eic_raw $eic_owner $eic_device ;;
     # Any link of root can be moved into a sticky directory by somebody who owned the directory that it was in.
-    40960) if [ -k "\${1%/*}/" ]; then eic_letter=b; else eic_letter=l; fi ;;
+    40960) if [ -k "\${1%/*}/" ]; then eic_letter=b eic_mark=LINK; else eic_letter=l; fi ;;
   esac
+  [ -z "$eic_mark" ] || [ "$eic_owner" != 0 ] || eic_keeper="0 $eic_mark"
 }
 # path of a link: follows it name by name, through further links.
 eic_walk() {
