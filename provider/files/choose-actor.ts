@@ -96,7 +96,8 @@ export function makeActorChoice(
                 throw sudoRefused(path, answer.sudoRefusal ?? "", "owner");
             }
         } else if (!["root", "0"].includes(owner)) {
-            return { actor: { kind: "owner", userId: keeper.userId, name: keeper.name, groups: undefined }, keeper };
+            const known = [...answer.owners].find(([userId, sight]) => isActor(owner, { userId, name: sight.name }));
+            return { actor: ownerFrom(known === undefined ? keeper : { ...keeper, userId: known[0] }), keeper };
         }
         if ((made.mode & 0o022) !== 0 && (made.mode & 0o1000) === 0) {
             throw unsafeDirectory(path, isActor(owner, login) ? { path: above, ...login } : { ...keeper, userId: "0" });
@@ -113,14 +114,11 @@ export function makeActorChoice(
             return actor;
         },
         isShared: (actor, directory) => {
-            if (actor.kind === "root") {
-                return !isRootLogin && prefixesOf(directory).some((path) => factsOf(path).userId === login.userId);
-            }
             const sight = actor.kind === "login" ? answer.login : answer.owners.get(actor.userId);
             return (
-                sight?.keeperOf(directory) !== undefined ||
-                sight === undefined ||
-                prefixesOf(directory).some((path) => ((newDirectories.get(path)?.mode ?? 0) & 0o022) !== 0)
+                actor.kind !== "root" &&
+                (sight?.keeperOf(directory) !== undefined ||
+                    prefixesOf(directory).some((path) => ((newDirectories.get(path)?.mode ?? 0) & 0o022) !== 0))
             );
         },
     };

@@ -141,9 +141,8 @@ function leftoversWithActor(
     return answer.leftovers.flatMap((left) => {
         const path = left.directory;
         const login = answer.login;
-        if (left.userId === login.userId) {
-            const kind: Actor["kind"] = left.userId === "0" ? "root" : "login";
-            return [{ ...left, path, actor: { kind, ...pick(login) } }];
+        if (left.userId === login.userId && left.userId !== "0") {
+            return [{ ...left, path, actor: { kind: "login", ...pick(login) } }];
         }
         return attempt(() => [{ ...left, path, actor: actorOf(posix.join(path, left.stageName), {}) }]).filter(
             ({ actor }) => actor.userId === left.userId,

@@ -44,6 +44,9 @@ export function unsafeDirectory(
             ["Choose a path that does not go through it: in directories that only root can write."],
         );
     }
+    if (keeper.name === "GONE") {
+        return exchanged(path, where);
+    }
     if (keeper.userId === "0") {
         return refusal(
             "FILE_UNSAFE_DIRECTORY",
@@ -70,10 +73,10 @@ export function unsafeDirectory(
 }
 
 /** Who works in a shared directory found that its own stage had been exchanged. */
-export function exchanged(path: string): ProviderError {
+export function exchanged(path: string, where = "the directory beside it in which it was made ready"): ProviderError {
     return refusal(
         "FILE_UNSAFE_DIRECTORY",
-        `${printPath(path)} was not put in place: the directory beside it in which it was made ready was exchanged by somebody meanwhile.`,
+        `${printPath(path)} was not put in place: ${where} was exchanged by somebody meanwhile.`,
         [
             "Look at who may write the directory of the file: somebody there acts against this.",
             "Then run pulumi up again.",

@@ -125,7 +125,7 @@ function salvagePieces({ puts, ...workplace }: Workplace, { share, earlierStages
 function directoriesOf(share: PlacementShare): string[] {
     const { givingWayFiles, givingWayDirectories, make, put, correct, removeFiles, removeDirectories } = share;
     const items = [givingWayFiles, givingWayDirectories, make, put, correct, removeFiles, removeDirectories].flat();
-    return items.map(({ path }) => posix.dirname(path));
+    return [...items.map(({ path }) => posix.dirname(path)), ...share.leftovers.map(({ directory }) => directory)];
 }
 
 /** Root goes on only where nobody else can lead it elsewhere: what was found when it looked is found again. */

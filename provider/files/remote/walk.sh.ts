@@ -20,6 +20,10 @@ eic_judge() {
 }
 # path, and what stat said of it: leaves its letter, and for b whose fault that is.
 eic_step() {
+  if [ "$2" = GONE ]; then
+    eic_letter=b eic_keeper='0 GONE' eic_keeper_path=$1
+    return
+  fi
   eic_raw=\${2%%,*} eic_rest=\${2#*,}
   eic_owner=\${eic_rest%%,*} eic_rest=\${eic_rest#*,}
   eic_device=\${eic_rest%%,*} eic_name_of_owner=\${eic_rest#*,} eic_keeper_path=$1
@@ -82,7 +86,9 @@ eic_trust() {
   done
   eic_report there $eic_there
   [ $# != 0 ] || return 0
-  eic_lines=$(stat -c '%f,%u,%d,%U' -- "$@" 2>/dev/null) || { eic_report broken stat; exit 1; }
+  # What vanishes between two looks is nothing to rely on, and must not shift the others.
+  eic_lines=$(stat -c '%f,%u,%d,%U' -- "$@" 2>/dev/null) ||
+    eic_lines=$(for eic_path do stat -c '%f,%u,%d,%U' -- "$eic_path" 2>/dev/null || echo GONE; done)
   eic_letters=
   eic_ifs=$IFS
   IFS=$eic_newline

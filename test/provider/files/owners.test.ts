@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
     chmodSync,
     chownSync,
@@ -17,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
-import type { LocalSessionSettings } from "../../support/command-local-session";
+import { type LocalSessionSettings, makeLocalSession } from "../../support/command-local-session";
 import { inNamespace } from "../../support/command-odd-hosts";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
 import { BUSYBOX_HOST_WITH_SU, bareHost } from "../../support/files-odd-hosts";
@@ -153,6 +154,23 @@ describe("root, in a directory that it makes for somebody,", () => {
         expect(await host.place([tree], placed)).toEqual(placed);
         await host.place([], placed);
         expect(readdirSync(host.at())).toEqual([]);
+        rmSync(source, { recursive: true });
+    });
+
+    it("goes on after a cut with what is there already, and leaves nothing", async () => {
+        const source = mkdtempSync(join(tmpdir(), "files-owners-"));
+        // Bytes that can't be compressed, as text that a session keeps of what was sent.
+        writeFileSync(join(source, "large"), randomBytes(6_500_000).toString("base64"));
+        const tree = makeFile(host.at("app"), { kind: "archive-path", path: source }, { owner: "daemon" });
+        const [cut, whole] = [makeLocalSession({ cut: { afterSentBytes: 5_500_000 } }), makeLocalSession()];
+        const sessions = [cut, whole];
+        const connect = async () => sessions.shift() ?? makeLocalSession();
+        await host.place([tree], [], { connect, clock: HASTY });
+        expect(sessions).toEqual([]);
+        expect(readFileSync(host.at("app/large"), "utf8")).toBe(readFileSync(join(source, "large"), "utf8"));
+        expect(factsOf(host.at("app/large")).uid).toBe(DAEMON);
+        expect(readdirSync(host.at("app"))).toEqual(["large"]);
+        expect(whole.sent.join("").length).toBeLessThan(6_000_000);
         rmSync(source, { recursive: true });
     });
 
