@@ -19,7 +19,7 @@ function withSearch(mode: number): number {
 }
 
 /** Permissions of a file that is put in place: as asked for, else as they are, with the source's word on executable. */
-export function fileMode({ entry, what }: WantedPath, facts: HostFacts): number | undefined {
+function fileMode({ entry, what }: WantedPath, facts: HostFacts): number | undefined {
     if (what.kind !== "file") {
         return undefined;
     }

@@ -32,7 +32,7 @@ export function callPieces(
 }
 
 /** Gives each path its owner and its permissions. Owner first: a change of owner takes away set-user-id. */
-export function attributePieces(items: readonly (Named & Attributes)[], numberOf: NumberOf): string[] {
+function attributePieces(items: readonly (Named & Attributes)[], numberOf: NumberOf): string[] {
     const owned = items.filter(({ owner, group }) => owner !== undefined || group !== undefined);
     const moded = items.filter(({ mode }) => mode !== undefined);
     return [
