@@ -12,6 +12,7 @@ import { placeFiles } from "../../provider/files";
 import type { FileInput } from "../../provider/inputs/inputs";
 import { makeSessionPool } from "../../provider/session";
 import type { SessionLease } from "../../provider/session/session";
+import { makeLocalSession } from "../support/command-local-session";
 import { startOpenSsh } from "../support/command-openssh";
 import { makeFile } from "../support/files-host";
 import { makeVictim, type RaceGround, readVictim, startRacer } from "../support/files-racer";
@@ -35,6 +36,8 @@ interface Scene {
     /** The folder, and the open directory, as the host names them. */
     readonly folderOnHost: string;
     readonly openOnHost: string;
+    /** What is placed, where that is not what is placed for root. */
+    readonly files?: (round: number) => FileInput[];
     connect(): Promise<SessionLease>;
 }
 
@@ -109,6 +112,43 @@ async function throughSudo(): Promise<Scene> {
     };
 }
 
+/** The user that signs in has no sudo, and works in a directory of a group that the racer is in, too. */
+async function inGroup(): Promise<Scene> {
+    const [member, group] = [61_901, 61_902];
+    const top = mkdtempSync(join(tmpdir(), "files-hostile-"));
+    cleanUps.push(() => rmSync(top, { recursive: true, force: true }));
+    chmodSync(top, 0o755);
+    const [folder, open, victim] = ["team", "open", "victim"].map((name) => join(top, name)) as [
+        string,
+        string,
+        string,
+    ];
+    mkdirSync(folder);
+    mkdirSync(open);
+    const ground = { folder, open, victim, victimOnHost: victim, userId: group };
+    makeVictim(ground);
+    for (const name of ["", "key", "authorized_keys", "er"]) {
+        chownSync(join(victim, name), member, member);
+    }
+    chownSync(folder, 0, group);
+    chmodSync(folder, 0o2775);
+    const identity = [`--reuid=${member}`, `--regid=${member}`, `--groups=${member},${group}`];
+    return {
+        ground,
+        owner: "",
+        files: (round) =>
+            ["key", "authorized_keys", "other"].map((name) =>
+                makeFile(join(folder, name), `${name} ${round}`, { onDelete: "remove", mode: 0o666 }),
+            ),
+        folderOnHost: folder,
+        openOnHost: open,
+        connect: async () => ({
+            session: makeLocalSession({ loginShell: ["setpriv", ...identity, "/bin/sh", "-c"] }),
+            release: () => {},
+        }),
+    };
+}
+
 const wantedFiles = ({ owner, folderOnHost, openOnHost }: Scene, round: number): FileInput[] => [
     makeFile(`${folderOnHost}/.ssh/authorized_keys`, `key ${round}`, { owner, mode: 0o600, onDelete: "remove" }),
     makeFile(`${folderOnHost}/deep/er/file`, `file ${round}`, { owner, onDelete: "remove" }),
@@ -146,7 +186,7 @@ async function race(scene: Scene): Promise<Tally> {
     };
     try {
         for (let round = 0; Date.now() < endsAt; round += 1) {
-            const all = wantedFiles(scene, round);
+            const all = scene.files?.(round) ?? wantedFiles(scene, round);
             const files = round % 3 === 0 ? all : all.filter((_, index) => index === round % all.length);
             const placed = await place(files, []);
             expect(readVictim(scene.ground), `round ${round}`).toEqual(before);
@@ -160,12 +200,13 @@ async function race(scene: Scene): Promise<Tally> {
     return tally;
 }
 
-describe("an unprivileged user who exchanges what root is about to use", () => {
+describe("an unprivileged user who exchanges what somebody else is about to use", () => {
     test.each<[string, () => Promise<Scene>]>([
         ["where root signs in", asRoot],
         ["where root is had through sudo", throughSudo],
+        ["where a colleague works in a directory of the group", inGroup],
     ])(
-        `gets nothing of root's: ${RACE_SECONDS} s of racing, %s (RACE_SECONDS=60 makes a longer run)`,
+        `gets nothing of theirs: ${RACE_SECONDS} s of racing, %s (RACE_SECONDS=60 makes a longer run)`,
         async (who, prepareScene) => {
             const tally = await race(await prepareScene());
             console.log(`${who}: ${JSON.stringify(tally)}`);
