@@ -43,11 +43,13 @@ export function printQuestions(
     const { batches, directories } = asked;
     const links = questions.filter(({ target }) => target !== undefined);
     const program = `${WALK}\n${LOOK}\neic_tell_user`;
-    const look = batches.map(({ isEssential, paths }) => printCall("eic_look", isEssential ? "yes" : "no", ...paths));
+    // Each batch travels once for each shell: a function that gives it to others.
+    const tell = batches.map(({ paths }, index) => `eic_batch${index}() { "$@" ${quoteAll(paths)}\n}`);
+    const look = batches.map(({ isEssential }, index) => `eic_batch${index} eic_look ${isEssential ? "yes" : "no"}`);
     const askFor = (which: string, unless = "") =>
         [
             ...inChunks(directories, BATCH).map((some) => printCall("eic_trust", ...some)),
-            ...batches.map(({ paths }) => `eic_ask_some ${which} ${quoteAll(paths)}`),
+            ...batches.map((_, index) => `eic_batch${index} eic_ask_some ${which}`),
             ...inChunks(links, BATCH).map(
                 (some) =>
                     `eic_ask_links ${which} ${quoteAll(some.flatMap(({ path, target }) => [path, target ?? ""]))}`,
@@ -58,18 +60,21 @@ export function printQuestions(
         ].map((call) => `${unless}${call}`);
     if (as !== undefined) {
         const become = as === "login" ? [] : printBecoming(as, marker);
-        return [...become, program, ...look, ...askFor("all"), "eic_report over"];
+        return [...become, program, ...tell, ...look, ...askFor("all"), "eic_report over"];
     }
     return [
         program,
+        ...tell,
         ...(needsRoot ? ["eic_needs_root=yes"] : []),
-        ...look,
+        // Root may write everywhere.
+        ...look.map((call) => `[ $eic_me = 0 ] || ${call}`),
         "[ $eic_me != 0 ] || eic_needs_root=no",
         // Else whoever goes on as the same user asks for all.
         ...askFor("mine", "[ $eic_needs_root = no ] || "),
         "[ $eic_needs_root = no ] || eic_elevate",
         printPrelude(marker),
         program,
+        ...tell,
         "eic_which=all; [ $eic_me != 0 ] || eic_which=safe",
         ...askFor('"$eic_which"'),
         "eic_report over",

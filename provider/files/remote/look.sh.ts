@@ -30,6 +30,8 @@ eic_look() {
   shift
   for eic_path do
     if eic_may "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0 eic_may_not=yes; fi
+    # What the user may not read, root compares.
+    [ ! -f "$eic_path" ] || [ -r "$eic_path" ] || eic_may_not=yes
     # What has another owner keeps it, where root can see to that.
     [ ! -e "$eic_path" ] || [ -O "$eic_path" ] || eic_may_not=yes
   done
@@ -44,10 +46,18 @@ eic_ask_some() {
   eic_flags=
   shift
   for eic_path do
-    shift
-    if eic_is "$eic_path"; then eic_flags=\${eic_flags}1; set -- "$@" "$eic_path"; else eic_flags=\${eic_flags}0; fi
+    if eic_is "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0; fi
   done
   eic_report asked $eic_flags
+  # A list is made anew at a price that grows with its square, so only where it has to be.
+  case $eic_flags in
+    *0*)
+      for eic_path do
+        shift
+        case $eic_flags in 1*) set -- "$@" "$eic_path" ;; esac
+        eic_flags=\${eic_flags#?}
+      done ;;
+  esac
   [ $# = 0 ] || eic_ask "$@"
 }
 eic_is() {
@@ -74,7 +84,6 @@ eic_ask() {
     eic_kinds=$eic_kinds$eic_kind
   done
   eic_report kinds "$eic_kinds"
-  # A list is made anew at a price that grows with its square, so only where it has to be.
   case $eic_kinds in
     *[!-]*-*|-*[!-]*) for eic_path do shift; [ ! -L "$eic_path" ] && [ ! -e "$eic_path" ] || set -- "$@" "$eic_path"; done ;;
     *[!-]*) ;;

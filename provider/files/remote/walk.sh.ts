@@ -77,13 +77,18 @@ eic_walk() {
 eic_trust() {
   eic_there=
   for eic_path do
-    shift
-    if [ -L "$eic_path" ] || [ -e "$eic_path" ]; then
-      eic_there=\${eic_there}1
-      set -- "$@" "$eic_path"
-    else eic_there=\${eic_there}0
-    fi
+    if [ -L "$eic_path" ] || [ -e "$eic_path" ]; then eic_there=\${eic_there}1; else eic_there=\${eic_there}0; fi
   done
+  case $eic_there in
+    *0*)
+      # Going by what was seen: what comes or goes meanwhile must not shift the others.
+      eic_rest=$eic_there
+      for eic_path do
+        shift
+        case $eic_rest in 1*) set -- "$@" "$eic_path" ;; esac
+        eic_rest=\${eic_rest#?}
+      done ;;
+  esac
   eic_report there $eic_there
   [ $# != 0 ] || return 0
   # What vanishes between two looks is nothing to rely on, and must not shift the others.
