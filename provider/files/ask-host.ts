@@ -1,12 +1,16 @@
+import { posix } from "node:path";
 import type { Session } from "../session/session";
-import { inChunks } from "./chunks";
+import type { Keeper } from "./actor";
 import { hostError, NOT_A_WORD } from "./file-errors";
-import { openHostShell, printCall, printPrelude } from "./host-shell";
-import { LOOK } from "./remote/look.sh";
+import { openHostShell } from "./host-shell";
+import { orderOf, printQuestions } from "./print-questions";
+import { readSights, type Sight } from "./read-answer";
+import { cannotAct } from "./refusals";
 
 /** What stands at a path of the host. */
 export interface HostFacts {
-    readonly kind: "absent" | "file" | "directory" | "link" | "other" | "unreadable";
+    /** `unseen`: it can't be looked at without being led elsewhere. */
+    readonly kind: "absent" | "file" | "directory" | "link" | "other" | "unreadable" | "unseen";
     /** Whether the user that signs in may put something there without sudo. */
     readonly mayWrite: boolean;
     readonly mode: number;
@@ -15,6 +19,7 @@ export interface HostFacts {
     readonly owner: string;
     readonly group: string;
     readonly sizeBytes: number;
+    readonly linkCount: number;
     /** Of a file that could be read. */
     readonly sha256: string;
     /** Of a link: whether it leads where the question said. */
@@ -26,12 +31,11 @@ export interface HostAnswer {
     /** What cut transfers of the same resource left. */
     readonly leftovers: readonly Leftover[];
     /** The user that signs in. */
-    readonly userId: string;
-    readonly groupId: string;
-    /** Whether many files may be sent as one archive. */
-    readonly hasTar: boolean;
-    /** Whether the user that signs in can unpack what gzip made. */
-    readonly hasGzip: boolean;
+    readonly login: Sight;
+    /** Root, where it was needed and may be had. */
+    readonly root: Sight | undefined;
+    /** Those who can exchange what is at paths that only root could write otherwise, by number. */
+    readonly owners: ReadonlyMap<string, Sight>;
     /** What sudo said when it was needed and refused. */
     readonly sudoRefusal: string | undefined;
 }
@@ -47,148 +51,132 @@ export interface Leftover {
 export interface Question {
     readonly path: string;
     readonly target?: string;
+    /** Whether something may have to be done at it: others are no more than on the way. */
+    readonly isEssential: boolean;
 }
 
-const BATCH = 200;
+export interface Questions {
+    readonly questions: readonly Question[];
+    /** Where stages may have been left, and how their names begin. */
+    readonly leftover: { readonly prefix: string; readonly directories: readonly string[] };
+    /** Whether owners are to be given that the user who signs in may not be able to give. */
+    readonly needsRoot: boolean;
+}
 
 /**
- * Asks the host for all paths at once: one round trip, whatever their number. Looks as root where the user may not write.
- * Undefined when the link was lost.
+ * Asks the host for all paths at once: one round trip, whatever their number, and one more for each further user in whose
+ * directories something is. Looks as root only where nobody else can exchange what is looked at. Undefined when the link was lost.
  */
 export async function askHost(
-    questions: readonly Question[],
-    leftover: { readonly prefix: string; readonly directories: readonly string[] },
+    asking: Questions,
     session: Session,
-    marker: string,
+    makeMarker: () => string,
     signal: AbortSignal,
 ): Promise<HostAnswer | undefined> {
+    const ways = { session, signal };
+    const sights = await ask(asking, { ...ways, marker: makeMarker(), as: undefined });
+    const [first] = sights ?? [];
+    const last = sights?.at(-1);
+    if (sights === undefined || first === undefined || last === undefined) {
+        return undefined;
+    }
+    const login = last.userId === first.userId ? { ...last, mayWrite: first.mayWrite } : first;
+    const root = last.userId === "0" ? last : undefined;
+    const facts = new Map([...login.facts, ...last.facts]);
+    const leftovers = [login, last].flatMap((sight) => sight.leftovers);
+    const owners = new Map<string, Sight>();
+    for (const [keeper, paths] of unseenPaths(asking, facts, last)) {
+        // What is root's own and still others can exchange, nobody can look at for root.
+        if (keeper.userId !== "0") {
+            const as = keeper.userId === login.userId ? "login" : keeper;
+            const sight = (await ask(narrow(asking, paths), { ...ways, marker: makeMarker(), as }))?.at(-1);
+            if (sight === undefined) {
+                return undefined;
+            }
+            owners.set(keeper.userId, sight);
+            leftovers.push(...sight.leftovers);
+            for (const [path, found] of sight.facts) {
+                facts.set(path, found);
+            }
+        }
+    }
+    return {
+        facts: new Map([...facts].map(([path, found]) => [path, { ...found, mayWrite: login.mayWrite.has(path) }])),
+        leftovers: [...new Map(leftovers.map((left) => [`${left.stageName} ${left.directory}`, left])).values()],
+        login,
+        root,
+        owners,
+        sudoRefusal: sights.map((sight) => sight.sudoRefusal).find((said) => said !== undefined),
+    };
+}
+
+/** What nobody has looked at yet, by whose directories it is in: each user once, with all that is theirs. */
+function unseenPaths(
+    { questions }: Questions,
+    facts: ReadonlyMap<string, HostFacts>,
+    { keeperOf }: Sight,
+): [Keeper, string[]][] {
+    const found = new Map<string, [Keeper, string[]]>();
+    for (const { path } of questions) {
+        const keeper = facts.has(path) ? undefined : keeperOf(posix.dirname(path));
+        if (keeper !== undefined) {
+            const [, paths] = found.get(keeper.userId) ?? [keeper, []];
+            found.set(keeper.userId, [keeper, [...paths, path]]);
+        }
+    }
+    return [...found.values()];
+}
+
+function narrow({ questions, leftover }: Questions, paths: readonly string[]): Questions {
+    const theirs = new Set(paths);
+    const directories = new Set(paths.map((path) => posix.dirname(path)));
+    return {
+        questions: questions.filter(({ path }) => theirs.has(path)),
+        leftover: { ...leftover, directories: leftover.directories.filter((path) => directories.has(path)) },
+        needsRoot: false,
+    };
+}
+
+interface Asking {
+    readonly session: Session;
+    readonly marker: string;
+    readonly signal: AbortSignal;
+    /** Undefined for who signs in, and root where needed. */
+    readonly as: Keeper | "login" | undefined;
+}
+
+async function ask(asking: Questions, { session, marker, signal, as }: Asking): Promise<Sight[] | undefined> {
+    const { questions } = asking;
     const reports: (readonly string[])[] = [];
+    const asked = orderOf(asking);
     const shell = await openHostShell(session, marker, (words) => reports.push(words), signal);
-    const batches = batchesOf(questions.map(({ path }) => path));
-    const links = questions.filter(({ target }) => target !== undefined);
-    const pieces = [
-        `${LOOK}\neic_tell_user`,
-        ...batches.map((paths) => printCall("eic_look", ...paths)),
-        "[ $eic_needs_root = no ] || eic_elevate",
-        printPrelude(marker),
-        LOOK,
-        ...batches.map((paths) => printCall("eic_ask", ...paths)),
-        ...inChunks(links, BATCH).map((some) =>
-            printCall("eic_ask_links", ...some.flatMap(({ path, target }) => [path, target ?? ""])),
-        ),
-        ...inChunks(leftover.directories, BATCH).map((some, index) =>
-            printCall("eic_left", leftover.prefix, index * BATCH, ...some),
-        ),
-        "eic_report over",
-    ];
     try {
-        for (const piece of pieces) {
+        for (const piece of printQuestions(asking, asked, marker, as)) {
             await shell.run(piece);
         }
     } catch {
         // How the shell ended says more than the write that failed.
     }
     const { channelEnd, said } = await shell.finish();
+    const look = (words: string) => hostError("look at", questions[0]?.path ?? "", words);
     const failed = reports.find(([word]) => word === "fail");
     if (failed !== undefined) {
-        throw hostError("look at", questions[0]?.path ?? "", failed.slice(3).join(" "));
+        throw look(failed.slice(3).join(" "));
+    }
+    const cannot = reports.find(([word]) => word === "cannot-become");
+    if (cannot !== undefined) {
+        const user = as === undefined || as === "login" ? "" : as.name || as.userId;
+        throw cannotAct(questions[0]?.path ?? "", user, cannot.slice(1).join(" "));
     }
     if (channelEnd.kind === "lost") {
         return undefined;
     }
     if (!reports.some(([word]) => word === "hello")) {
-        throw hostError("look at", questions[0]?.path ?? "", `${said} (${NOT_A_WORD})`.trim());
+        throw look(`${said} (${NOT_A_WORD})`.trim());
     }
     const broken = reports.some(([word]) => word === "broken");
     if (broken || !reports.some(([word]) => word === "over")) {
-        throw hostError("look at", questions[0]?.path ?? "", said || "stat, dd or sh: not found or invalid option");
+        throw look(said || "stat, dd or sh: not found or invalid option");
     }
-    return { ...readAnswer(batches.flat(), links, reports), leftovers: readLeftovers(leftover, reports) };
-}
-
-/** Names that sha256sum must escape, which not every tool does the same way, are asked for one by one. */
-function batchesOf(paths: readonly string[]): readonly string[][] {
-    const isOdd = (path: string) => /[\n\\]/.test(path);
-    return [
-        ...inChunks(
-            paths.filter((path) => !isOdd(path)),
-            BATCH,
-        ),
-        ...paths.filter(isOdd).map((path) => [path]),
-    ];
-}
-
-const KINDS: Readonly<Record<string, HostFacts["kind"]>> = {
-    "-": "absent",
-    f: "file",
-    d: "directory",
-    l: "link",
-    o: "other",
-    u: "unreadable",
-};
-
-function readAnswer(
-    paths: readonly string[],
-    links: readonly Question[],
-    reports: readonly (readonly string[])[],
-): Omit<HostAnswer, "leftovers"> {
-    const wordsOf = (name: string) => reports.filter(([word]) => word === name).map((words) => words.slice(1));
-    const letters = (name: string) => [
-        ...wordsOf(name)
-            .map(([flags]) => flags ?? "")
-            .join(""),
-    ];
-    const [kinds, may, stats] = [letters("kinds"), letters("may"), wordsOf("stat")];
-    const hashes = readHashes(wordsOf("kinds"), wordsOf("sha"));
-    const same = new Map(letters("links").map((flag, index) => [links[index]?.path, flag === "1"]));
-    const facts = new Map<string, HostFacts>();
-    for (const [index, path] of paths.entries()) {
-        const kind = KINDS[kinds[index] ?? "-"] ?? "other";
-        const stat = kind === "absent" ? [] : (stats.shift() ?? []);
-        const [mode = "0", userId = "", groupId = "", owner = "", group = "", size = "0"] = stat;
-        facts.set(path, {
-            kind,
-            mayWrite: may[index] === "1",
-            mode: Number.parseInt(mode, 8),
-            userId,
-            groupId,
-            owner,
-            group,
-            sizeBytes: Number(size),
-            sha256: kind === "file" ? (hashes.shift() ?? "") : "",
-            sameTarget: same.get(path) ?? false,
-        });
-    }
-    const [user = []] = wordsOf("user");
-    return {
-        facts,
-        userId: user[0] ?? "",
-        groupId: user[1] ?? "",
-        hasTar: user[2] === "yes",
-        hasGzip: user[3] === "gzip",
-        sudoRefusal: wordsOf("no-sudo")[0]?.join(" "),
-    };
-}
-
-/** The hashes of all files. Of a batch of which the host could not hash each, none: nobody can say whose is missing. */
-function readHashes(kinds: readonly (readonly string[])[], hashes: readonly (readonly string[])[]): string[] {
-    const remaining = [...hashes];
-    return kinds.flatMap(([flags = ""]) => {
-        const fileCount = flags.split("f").length - 1;
-        const found = fileCount === 0 ? [] : (remaining.shift() ?? []).filter((hash) => hash !== "");
-        return found.length === fileCount ? found : Array<string>(fileCount).fill("");
-    });
-}
-
-function readLeftovers(
-    { prefix, directories }: { readonly prefix: string; readonly directories: readonly string[] },
-    reports: readonly (readonly string[])[],
-): Leftover[] {
-    return reports.flatMap(([word, index, userId = "", stageName = "", ...more]) => {
-        const directory = directories[Number(index)];
-        // Names go into a program: only such as we give are taken.
-        const isStage =
-            more.length === 0 && stageName.startsWith(prefix) && /^[0-9a-f]+$/.test(stageName.slice(prefix.length));
-        return word === "left" && directory !== undefined && isStage ? [{ directory, stageName, userId }] : [];
-    });
+    return readSights(asked, reports);
 }

@@ -52,6 +52,15 @@ const CAUSES: readonly HostCause[] = [
         remedies: ["Choose a path on a file system that can be written, or mount it for writing."],
     },
     {
+        pattern: /resource busy/i,
+        code: "FILE_MOUNT_POINT",
+        cause: "it is a mount point, which can't be replaced or removed",
+        remedies: [
+            "Put the file at the path that is mounted there (findmnt shows it), or unmount it first.",
+            "A single file that is mounted into a container is replaced where it comes from, and the container started anew.",
+        ],
+    },
+    {
         pattern: /invalid (user|group|spec)|unknown (user|group)/i,
         code: "FILE_OWNER_UNKNOWN",
         cause: "the instance has no such user or group",
@@ -74,9 +83,13 @@ const CAUSES: readonly HostCause[] = [
     },
 ];
 
-/** An error of the host while a path was put in place, in the words of the tool that failed there. */
-export function hostError(step: string, path: string, said: string): ProviderError {
-    const known = CAUSES.find(({ pattern }) => pattern.test(said));
+/**
+ * An error of the host while a path was put in place, in the words of the tool that failed there. `owner` is who worked there in
+ * place of the user that signs in.
+ */
+export function hostError(step: string, path: string, said: string, owner?: string): ProviderError {
+    const found = CAUSES.find(({ pattern }) => pattern.test(said));
+    const known = found?.code === "FILE_DENIED" && owner !== undefined ? deniedTo(owner) : found;
     return new ProviderError({
         code: known?.code ?? "FILE_FAILED",
         summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool there failed"}.`,
@@ -86,6 +99,18 @@ export function hostError(step: string, path: string, said: string): ProviderErr
         remedies: known?.remedies ?? ["Look at the path on the instance: the details are the words of the tool there."],
         details: said,
     });
+}
+
+/** Where a directory is somebody's who could lead root elsewhere, root does no more than that user may. */
+function deniedTo(owner: string): Pick<HostCause, "code" | "cause" | "remedies"> {
+    return {
+        code: "FILE_DENIED",
+        cause: `it is in a directory of ${owner}, as whom it is done there, and ${owner} may not`,
+        remedies: [
+            `Let ${owner} write where it is to be, or choose a path in directories that only root can write.`,
+            "Look whether a link there leads to somebody else's directory.",
+        ],
+    };
 }
 
 /** A file arrived with other bytes than were sent: SSH rules that out, so the disk or the memory of a machine is bad. */
@@ -133,6 +158,9 @@ export function inTheWay(path: string, found: string, wanted: string): ProviderE
     });
 }
 
+export const ALLOW_SUDO =
+    "Allow it in /etc/sudoers.d on the instance: <the user that signs in> ALL=(root) NOPASSWD: /bin/sh";
+
 /** Root is needed, for a content or for no more than another owner, and can't be had. */
 export function sudoRefused(path: string, said: string, what: "content" | "owner" = "content"): ProviderError {
     const only = what === "owner" ? "can get its owner and group by root only" : "can be written by root only";
@@ -142,10 +170,7 @@ export function sudoRefused(path: string, said: string, what: "content" | "owner
         layer: "files",
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [
-            "Allow it in /etc/sudoers.d on the instance: <the user that signs in> ALL=(root) NOPASSWD: /bin/sh",
-            "Or choose a path that the user may write, and leave out owner and group.",
-        ],
+        remedies: [ALLOW_SUDO, "Or choose a path that the user may write, and leave out owner and group."],
         details: said,
     });
 }

@@ -1,9 +1,6 @@
 import { printCall } from "./host-shell";
-import type { PlacementPlan } from "./plan-placement";
-import { stagedOf } from "./stage";
+import type { Put } from "./shares";
 import type { Transfer } from "./transfer";
-
-type Put = PlacementPlan["put"][number];
 
 /**
  * Lets the main shell hash a file while `send` has other shells write it, so that the host is ready with it at about the time
@@ -12,7 +9,7 @@ type Put = PlacementPlan["put"][number];
 export async function hashBeside(
     put: Put,
     pieceCount: number,
-    { shell, ledger, numberOf, stageName }: Transfer,
+    { shell, ledger, numberOf, workplace }: Transfer,
     send: () => Promise<void>,
 ): Promise<void> {
     const { path, what } = put.wanted;
@@ -21,7 +18,7 @@ export async function hashBeside(
         await shell.send(Buffer.from(words));
         await shell.flush();
     };
-    await shell.run(printCall("eic_digest", numberOf(path), stagedOf(path, stageName), sha256));
+    await shell.run(printCall("eic_digest", numberOf(path), workplace.stagedName(path), sha256));
     let next = 0;
     let forget = () => {};
     const allWritten = new Promise<void>((resolve, reject) => {

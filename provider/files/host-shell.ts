@@ -78,6 +78,21 @@ export function printPrelude(marker: string): string {
     ].join("\n");
 }
 
+/**
+ * The pieces after which the shell is another user's, and root's no more. Nothing comes back: whoever ends that shell ends the
+ * channel, and what was to be done in it is done by nobody.
+ */
+export function printBecoming(user: { readonly name: string; readonly userId: string }, marker: string): string[] {
+    const prelude = printPrelude(marker);
+    return [
+        "eic_elevate || exit 9",
+        prelude,
+        printCall("eic_become", user.name, user.userId),
+        prelude,
+        printCall("eic_need_user", user.userId),
+    ];
+}
+
 /** A call of a function of the host's program: each argument arrives byte for byte. */
 export function printCall(name: string, ...values: readonly (string | number)[]): string {
     return [name, ...values.map((value) => quoteForShell(String(value)))].join(" ");

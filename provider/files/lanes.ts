@@ -1,6 +1,6 @@
 import { isProviderError } from "../base/error";
 import type { HostShell } from "./host-shell";
-import type { PlacementPlan } from "./plan-placement";
+import type { PlacementShare } from "./shares";
 
 /** A smaller file is sent and hashed before other shells are open. */
 export const LANES_FROM_BYTES = 32 * 1024 * 1024;
@@ -14,7 +14,7 @@ export function isLongLink(openingMs: number): boolean {
 }
 
 /** How many shells beside the main one make the plan's large files faster. */
-export function chooseLaneCount({ put }: PlacementPlan, isLong: boolean): number {
+export function chooseLaneCount({ put }: PlacementShare, isLong: boolean): number {
     const isLarge = put.some(({ wanted: { what } }) => what.kind === "file" && what.sizeBytes >= LANES_FROM_BYTES);
     return !isLarge ? 0 : isLong ? LANES_OF_LONG_LINK : 1;
 }

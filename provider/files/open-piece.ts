@@ -1,11 +1,8 @@
 import { type HostShell, printCall } from "./host-shell";
 import { PIECE_MIB } from "./piece-ledger";
-import type { PlacementPlan } from "./plan-placement";
 import { sendPart } from "./send-part";
-import { stagedOf } from "./stage";
+import type { Put } from "./shares";
 import type { Transfer } from "./transfer";
-
-type Put = PlacementPlan["put"][number];
 
 /** A part of a large file that travels on its own. */
 export interface Piece {
@@ -25,7 +22,7 @@ export interface OpenPiece {
 export async function openPiece(put: Put, piece: Piece, shell: HostShell, transfer: Transfer): Promise<OpenPiece> {
     const number = transfer.numberOf(put.wanted.path);
     const start = (call: string, byteCount: number) => {
-        const staged = stagedOf(put.wanted.path, transfer.stageName);
+        const staged = transfer.workplace.stagedName(put.wanted.path);
         return shell.run(printCall(call, number, staged, byteCount, piece.index * PIECE_MIB));
     };
     const sizeBytes = piece.end - piece.start;

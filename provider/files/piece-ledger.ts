@@ -10,6 +10,8 @@ export interface PieceLedger {
     onAdd(listener: () => void): () => void;
     /** Paths by the numbers of this connection. */
     setPaths(paths: readonly string[]): void;
+    /** Forgets the pieces of a file: they are where nobody may take them from. */
+    drop(path: string): void;
     /** Forgets everything: what the host has is not what was sent. */
     clear(): void;
 }
@@ -19,11 +21,12 @@ export const PIECE_BYTES = PIECE_MIB * 1024 * 1024;
 
 export function makePieceLedger(): PieceLedger {
     const written = new Set<string>();
+    const isOf = (path: string) => (key: string) => key.slice(key.indexOf(" ") + 1) === path;
     const listeners = new Set<() => void>();
     let paths: readonly string[] = [];
     return {
         fromBytes: PIECE_BYTES,
-        hasAny: (path) => [...written].some((key) => key.endsWith(` ${path}`)),
+        hasAny: (path) => [...written].some(isOf(path)),
         has: (path, piece) => written.has(`${piece} ${path}`),
         add: (pathNumber, piece) => {
             written.add(`${piece} ${paths[pathNumber] ?? ""}`);
@@ -37,6 +40,11 @@ export function makePieceLedger(): PieceLedger {
         },
         setPaths: (next) => {
             paths = next;
+        },
+        drop: (path) => {
+            for (const key of [...written].filter(isOf(path))) {
+                written.delete(key);
+            }
         },
         clear: () => written.clear(),
     };

@@ -13,7 +13,7 @@ import { askHost, type HostAnswer, type Question } from "./ask-host";
 import { transferFailed } from "./file-errors";
 import { makePieceLedger, type PieceLedger } from "./piece-ledger";
 import type { PlacedPath } from "./placed-path";
-import { isNothingToDo, type PlacementPlan, planPlacement } from "./plan-placement";
+import { type PlacementPlan, planPlacement } from "./plan-placement";
 import { makeProgress } from "./progress";
 import type { WantedPath } from "./survey";
 import { wantFiles } from "./want-files";
@@ -127,7 +127,8 @@ async function placeOnce(
     const leftover = { prefix: stagePrefix, directories: [...new Set(mine.map((path) => posix.dirname(path)))] };
     try {
         const questions = questionsFor(wanted, previous, [...above, ...leftover.directories]);
-        const answer = await askHost(questions, leftover, session, deps.random.hex(16), signal);
+        const needsRoot = wanted.some(({ entry }) => (entry.owner ?? entry.group) !== undefined);
+        const answer = await askHost({ questions, leftover, needsRoot }, session, () => deps.random.hex(16), signal);
         if (answer === undefined) {
             return undefined;
         }
@@ -135,11 +136,10 @@ async function placeOnce(
         const facts = withOwnDirectories(answer.facts, attempts.firstFacts);
         const plan = planPlacement(wanted, above, previous, { ...answer, facts });
         const attempt = {
-            plan,
+            useTar: answer.login.hasTar,
             stageName,
             earlierStages: attempts.stageNames.slice(-LATE_SHELLS),
             session,
-            marker: deps.random.hex(16),
             ledger: attempts.ledger,
             clock: deps.clock,
             ...makeProgress(bytesOf(plan), deps.clock, deps.log),
@@ -154,9 +154,12 @@ async function placeOnce(
             signal,
         };
         onPlanned?.([...new Map([...previous, ...plan.placed].map((placed) => [placed.path, placed])).values()]);
-        if (!isNothingToDo(plan)) {
+        if (plan.shares.length > 0) {
             attempts.stageNames.push(stageName);
-            if (!(await applyPlacement(attempt))) {
+        }
+        for (const share of plan.shares) {
+            const hasGzip = answer.login.hasGzip && share.actor.userId === answer.login.userId;
+            if (!(await applyPlacement({ ...attempt, share, hasGzip, marker: deps.random.hex(16) }))) {
                 return undefined;
             }
         }
@@ -196,19 +199,25 @@ function questionsFor(
     previous: readonly PlacedPath[],
     others: readonly string[],
 ): Question[] {
-    const questions = new Map<string, Question>(others.map((path) => [path, { path }]));
+    const questions = new Map<string, Question>(others.map((path) => [path, { path, isEssential: false }]));
     for (const { path, kind, value } of previous) {
-        questions.set(path, { path, ...(kind === "link" && { target: value }) });
+        questions.set(path, { path, isEssential: true, ...(kind === "link" && { target: value }) });
     }
     for (const { path, what } of wanted) {
         // Of what was there before, its own: it may have to give way.
-        questions.set(path, { ...questions.get(path), path, ...(what.kind === "link" && { target: what.target }) });
+        questions.set(path, {
+            ...questions.get(path),
+            path,
+            isEssential: true,
+            ...(what.kind === "link" && { target: what.target }),
+        });
     }
     return [...questions.values()];
 }
 
 function bytesOf(plan: PlacementPlan): number {
-    return plan.put.reduce((sum, { wanted: { what } }) => sum + (what.kind === "file" ? what.sizeBytes : 0), 0);
+    const puts = plan.shares.flatMap(({ put }) => put);
+    return puts.reduce((sum, { wanted: { what } }) => sum + (what.kind === "file" ? what.sizeBytes : 0), 0);
 }
 
 /** The directories that the paths are in, parents first, without the root. */

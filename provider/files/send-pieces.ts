@@ -3,12 +3,10 @@ import type { HostShell } from "./host-shell";
 import { LANES_FROM_BYTES } from "./lanes";
 import { type OpenPiece, openPiece, type Piece } from "./open-piece";
 import { PIECE_BYTES } from "./piece-ledger";
-import type { PlacementPlan } from "./plan-placement";
 import { readVerified } from "./read-verified";
+import type { Put } from "./shares";
 import type { Transfer } from "./transfer";
 import type { FileItem } from "./walk-puts";
-
-type Put = PlacementPlan["put"][number];
 
 /** Sends a large file in pieces, those that the host has left out. True when the host verifies it by itself. */
 export async function sendInPieces(put: Put, item: FileItem, transfer: Transfer): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** A file that goes into a batch whole. */
 export interface BatchedFile {
-    /** Where it is made ready: absolute, on the host. */
     readonly path: string;
+    /** Where it is made ready, from where the host's shell is. */
+    readonly name: string;
     readonly bytes: Buffer;
 }
 
@@ -9,10 +10,10 @@ const BLOCK_BYTES = 512;
 /** Of the name field. A longer name goes before its file, as GNU tar writes it and busybox reads it. */
 const LONGEST_NAME_BYTES = 100;
 
-/** The files as a tar archive of one known length, with paths from the root directory. */
+/** The files as a tar archive of one known length, with names that begin where the host's shell is. */
 export function printTar(files: readonly BatchedFile[]): Buffer {
-    const blocks = files.flatMap(({ path, bytes }) => {
-        const name = Buffer.from(path.slice(1));
+    const blocks = files.flatMap(({ name: fileName, bytes }) => {
+        const name = Buffer.from(fileName);
         const isLong = name.length > LONGEST_NAME_BYTES;
         const nameBlocks = isLong
             ? printEntry(Buffer.from("././@LongLink"), "L", Buffer.concat([name, Buffer.alloc(1)]))

@@ -1,31 +1,29 @@
 import { commitPieces, type NumberOf } from "./host-calls";
 import { type HostShell, printCall, runAll } from "./host-shell";
 import type { PieceLedger } from "./piece-ledger";
-import type { PlacementPlan } from "./plan-placement";
 import type { OnBytes } from "./progress";
 import { readVerified } from "./read-verified";
 import { sendPart } from "./send-part";
 import { sendInPieces } from "./send-pieces";
-import { stagedOf } from "./stage";
+import type { Put } from "./shares";
 import { type BatchedFile, printTar } from "./tar-batch";
 import { type FileItem, walkPuts } from "./walk-puts";
+import type { Workplace } from "./workplace";
 import type { Zipper } from "./zipper";
 
 /** Everything that sending needs of its surroundings. */
 export interface Transfer {
-    readonly stageName: string;
+    readonly workplace: Workplace;
     readonly shell: HostShell;
     readonly numberOf: NumberOf;
     /** Whether many small files may go as one archive. */
     readonly useTar: boolean;
     readonly ledger: PieceLedger;
-    /** Shells beside the main one that write large files; none where the host has no more. */
+    /** Shells beside the main one that write large files, in the same workplace; none where the host has no more. */
     readonly lanes: () => Promise<readonly HostShell[]>;
     readonly zipper: Zipper;
     readonly onBytes: OnBytes;
 }
-
-type Put = PlacementPlan["put"][number];
 
 /** As many files, or as many bytes, appear at their places together. */
 const BATCH_FILES = 500;
@@ -36,7 +34,7 @@ const HELD_BYTES = 8 * 1024 * 1024;
 
 /** Sends everything of `puts` and puts it in place, batch by batch, in the order of its sources. */
 export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promise<void> {
-    const { shell, stageName, numberOf, ledger } = transfer;
+    const { shell, workplace, numberOf, ledger } = transfer;
     const held: BatchedFile[] = [];
     let heldBytes = 0;
     let batch = puts.filter(({ wanted }) => wanted.what.kind === "link");
@@ -48,7 +46,7 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
     };
     const flush = async () => {
         await flushHeld();
-        await runAll(commitPieces(batch, verified, stageName, numberOf), shell);
+        await runAll(commitPieces(batch, verified, workplace, numberOf), shell);
         batch = [];
         batchBytes = 0;
     };
@@ -57,7 +55,11 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
         const { wanted } = put;
         const sizeBytes = wanted.what.kind === "file" ? wanted.what.sizeBytes : 0;
         if (transfer.useTar && sizeBytes <= SMALL_BYTES) {
-            held.push({ path: stagedOf(wanted.path, stageName), bytes: await readSmall(put, item) });
+            held.push({
+                path: wanted.path,
+                name: workplace.stagedName(wanted.path),
+                bytes: await readSmall(put, item),
+            });
             heldBytes += sizeBytes;
             if (heldBytes >= HELD_BYTES) {
                 await flushHeld();
@@ -67,7 +69,9 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
                 verified.add(put);
             }
         } else {
-            await shell.run(printCall("eic_write", numberOf(wanted.path), stagedOf(wanted.path, stageName), sizeBytes));
+            await shell.run(
+                printCall("eic_write", numberOf(wanted.path), workplace.stagedName(wanted.path), sizeBytes),
+            );
             await readVerified(put.wanted, item, (chunk) => sendPart(chunk, chunk.length, shell, transfer));
         }
         batch.push(put);
@@ -86,7 +90,7 @@ async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
 }
 
 async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): Promise<void> {
-    const { shell, numberOf, stageName, zipper } = transfer;
+    const { shell, numberOf, zipper } = transfer;
     const [first] = files;
     if (first !== undefined) {
         const archive = printTar(files);
@@ -94,15 +98,15 @@ async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): P
         const zipped = await zipper.zip(archive);
         const call = zipped === undefined ? "eic_unpack" : "eic_unzip";
         const sent = zipped ?? archive;
-        await shell.run(printCall(call, numberOf(first.path.replace(`${stageName}/`, "")), sent.length));
+        await shell.run(printCall(call, numberOf(first.path), sent.length));
         await sendPart(sent, contentBytes, shell, transfer);
     }
 }
 
-function linkPieces(links: readonly Put[], { numberOf, stageName }: Transfer): string[] {
+function linkPieces(links: readonly Put[], { numberOf, workplace }: Transfer): string[] {
     return links.map(({ wanted: { path, what } }) => {
         const target = what.kind === "link" ? what.target : "";
         // -f: an earlier connection may have left it.
-        return printCall("eic_try", "link", numberOf(path), "ln", "-sf", "--", target, stagedOf(path, stageName));
+        return printCall("eic_try", "link", numberOf(path), "ln", "-sf", "--", target, workplace.stagedName(path));
     });
 }

@@ -1,11 +1,9 @@
 import type { FileInput } from "../inputs/inputs";
 import { sourceChanged } from "./file-errors";
 import { groupBy } from "./group-by";
-import type { PlacementPlan } from "./plan-placement";
+import type { Put } from "./shares";
 import { walkSource } from "./sources/open-source";
 import type { SourceItem } from "./sources/source-item";
-
-type Put = PlacementPlan["put"][number];
 
 /** A file of a source while the walk stands at it. */
 export type FileItem = SourceItem & { readonly kind: "file" };

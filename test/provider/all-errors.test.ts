@@ -23,6 +23,7 @@ import {
     sudoRefused,
     transferFailed,
 } from "../../provider/files/file-errors";
+import { cannotAct, directoryRefused, exchanged, unsafeDirectory } from "../../provider/files/refusals";
 import { parseInputs } from "../../provider/inputs";
 import { proveGone } from "../../provider/instance";
 import { chooseAddress } from "../../provider/instance/choose-address";
@@ -248,6 +249,7 @@ async function otherErrors(): Promise<ProviderError[]> {
             "tar: not found",
             "Input/output error",
             "tar: Unexpected EOF in archive",
+            "mv: cannot move 'app.conf' to '../app.conf': Device or resource busy",
         ].map((said) => hostError("write", "/etc/app.conf", said)),
         hashMismatch("/etc/app.conf"),
         sourceChanged("files[0]", "/etc/app.conf"),
@@ -255,6 +257,15 @@ async function otherErrors(): Promise<ProviderError[]> {
         transferFailed("FILE_TIMEOUT", "the time for it is over"),
         inTheWay("/etc/app", "a directory", "a file"),
         sudoRefused("/etc/app.conf", "sudo: a password is required"),
+        hostError("enter the directory of", "/home/app/.ssh/key", "Permission denied: /home/app/.ssh", "app"),
+        directoryRefused("/srv/a", "/srv", "ec2-user", "sudo: a password is required", { userId: "0", mode: 0o755 }),
+        directoryRefused("/srv/a", "/srv", "ec2-user", "sudo: a password is required", { userId: "7", mode: 0o755 }),
+        directoryRefused("/tmp/a", "/tmp", "ec2-user", "sudo: a password is required", { userId: "0", mode: 0o1777 }),
+        unsafeDirectory("/srv/a", { path: "/srv", userId: "0", name: "root" }),
+        unsafeDirectory("/tmp/link/a", { path: "/tmp/link", userId: "0", name: "LINK" }),
+        unsafeDirectory("/home/app/a", { path: "/home/app", userId: "1001", name: "app" }, { owner: "root" }),
+        exchanged("/home/app/a"),
+        cannotAct("/home/app/a", "app", "setpriv, su and sudo can't start a shell of the user app"),
     ];
 }
 

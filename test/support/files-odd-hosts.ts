@@ -1,4 +1,4 @@
-import { mkdtempSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalSessionSettings } from "./command-local-session";
@@ -14,15 +14,29 @@ export const BUSYBOX_HOST: LocalSessionSettings = {
     ),
 };
 
+/** The same, where root can become another user. */
+export const BUSYBOX_HOST_WITH_SU: LocalSessionSettings = {
+    loginShell: inNamespace(
+        `mount --bind /usr/bin/busybox /bin/sh && export PATH=${linksTo("/usr/bin/busybox", BUSYBOX_TOOLS)}:${pathOf(["su"], makeFolder())}`,
+    ),
+};
+
 const FILE_TOOLS = "chmod chown dd id ln mkdir mv readlink rm rmdir stat tr".split(" ");
 
 /** A host with the least that placing files needs, and `more`. */
 export function bareHost(more: readonly string[]): LocalSessionSettings {
-    return { environment: { PATH: pathOf([...FILE_TOOLS, ...more]), HOME: "/" } };
+    return { environment: { PATH: pathOf([...FILE_TOOLS, ...more], makeFolder()), HOME: "/" } };
+}
+
+/** A folder of tools is open to all users. */
+function makeFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), "files-tools-"));
+    chmodSync(folder, 0o755);
+    return folder;
 }
 
 function linksTo(program: string, names: readonly string[]): string {
-    const folder = mkdtempSync(join(tmpdir(), "files-tools-"));
+    const folder = makeFolder();
     for (const name of names) {
         symlinkSync(program, join(folder, name));
     }

@@ -56,8 +56,7 @@ eic_look_in() {
 eic_user_name=$(id -un)
 {
   [ -z "$eic_home_base" ] || eic_look_in "$eic_home_base"
-  eic_shared_base
-  ! eic_shared_is_ours || eic_look_in "$eic_base"
+  ! eic_shared_is_there || eic_look_in "$eic_base"
 } 2>/dev/null
 cd /
 `);
@@ -75,8 +74,10 @@ eic_look_as() {
 }
 {
   for eic_user in $eic_users; do eic_look_as "$eic_user"; done
-  for eic_directory in "$eic_home_base/.as" /var/tmp/ec2-instance-connect-"$(id -u)"/runs/.as; do
-    for eic_pointer in "$eic_directory/$eic_prefix"*; do
+  eic_base=
+  eic_shared_is_there || eic_base=
+  for eic_directory in "$eic_home_base" "$eic_base"; do
+    for eic_pointer in "$eic_directory/.as/$eic_prefix"*; do
       [ -f "$eic_pointer" ] && [ ! -L "$eic_pointer" ] && [ -O "$eic_pointer" ] || continue
       read -r eic_user <"$eic_pointer" && eic_look_as "$eic_user"
     done

@@ -63,14 +63,17 @@ eic_retire() {
   rm -rf "$eic_old"
 }
 # A later operation has claimed the name since this text was sent, or its run is acknowledged: nothing may be started by it.
+eic_turn_shared=
+if eic_shared_is_there; then eic_turn_shared=${"$"}{eic_base%/*}/turns/$eic_id; fi
+eic_check_turn() {
+  [ -s "$1" ] && [ -O "$1" ] || return 0
+  eic_claimant=
+  read -r eic_claimant <"$1"
+  [ "$eic_claimant" = "$eic_token" ] || { eic_report absent; exit 0; }
+}
 eic_leave_if_claimed() {
-  for eic_turn in "$eic_home_base" "/var/tmp/ec2-instance-connect-$(id -u)/runs"; do
-    eic_turn=${"$"}{eic_turn%/*}/turns/$eic_id
-    [ -s "$eic_turn" ] && [ -O "$eic_turn" ] || continue
-    eic_claimant=
-    read -r eic_claimant <"$eic_turn"
-    [ "$eic_claimant" = "$eic_token" ] || { eic_report absent; exit 0; }
-  done
+  [ -z "$eic_home_base" ] || eic_check_turn "${"$"}{eic_home_base%/*}/turns/$eic_id"
+  [ -z "$eic_turn_shared" ] || eic_check_turn "$eic_turn_shared"
 }
 eic_leave_if_claimed
 # It never ran, and what was missing may be there now.

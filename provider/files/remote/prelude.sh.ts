@@ -13,10 +13,10 @@ eic_report() { printf '%s %s\n' "$eic_marker" "$*"; }
 # Ends everything: what failed, for which of the paths, and what the tool said, on one line.
 eic_fail() {
   eic_report fail "$1" "$2" "$(printf '%s' "$3" | tr '\n' ' ')"
-  [ -z "$eic_stages" ] || eval "rm -rf -- $eic_stages" 2>/dev/null
+  eic_clean
   exit 1
 }
-eic_stages=
+eic_clean() { :; }
 eic_try() {
   eic_step=$1
   eic_number=$2
@@ -49,7 +49,33 @@ eic_can_unzip() { if command -v gzip >/dev/null 2>&1; then echo gzip; else echo 
 # Goes on as root when it can. What follows on stdin is read by the new shell.
 eic_elevate() {
   [ "$(id -u)" != 0 ] || return 0
-  if eic_said=$(sudo -n -- /bin/sh -c : 2>&1); then exec sudo -n -- /bin/sh -c "$eic_boot"; fi
+  if eic_said=$(sudo -n -- /bin/sh -c : 2>&1); then exec sudo -n -- /bin/sh -c "$eic_boot" sh "$(id -u)"; fi
   eic_report no-sudo "$(printf '%s' "$eic_said" | tr '\n' ' ')"
+  return 1
 }
+# name, and number where it is known: root goes on as this user, for good: this shell is gone, so that nothing of what follows
+# is ever done by root. By the first tool that is there; with the user's own groups.
+eic_become() {
+  cd /
+  eic_user=$1
+  [ -n "$2" ] && eic_wanted=$2 || eic_wanted=$(id -u -- "$1" 2>/dev/null)
+  case $eic_wanted in
+    ''|*[!0-9]*|0) eic_fail 'act as the owner of the directory of' 0 "$1: invalid user" ;;
+  esac
+  eic_group=
+  [ "$(id -u -- "$eic_user" 2>/dev/null)" != "$eic_wanted" ] || eic_group=$(id -g -- "$eic_user")
+  if [ -n "$eic_group" ]; then
+    ! setpriv --reuid "$eic_wanted" --regid "$eic_group" --init-groups -- /bin/sh -c : 2>/dev/null ||
+      exec setpriv --reuid "$eic_wanted" --regid "$eic_group" --init-groups -- /bin/sh -c "$eic_boot"
+    ! su -s /bin/sh -c : "$eic_user" </dev/null >/dev/null 2>&1 || exec su -s /bin/sh -c "$eic_boot" "$eic_user"
+  else
+    ! setpriv --reuid "$eic_wanted" --regid 65534 --clear-groups -- /bin/sh -c : 2>/dev/null ||
+      exec setpriv --reuid "$eic_wanted" --regid 65534 --clear-groups -- /bin/sh -c "$eic_boot"
+  fi
+  ! sudo -n -u "#$eic_wanted" -- /bin/sh -c : </dev/null >/dev/null 2>&1 || exec sudo -n -u "#$eic_wanted" -- /bin/sh -c "$eic_boot"
+  eic_report cannot-become "setpriv, su and sudo can't start a shell of the user $1"
+  exit 1
+}
+# number: whoever follows is that user, or nothing is done.
+eic_need_user() { [ -z "$1" ] || [ "$(id -u)" = "$1" ] || exit 9; }
 `;

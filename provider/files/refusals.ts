@@ -1,0 +1,107 @@
+import { ProviderError } from "../base/error";
+import { ALLOW_SUDO, printPath } from "./file-errors";
+
+/** The directory can't be written by who signs in, and root can't be had. */
+export function directoryRefused(
+    path: string,
+    directory: string,
+    user: string,
+    said: string,
+    facts: { readonly userId: string; readonly mode: number },
+): ProviderError {
+    const isSticky = (facts.mode & 0o1000) !== 0;
+    const isRootsOnly = facts.userId === "0" && (facts.mode & 0o22) === 0;
+    const where = printPath(directory);
+    const why = isSticky
+        ? `in ${where}, which is sticky, ${user} may replace only what is ${user}'s own`
+        : `to put it in place in one step needs the right to write its directory ${where}, which ${user} may not`;
+    return refusal(
+        "FILE_SUDO_REFUSED",
+        `${printPath(path)} ${isRootsOnly ? "can be written by root only" : "can't be replaced"}: ${why}, and sudo refused.`,
+        [
+            ALLOW_SUDO,
+            isSticky
+                ? `Or choose a path where ${user} may write and no file of somebody else is.`
+                : `Or let ${user} write ${where} on the instance, as a member of its group for instance, or choose a path that the user may write.`,
+        ],
+        said,
+    );
+}
+
+/** Somebody else than root can exchange what is in a directory, so that root does not work there, and that user can't either. */
+export function unsafeDirectory(
+    path: string,
+    keeper: { readonly path: string; readonly userId: string; readonly name: string },
+    wish?: { readonly owner?: string | undefined; readonly group?: string | undefined },
+): ProviderError {
+    const where = printPath(keeper.path);
+    const owner = keeper.name === "" || keeper.name === "UNKNOWN" ? `user ${keeper.userId}` : keeper.name;
+    if (keeper.userId === "0" && ["LINK", "MOUNT"].includes(keeper.name)) {
+        const what = keeper.name === "LINK" ? "a link" : "mounted";
+        return refusal(
+            "FILE_UNSAFE_DIRECTORY",
+            `${printPath(path)} was not touched: ${where} is ${what} in a directory that is open to all, and may be there to lead root elsewhere.`,
+            ["Choose a path that does not go through it: in directories that only root can write."],
+        );
+    }
+    if (keeper.name === "GONE") {
+        return exchanged(path, where);
+    }
+    if (keeper.userId === "0") {
+        return refusal(
+            "FILE_UNSAFE_DIRECTORY",
+            `${printPath(path)} was not touched: ${where} is root's, but others can exchange what is in it, and so lead root elsewhere.`,
+            [
+                `Let only root write it: chmod go-w ${where}; or only add to it: chmod +t ${where}.`,
+                "Or give the directory to the user that the files are for: they are then put in place as that user.",
+            ],
+        );
+    }
+    const wished = [wish?.owner && `owner ${wish.owner}`, wish?.group && `group ${wish.group}`].filter(Boolean);
+    return refusal(
+        "FILE_UNSAFE_DIRECTORY",
+        `${printPath(path)} was not touched: ${owner} can exchange what is in ${where}, so it is put in place as ${owner}, not as root${
+            wished.length === 0 ? "" : `, and ${owner} can't give it ${wished.join(" and ")}`
+        }.`,
+        [
+            ...(wished.length === 0
+                ? []
+                : [`Leave out owner and group of the file, or name ${owner} and one of that user's own groups.`]),
+            `Or choose a path in directories that only root can write, or give ${where} to root (chown root, chmod go-w).`,
+        ],
+    );
+}
+
+/** Who works in a shared directory found that its own stage had been exchanged. */
+export function exchanged(path: string, where = "the directory beside it in which it was made ready"): ProviderError {
+    return refusal(
+        "FILE_UNSAFE_DIRECTORY",
+        `${printPath(path)} was not put in place: ${where} was exchanged by somebody meanwhile.`,
+        [
+            "Look at who may write the directory of the file: somebody there acts against this.",
+            "Then run pulumi up again.",
+        ],
+    );
+}
+
+/** The host has no way for root to act as another user. */
+export function cannotAct(path: string, user: string, said: string): ProviderError {
+    return refusal(
+        "FILE_TOOLS_MISSING",
+        `${printPath(path)} is in a directory of ${user}, and the instance lacks a tool to act as ${user}.`,
+        ["Install setpriv (util-linux) or su on the instance, or allow sudo for that user."],
+        said,
+    );
+}
+
+function refusal(code: string, summary: string, remedies: readonly string[], details?: string): ProviderError {
+    return new ProviderError({
+        code,
+        summary,
+        layer: "files",
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies,
+        ...(details !== undefined && { details }),
+    });
+}
