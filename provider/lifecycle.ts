@@ -13,7 +13,8 @@ import {
     parseFiles,
     parseInputs,
     readSecretPaths,
-    withoutContents,
+    withHiddenHashes,
+    withSeparateHashes,
 } from "./inputs";
 import type { FileInput, Inputs } from "./inputs/inputs";
 import { liveOutput, redactFor } from "./live-output";
@@ -104,7 +105,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
 
         read: (id, olds) => {
             const recorded = readRecorded(olds);
-            return { id, props: outputsAfterRefresh(olds, parseInputs(olds).secretPaths, recorded) };
+            const sorted = recorded.hashesAreSorted ? olds : withHiddenHashes(olds);
+            return { id, props: outputsAfterRefresh(sorted, parseInputs(olds).secretPaths, recorded) };
         },
 
         update: async (id, olds, news) => {
@@ -154,7 +156,7 @@ const SHOWN_CHANGES = 20;
 
 /** The arguments as they are recorded: contents of files stand in no output. */
 function withoutFileContents(raw: Properties): Properties {
-    return raw.files === undefined ? raw : { ...raw, files: withoutContents(raw.files) };
+    return withSeparateHashes(raw);
 }
 
 /** A create or an update, with all that it starts from. */
@@ -235,7 +237,7 @@ function requestFor(
             update: inputs.customTimeouts.updateMs,
             delete: inputs.customTimeouts.deleteMs,
         }[operationOf(name, recorded)],
-        live: liveOutput(inputs, log, redactFor(inputs)),
+        live: liveOutput(inputs, log),
         vanishedIsDone: false,
     };
 }

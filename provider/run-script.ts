@@ -42,7 +42,7 @@ export interface ScriptRequest {
     readonly log: Log;
     /** From customTimeouts; undefined: the sum of the limits of the steps. */
     readonly limitMs: number | undefined;
-    readonly live: Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "waitingOfPart">;
+    readonly live: Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "onProgress" | "secretValues">;
     /** Told, before files are put in place, what is to be kept should the operation fail before its script runs. */
     readonly onPlacing?: (unfinished: FinishedRun) => void;
     /** On delete: an instance that is terminated or proven gone needs no script. */

@@ -193,8 +193,8 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly hostKeys: pulumi.Output<string[]>;
 
     /**
-     * SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program
-     * marked a part of `files` secret.
+     * SHA-256 of the content of each file that was put in place, by its path on the instance, less those of secret
+     * contents: texts, and what the program marked secret.
      */
     declare readonly fileHashes: pulumi.Output<Record<string, string>>;
 

@@ -21,11 +21,11 @@ export interface RunInfo {
     /** Bytes of standard error, those that were left out included. */
     stderrBytes: number;
 
-    /** SHA-256 of the whole standard output, in hexadecimal. */
-    stdoutSha256: string;
+    /** SHA-256 of the whole standard output, in hexadecimal; absent when `stdout` is secret. */
+    stdoutSha256?: string;
 
-    /** SHA-256 of the whole standard error, in hexadecimal. */
-    stderrSha256: string;
+    /** SHA-256 of the whole standard error, in hexadecimal; absent when `stderr` is secret. */
+    stderrSha256?: string;
 
     /** Whether any output was left out because of `maxOutput`. */
     truncated: boolean;

@@ -16,7 +16,8 @@ export interface CommandRequest {
     readonly timeoutMs: number;
     readonly onStdoutLine: CommandPlan["onStdoutLine"];
     readonly onStderrLine: CommandPlan["onStderrLine"];
-    readonly waitingOfPart?: (part: string) => number;
+    readonly onProgress?: (state: string) => void;
+    readonly secretValues?: readonly string[];
 }
 
 /** Longest value that every kernel takes in an environment, less some room for the name. */
@@ -36,7 +37,8 @@ export function planCommand(inputs: Inputs, request: CommandRequest): CommandPla
         maxOutputBytes: inputs.maxOutputBytes,
         onStdoutLine: request.onStdoutLine,
         onStderrLine: request.onStderrLine,
-        ...(request.waitingOfPart !== undefined && { waitingOfPart: request.waitingOfPart }),
+        ...(request.onProgress !== undefined && { onProgress: request.onProgress }),
+        ...(request.secretValues !== undefined && { secretValues: request.secretValues }),
     });
 }
 

@@ -41,7 +41,7 @@ export const outputRows = Object.freeze([
     outputRow({
         name: "fileHashes",
         type: "map of strings",
-        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance. Secret when the program marked a part of `files` secret.",
+        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance, less those of secret contents: texts, and what the program marked secret.",
     }),
 ]);
 
@@ -62,8 +62,16 @@ export const runRows = Object.freeze([
         type: "number",
         doc: "Bytes of standard error, those that were left out included.",
     }),
-    outputRow({ name: "stdoutSha256", type: "string", doc: "SHA-256 of the whole standard output, in hexadecimal." }),
-    outputRow({ name: "stderrSha256", type: "string", doc: "SHA-256 of the whole standard error, in hexadecimal." }),
+    outputRow({
+        name: "stdoutSha256",
+        type: "string or undefined",
+        doc: "SHA-256 of the whole standard output, in hexadecimal; absent when `stdout` is secret.",
+    }),
+    outputRow({
+        name: "stderrSha256",
+        type: "string or undefined",
+        doc: "SHA-256 of the whole standard error, in hexadecimal; absent when `stderr` is secret.",
+    }),
     outputRow({ name: "truncated", type: "boolean", doc: "Whether any output was left out because of `maxOutput`." }),
     outputRow({
         name: "route",

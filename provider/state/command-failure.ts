@@ -1,5 +1,7 @@
+import { lastCharacters } from "../base/cut-text";
 import { type Failure, ProviderError } from "../base/error";
 import type { Redact } from "../base/redaction";
+import { terminalText } from "../base/terminal-text";
 import type { CapturedOutput, Outcome } from "../command/result";
 import type { Inputs } from "../inputs/inputs";
 import type { FinishedRun } from "./outputs";
@@ -104,9 +106,24 @@ function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [str
     if (!isShown || hidesOutput(inputs) || stderr.text.trim() === "") {
         return [];
     }
-    const lines = stderr.text.trimEnd().split("\n").slice(-STDERR_LINES);
-    const text = redact(lines.join("\n"), { atStart: stderr.truncated }).slice(-STDERR_CHARACTERS);
-    return [["stderr", text.split("\n").join("\n    ")]];
+    const lines = maskedEnd(stderr, redact).trimEnd().split("\n").slice(-STDERR_LINES);
+    return [["stderr", lastCharacters(lines.join("\n"), STDERR_CHARACTERS).split("\n").join("\n    ")]];
+}
+
+/** Of longer output only the end is looked at: a secret can't be as long and reach into what is shown. */
+const LOOKED_AT_CHARACTERS = 1024 * 1024;
+const GAP = /\n?^\[\.\.\. \d+ bytes left out \.\.\.\]$\n?/m;
+
+/** The end of the output as a terminal shows it, masked on both sides of what was left out. */
+function maskedEnd({ text, truncated }: CapturedOutput, redact: Redact): string {
+    const isCut = text.length > LOOKED_AT_CHARACTERS;
+    const end = terminalText(text.slice(-LOOKED_AT_CHARACTERS));
+    const gap = truncated ? GAP.exec(end) : null;
+    if (gap === null) {
+        return redact(end, { atStart: truncated || isCut });
+    }
+    const before = redact(end.slice(0, gap.index), { atStart: isCut, atEnd: true });
+    return before + gap[0] + redact(end.slice(gap.index + gap[0].length), { atStart: true });
 }
 
 /** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */

@@ -5,7 +5,9 @@ import type { SessionFacts } from "../session/session";
 import type { Target } from "../target/target";
 import { cutMiddle, roomForOutput } from "./failure-size";
 import { type Recorded, STATE_VERSION } from "./recorded";
-import { asSecret, wrapPaths } from "./secret-envelope";
+import { wrapPaths } from "./secret-envelope";
+import { publicHashes } from "./secret-files";
+import { ALWAYS_SECRET, placedOrNone, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -28,14 +30,8 @@ interface Bookkeeping {
     readonly outputIsSecret: boolean;
 }
 
-/** Always secret, whether or not the program marked them. */
-const ALWAYS_SECRET = ["environment", "stdin", "connection.privateKey", "connection.passphrase"];
-/** Outputs that may repeat what a secret argument said. */
-const DERIVED_FROM_ARGUMENTS = ["stdout", "stderr"];
 /** Results of a run: everything in the outputs that is no argument. */
 const RESULT_KEYS = ["stdout", "stderr", "exitCode", "outcome", "run", "hostKeys", "fileHashes", "__placed"];
-/** Names and hashes of files: a short secret could be guessed from its hash. */
-const DERIVED_FROM_FILES = ["fileHashes", "__placed"];
 
 /**
  * Checked arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program
@@ -118,7 +114,7 @@ export function outputsAfterRecord(
     const results = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds[key]]));
     return writeOutputs(
         raw,
-        results,
+        { ...results, __placed: placedOrNone(previous.placed) },
         packageVersion,
         {
             created: previous.created,
@@ -136,7 +132,8 @@ export function outputsAfterRefresh(
     secretPaths: readonly string[],
     recorded: Recorded,
 ): Record<string, unknown> {
-    return wrapSecrets(withoutUndefined(olds), recorded.outputIsSecret, secretPaths);
+    const outputs = withoutUndefined({ ...olds, __placed: placedOrNone(recorded.placed), __hashesSorted: true });
+    return wrapSecrets(outputs, recorded.outputIsSecret, secretPaths);
 }
 
 function writeOutputs(
@@ -156,24 +153,9 @@ function writeOutputs(
         __succeeded: kept.succeeded,
         __runCount: kept.runCount,
         __outputIsSecret: kept.outputIsSecret,
+        __hashesSorted: true,
     });
     return wrapSecrets(outputs, kept.outputIsSecret, secretPaths);
-}
-
-function wrapSecrets(
-    outputs: Record<string, unknown>,
-    outputIsSecret: boolean,
-    secretPaths: readonly string[],
-): Record<string, unknown> {
-    const hasSecretFiles = secretPaths.some((path) => /^files($|\[)/.test(path));
-    const derived = hasSecretFiles ? DERIVED_FROM_FILES : [];
-    const wrapped = wrapPaths(outputs, [...ALWAYS_SECRET, ...secretPaths, ...derived]);
-    for (const key of outputIsSecret ? DERIVED_FROM_ARGUMENTS : []) {
-        if (wrapped[key] !== undefined) {
-            wrapped[key] = asSecret(outputs[key]);
-        }
-    }
-    return wrapped;
 }
 
 function resultProperties(
@@ -208,24 +190,15 @@ function resultProperties(
         }),
         // Under the policy `off` nothing was verified, so nothing is pinned.
         hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],
-        fileHashes: fileHashesOf(placed),
-        __placed: placed.length === 0 ? undefined : placed,
+        fileHashes: publicHashes(placed),
+        __placed: placedOrNone(placed),
     };
 }
 
-function fileHashesOf(placed: readonly PlacedPath[]): Record<string, string> {
-    return Object.fromEntries(placed.filter(({ kind }) => kind === "file").map(({ path, value }) => [path, value]));
-}
-
 function roomBeside(raw: Properties, placed: readonly PlacedPath[]): number {
-    return roomForOutput({ ...raw, placed, fileHashes: fileHashesOf(placed) });
+    return roomForOutput({ ...raw, placed, fileHashes: publicHashes(placed) });
 }
 
 function trimOneNewline(text: string): string {
     return text.replace(/\r?\n$/, "");
-}
-
-/** The engine's wire format has no `undefined`: a key with it fails the whole answer. */
-function withoutUndefined(properties: Properties): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
-import { makeRedact, makeUnfinishedSecret } from "../../../provider/base/redaction";
+import { makeMasking } from "../../../provider/base/redaction";
 import { makeLiveLines } from "../../../provider/command/live-lines";
 import { makeFakeClock } from "../../support/fake-clock";
 
 function makeScene() {
     let nowMs = 0;
     const lines: string[] = [];
-    const live = makeLiveLines({ ...systemClock, now: () => nowMs }, (line) => lines.push(line));
+    const live = makeLiveLines({ ...systemClock, now: () => nowMs }, { onLine: (line) => void lines.push(line) });
     return {
         lines,
         live,
@@ -56,8 +56,7 @@ describe("a line that stays unfinished", () => {
     function makeQuietScene() {
         const clock = makeFakeClock();
         const lines: string[] = [];
-        const redact = makeRedact([SECRET]);
-        const live = makeLiveLines(clock, (line) => lines.push(redact(line)), makeUnfinishedSecret([SECRET]));
+        const live = makeLiveLines(clock, { onLine: (line) => void lines.push(line) }, makeMasking([SECRET]));
         return { clock, lines, live, print: (text: string) => live.push(Buffer.from(text)) };
     }
 
