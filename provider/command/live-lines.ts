@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Clock } from "../base/clock";
 import { type Masking, makeMasking } from "../base/redaction";
 import { makeTerminalLine } from "../base/terminal-line";
-import { makeMaskedLines } from "./masked-lines";
+import { LONGEST_LINE_CHARACTERS, makeMaskedLines } from "./masked-lines";
 
 /** Live output of one stream, at a rate that the reader can follow. */
 export interface LiveLines {
@@ -163,7 +163,8 @@ function makeRate(clock: Clock) {
     let lines = LINES_AT_ONCE;
     let characters = CHARACTERS_AT_ONCE;
     let refilledAt = clock.now();
-    const has = (length: number, isInGap: boolean) => {
+    const has = (lineLength: number, isInGap: boolean) => {
+        const length = Math.min(lineLength, LONGEST_LINE_CHARACTERS);
         const seconds = Math.max(0, clock.now() - refilledAt) / 1000;
         refilledAt = clock.now();
         lines = Math.min(LINES_AT_ONCE, lines + seconds * LINES_PER_SECOND);
@@ -173,10 +174,10 @@ function makeRate(clock: Clock) {
     };
     return {
         has,
-        take: (length: number, isInGap: boolean): boolean => {
-            const isThere = has(length, isInGap);
+        take: (lineLength: number, isInGap: boolean): boolean => {
+            const isThere = has(lineLength, isInGap);
             lines -= isThere ? 1 : 0;
-            characters -= isThere ? length : 0;
+            characters -= isThere ? Math.min(lineLength, LONGEST_LINE_CHARACTERS) : 0;
             return isThere;
         },
     };

@@ -73,9 +73,14 @@ export function makeMaskedLines({ redact, unfinished }: Masking, onLine: (line: 
         },
         flush: () => handOn(false),
         isWaiting: () => held.length > 0,
-        unfinished: (part) =>
-            Math.min(part.length, unfinished([after, ...held.map(({ line }) => line), part].join("\n"))),
-        mask: (part) => cutLine(redact(part, { after, atStart }), 0),
+        unfinished: (part) => {
+            const text = [after, join(), part].join("\n");
+            const at = text.length - Math.min(part.length, unfinished(text));
+            // Within a secret that is there as a whole nothing may be cut, though its end may begin another.
+            const isWhole = redact(text) === redact(text.slice(0, at)) + redact(text.slice(at));
+            return isWhole ? text.length - at : 0;
+        },
+        mask: (part) => cutLine(redact(part, { after: [after, join()].join("\n"), atStart }), 0),
     };
 }
 
