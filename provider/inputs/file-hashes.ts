@@ -27,7 +27,8 @@ export function withHiddenHashes(recorded: Raw): Record<string, unknown> {
     if (!Array.isArray(recorded.files)) {
         return { ...recorded };
     }
-    const entries = listOfFiles(recorded.files).map(({ hash, ...kept }) => ({ kept, secretHash: hash }));
+    const inPlace = listOfFiles(withHashesInPlace(recorded).files);
+    const entries = inPlace.map(({ hash, ...kept }) => ({ kept, secretHash: hash }));
     return separated(recorded, entries);
 }
 
