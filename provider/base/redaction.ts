@@ -33,11 +33,7 @@ export function makeRedact(values: Iterable<string>): Redact {
     return makeMasking(values).redact;
 }
 
-/** See `Masking`. */
-export function makeUnfinishedSecret(values: Iterable<string>): (text: string) => number {
-    return makeMasking(values).unfinished;
-}
-
+/** The same, with what a text needs that is shown piece by piece. */
 export function makeMasking(values: Iterable<string>): Masking {
     const given = [...values];
     const secrets = secretsIn(given);

@@ -43,7 +43,8 @@ export function makeTerminalLine(): TerminalLine {
     let wiped = "";
 
     const wipe = (from: number, to = characters.length) => {
-        wiped = (wiped + characters.slice(from, to).join("")).slice(-LONGEST_WIPED);
+        wiped += characters.slice(from, to).join("");
+        wiped = wiped.length > 2 * LONGEST_WIPED ? wiped.slice(-LONGEST_WIPED) : wiped;
         if (to >= characters.length) {
             characters.length = Math.min(from, characters.length);
             styles.length = characters.length;
@@ -77,8 +78,11 @@ export function makeTerminalLine(): TerminalLine {
     };
     const breakLine = () => {
         if (characters.length > 0 && characters.at(-1) !== "\n") {
+            characters.push("\n");
+            // A style ends with its line.
+            styles.push("");
             column = characters.length;
-            put("\n");
+            returned = false;
         }
     };
     const obey = (params: string, final: string) => {
