@@ -21,7 +21,8 @@ export interface TerminalLine {
     leftOut(): number;
 }
 
-const LONGEST_LINE = 16_384;
+/** The farthest that a command may ask for. */
+const FARTHEST = 16_384;
 /** Where a cursor stops that is sent to the right: as in a terminal of usual width. */
 const COLUMNS = 80;
 /** Longer texts of commands are dropped while they come. */
@@ -30,8 +31,8 @@ const LONGEST_COMMAND = 1_024;
 const LONGEST_WIPED = 16_384;
 const MOVES_TO_ANOTHER_LINE = "ABEFHfd";
 
-/** Makes an empty line. */
-export function makeTerminalLine(): TerminalLine {
+/** Makes an empty line, of which no more than so many characters are held. */
+export function makeTerminalLine(longest = Number.POSITIVE_INFINITY): TerminalLine {
     let characters: string[] = [];
     let styles: string[] = [];
     let column = 0;
@@ -42,16 +43,12 @@ export function makeTerminalLine(): TerminalLine {
     let leftOut = 0;
     let wiped = "";
 
-    const wipe = (from: number, to = characters.length) => {
-        wiped += characters.slice(from, to).join("");
+    const wipe = (from: number) => {
+        wiped += characters.slice(from).join("");
         wiped = wiped.length > 2 * LONGEST_WIPED ? wiped.slice(-LONGEST_WIPED) : wiped;
-        if (to >= characters.length) {
-            characters.length = Math.min(from, characters.length);
-            styles.length = characters.length;
-            leftOut = 0;
-        } else {
-            characters.fill(" ", from, to);
-        }
+        characters.length = Math.min(from, characters.length);
+        styles.length = characters.length;
+        leftOut = 0;
     };
     const put = (text: string) => {
         if (returned) {
@@ -60,7 +57,7 @@ export function makeTerminalLine(): TerminalLine {
             begunAnew = true;
         }
         for (const character of text) {
-            if (column >= LONGEST_LINE) {
+            if (column >= longest) {
                 leftOut += character.length;
                 continue;
             }
@@ -86,19 +83,18 @@ export function makeTerminalLine(): TerminalLine {
         }
     };
     const obey = (params: string, final: string) => {
-        const count = Math.min(LONGEST_LINE, Math.max(1, Number.parseInt(params, 10) || 1));
+        const count = Math.min(FARTHEST, Math.max(1, Number.parseInt(params, 10) || 1));
         if (final === "m") {
             style = nextStyle(style, params);
         } else if (final === "K" || final === "J") {
-            const mode = Number(params) || 0;
-            wipe(mode === 0 ? column : 0, mode === 1 ? column : undefined);
+            // Up to the cursor (1) nobody wipes; it would take as long as the line, each time.
+            if (params !== "1") {
+                wipe(params === "" || params === "0" ? column : 0);
+            }
         } else if (final === "C" || final === "D") {
             moveTo(column + (final === "C" ? count : -count));
         } else if (final === "G" || final === "`") {
             moveTo(count - 1);
-        } else if (final === "P") {
-            characters.splice(column, count);
-            styles.splice(column, count);
         } else if (MOVES_TO_ANOTHER_LINE.includes(final)) {
             breakLine();
         }

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
-import { makeRedact } from "../base/redaction";
+import { makeRedact, type Redact } from "../base/redaction";
 import type { FollowEnd } from "./follow";
 import { quoteLastWords } from "./host-words";
 import type { CommandPlan } from "./plan";
@@ -11,7 +11,7 @@ import { type RunState, SILENT_ATTEMPTS, UNSTARTED_ATTEMPTS } from "./run-state"
 
 /** How the run ended, or undefined when another connection must tell. */
 export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState): RunEnd | undefined {
-    const redact = makeRedact(plan.secretValues ?? []);
+    const redact: Redact = (text, cut) => makeRedact(plan.secretValues ?? [])(text, cut);
     if (end.kind === "silent" && !end.hello) {
         state.silent++;
         // A text that was cut short on its way ends a shell as well.

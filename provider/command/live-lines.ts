@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Clock } from "../base/clock";
 import { type Masking, makeMasking } from "../base/redaction";
 import { makeTerminalLine } from "../base/terminal-line";
-import { LONGEST_LINE_CHARACTERS, makeMaskedLines } from "./masked-lines";
+import { LONGEST_HELD_CHARACTERS, LONGEST_LINE_CHARACTERS, makeMaskedLines } from "./masked-lines";
 
 /** Live output of one stream, at a rate that the reader can follow. */
 export interface LiveLines {
@@ -46,7 +46,7 @@ export function makeLiveLines(
     const decoder = new StringDecoder("utf8");
     const rate = makeRate(clock);
     const masked = makeMaskedLines(masking, listener.onLine);
-    let line = makeTerminalLine();
+    let line = makeTerminalLine(LONGEST_HELD_CHARACTERS);
     let isUntouched = true;
     /** The beginning of this line was handed on already. */
     let isContinued = false;
@@ -80,7 +80,7 @@ export function makeLiveLines(
         } else {
             leaveOut();
         }
-        line = makeTerminalLine();
+        line = makeTerminalLine(LONGEST_HELD_CHARACTERS);
         isUntouched = true;
         isContinued = false;
     };

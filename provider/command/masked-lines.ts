@@ -22,7 +22,7 @@ export interface MaskedLines {
 export const LONGEST_LINE_CHARACTERS = 8_192;
 
 /** More is not held: then a secret of so many lines is masked line by line. */
-const LONGEST_HELD_CHARACTERS = 16_384;
+export const LONGEST_HELD_CHARACTERS = 16_384;
 
 /** A shorter end of what is handed on may begin a secret by chance: it is shown, and what follows is not, should it be one. */
 const SHORTEST_PART = 4;

@@ -112,18 +112,19 @@ function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [str
 
 /** Of longer output only the end is looked at: a secret can't be as long and reach into what is shown. */
 const LOOKED_AT_CHARACTERS = 1024 * 1024;
-const GAP = /\n?^\[\.\.\. \d+ bytes left out \.\.\.\]$\n?/m;
+const GAP = /(\n?^\[\.\.\. \d+ bytes left out \.\.\.\]$\n?)/m;
 
 /** The end of the output as a terminal shows it, masked on both sides of what was left out. */
 function maskedEnd({ text, truncated }: CapturedOutput, redact: Redact): string {
-    const isCut = text.length > LOOKED_AT_CHARACTERS;
-    const end = terminalText(text.slice(-LOOKED_AT_CHARACTERS));
-    const gap = truncated ? GAP.exec(end) : null;
-    if (gap === null) {
-        return redact(end, { atStart: truncated || isCut });
-    }
-    const before = redact(end.slice(0, gap.index), { atStart: isCut, atEnd: true });
-    return before + gap[0] + redact(end.slice(gap.index + gap[0].length), { atStart: true });
+    // A script may print such a line, too: no harm is done by a mask too many.
+    const pieces = terminalText(text.slice(-LOOKED_AT_CHARACTERS)).split(truncated ? GAP : /(?!)/);
+    const isCut = text.length > LOOKED_AT_CHARACTERS || (truncated && pieces.length === 1);
+    return pieces
+        .map((piece, index) => {
+            const isGap = index % 2 === 1;
+            return isGap ? piece : redact(piece, { atStart: isCut || index > 0, atEnd: index < pieces.length - 1 });
+        })
+        .join("");
 }
 
 /** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */

@@ -43,6 +43,10 @@ describe("terminalText", () => {
         expect(terminalText(text)).toBe(expected);
     });
 
+    test("leaves out no end of a long line", () => {
+        expect(terminalText(`\u0007${"x".repeat(100_000)}end`)).toBe(`${"x".repeat(100_000)}end`);
+    });
+
     test("keeps basic colours, and ends them with the line", () => {
         expect(terminalText(`${ESC}[31mred\nplain${ESC}[1;4;93;42mx`, "coloured")).toBe(
             `${ESC}[31mred${ESC}[0m\nplain${ESC}[1;4;42;93mx${ESC}[0m`,
