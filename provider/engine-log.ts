@@ -1,6 +1,7 @@
 // Sends text to the engine's own log, with the resource's URN, so that it shows on that resource's row.
 import { createRequire } from "node:module";
 import type { Log } from "./base/log";
+import { engineText } from "./engine-text";
 
 /** One message for the engine. */
 export interface EngineMessage {
@@ -33,7 +34,7 @@ export function makeEngineLog(send: SendToEngine): EngineLog {
             queue = [];
             for (const message of batch) {
                 // A log that can't be delivered must not fail the operation that it tells of.
-                await send(message).catch(() => {});
+                await send({ ...message, text: engineText(message.text) }).catch(() => {});
             }
         }
         sending = undefined;

@@ -13,7 +13,8 @@ import {
     parseFiles,
     parseInputs,
     readSecretPaths,
-    withoutContents,
+    withHiddenHashes,
+    withSeparateHashes,
 } from "./inputs";
 import type { FileInput } from "./inputs/inputs";
 import { type Operation, type OperationPorts, planOperation, redactFor, runOperation } from "./operation";
@@ -99,7 +100,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
 
         read: (id, olds) => {
             const recorded = readRecorded(olds);
-            return { id, props: outputsAfterRefresh(olds, parseInputs(olds).secretPaths, recorded) };
+            const sorted = recorded.hashesAreSorted ? olds : withHiddenHashes(olds);
+            return { id, props: outputsAfterRefresh(sorted, parseInputs(olds).secretPaths, recorded) };
         },
 
         update: async (id, olds, news) => {
@@ -158,7 +160,7 @@ const SHOWN_CHANGES = 20;
 
 /** The arguments as they are recorded: contents of files stand in no output. */
 function withoutFileContents(raw: Properties): Properties {
-    return raw.files === undefined ? raw : { ...raw, files: withoutContents(raw.files) };
+    return withSeparateHashes(raw);
 }
 
 /** Runs `create` or `update` and gives the outputs; a script that ran and failed leaves its evidence in state. */

@@ -6,6 +6,7 @@ import { systemClock } from "./base/clock";
 import { once } from "./base/once";
 import { systemRandom } from "./base/random";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
+import { engineErrorText } from "./engine-text";
 import { makeInterrupts } from "./interrupts";
 import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
@@ -64,7 +65,11 @@ export const lifecycle = Object.freeze({
     configure: (request: ConfigureRequest): void => {
         stackConfig = request.config;
     },
-    check: (olds: Properties, news: Properties) => call(() => resource.check(olds, news)),
+    check: (olds: Properties, news: Properties) =>
+        call(async () => {
+            const { inputs, failures } = await resource.check(olds, news);
+            return { inputs, failures: failures.map((one) => ({ ...one, reason: engineErrorText(one.reason) })) };
+        }),
     diff: (id: string, olds: Properties, news: Properties) => call(() => resource.diff(id, olds, news)),
     create: (news: Properties) => call(() => resource.create(news)),
     read: (id: string, olds: Properties) => call(() => resource.read(id, olds)),
@@ -87,8 +92,15 @@ function call<T>(work: () => T | Promise<T>): Promise<T> {
 
 /** The server prints errors of check, diff, read and delete once more, with their stack, beside the engine's own report. */
 function forServer(error: Error): Error {
-    const firstLine = error.message.split("\n")[0] ?? "";
-    return Object.assign(error, { stack: "see below", toString: () => firstLine });
+    const message = engineErrorText(error.message);
+    const firstLine = message.split("\n")[0] ?? "";
+    const { reasons } = error as { reasons?: readonly string[] };
+    return Object.assign(error, {
+        message,
+        stack: "see below",
+        toString: () => firstLine,
+        ...(reasons !== undefined && { reasons: reasons.map(engineErrorText) }),
+    });
 }
 
 function firstUse(make: () => SendToEngine): SendToEngine {

@@ -196,8 +196,8 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
     declare readonly hostKeys: pulumi.Output<string[]>;
 
     /**
-     * SHA-256 of the content of each file that was put in place, by its path on the instance. Secret if the program
-     * marks any part of `files` as secret.
+     * SHA-256 of the content of each file that was put in place, by its path on the instance, except those of secret
+     * contents: texts, and what the program marked as secret.
      */
     declare readonly fileHashes: pulumi.Output<Record<string, string>>;
 

@@ -22,11 +22,11 @@ export interface RunInfo {
     /** Size of standard error in bytes, including those left out of state. */
     stderrBytes: number;
 
-    /** SHA-256 of the complete standard output, in hexadecimal. */
-    stdoutSha256: string;
+    /** SHA-256 of the complete standard output, in hexadecimal. Absent if `stdout` is secret. */
+    stdoutSha256?: string | undefined;
 
-    /** SHA-256 of the complete standard error, in hexadecimal. */
-    stderrSha256: string;
+    /** SHA-256 of the complete standard error, in hexadecimal. Absent if `stderr` is secret. */
+    stderrSha256?: string | undefined;
 
     /** Whether any output was left out because of `maxOutput`. */
     truncated: boolean;

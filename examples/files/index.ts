@@ -20,4 +20,3 @@ const journal = new InstanceConnectCommand("journal", {
 });
 
 export const state = journal.stdout;
-export const fileHashes = journal.fileHashes;

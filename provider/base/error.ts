@@ -1,4 +1,5 @@
 // One error type for the whole provider: a value that says what failed, where, whether the command ran and what to do.
+import { terminalText } from "./terminal-text";
 
 /** The part of the way to the command at which something failed. */
 export type Layer =
@@ -76,13 +77,16 @@ function printFailure(failure: Failure): string {
         closing.push(`Details: ${failure.details}`);
     }
     closing.push(`Code: ${failure.code}`);
-    return [
-        failure.summary,
-        ...(facts.length > 0
-            ? ["", ...facts.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)}  ${value}`)]
-            : []),
-        ...(failure.remedies?.length ? ["", "To fix:", ...failure.remedies.map((remedy) => `  - ${remedy}`)] : []),
-        "",
-        closing.join("  "),
-    ].join("\n");
+    // What a host said may hold commands to a terminal, and an error goes to one.
+    return terminalText(
+        [
+            failure.summary,
+            ...(facts.length > 0
+                ? ["", ...facts.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)}  ${value}`)]
+                : []),
+            ...(failure.remedies?.length ? ["", "To fix:", ...failure.remedies.map((remedy) => `  - ${remedy}`)] : []),
+            "",
+            closing.join("  "),
+        ].join("\n"),
+    );
 }

@@ -28,6 +28,3 @@ export const OUTPUT_NAMES: readonly string[] = [
 
 /** Outputs that may repeat what a secret argument said. */
 export const REPEAT_ARGUMENTS: readonly string[] = ["stdout", "stderr"];
-
-/** Outputs that may repeat what a secret part of `files` said. */
-export const REPEAT_FILES: readonly string[] = ["fileHashes"];

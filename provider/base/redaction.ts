@@ -1,9 +1,23 @@
+import { findOccurrences, type Range } from "./find-occurrences";
+import { makeOverlap } from "./longest-overlap";
+import { COMMANDS } from "./terminal-sequences";
+import { terminalText } from "./terminal-text";
+
 /** Masks secrets in text. `cut` says where the text is a piece of a longer one: half a secret there is masked, too. */
 export type Redact = (text: string, cut?: Cut) => string;
 
 export interface Cut {
     readonly atStart?: boolean;
     readonly atEnd?: boolean;
+    /** What was shown right before: a secret may have begun there. */
+    readonly after?: string;
+}
+
+/** Masks secrets in a text that is shown piece by piece. */
+export interface Masking {
+    readonly redact: Redact;
+    /** How many characters at the end of a text may be the beginning of a secret, which needs what follows to be told. */
+    readonly unfinished: (text: string) => number;
 }
 
 export const MASK = "[secret]";
@@ -12,74 +26,113 @@ export const MASK = "[secret]";
 const SHORTEST_MASKED = 6;
 
 /**
- * A function that masks each of `values` by value, and line by line, wherever it stands in a text.
+ * A function that masks each of `values` by value, and line by line, wherever it stands in a text. Line breaks and commands
+ * to the terminal do not count: a secret is found also where they are within it, or others than in the value.
  */
 export function makeRedact(values: Iterable<string>): Redact {
-    const secrets = longestFirst(values);
-    if (secrets.length === 0) {
-        return (text) => text;
-    }
-    return (text, cut) => maskCutEnds(maskWhole(text, secrets), secrets, cut ?? {}).replaceAll(STAND_IN, MASK);
+    return makeMasking(values).redact;
 }
 
-function longestFirst(values: Iterable<string>): string[] {
+/** The same, with what a text needs that is shown piece by piece. */
+export function makeMasking(values: Iterable<string>): Masking {
+    const given = [...values];
+    const secrets = secretsIn(given);
+    if (secrets.length === 0) {
+        return { redact: (text) => text, unfinished: () => 0 };
+    }
+    const literal = given.filter((value) => value.length >= SHORTEST_MASKED && /[\r\n]/.test(value));
+    const headOf = makeOverlap(secrets, "head");
+    const tailOf = makeOverlap(secrets, "tail");
+    const redact: Redact = (text, { atStart = false, atEnd = false, after = "" } = {}) => {
+        const before = visible(after).text;
+        const { text: shown, places } = visible(text);
+        const whole = before + shown;
+        const found = findOccurrences(whole, secrets);
+        const head = atEnd ? headOf(whole) : 0;
+        const tail = atStart ? tailOf(whole) : 0;
+        const hidden = [...found, { from: whole.length - head, to: whole.length }, { from: 0, to: tail }];
+        const ranges = hidden.flatMap(({ from, to }) =>
+            to > before.length && to > from
+                ? [{ from: places(Math.max(0, from - before.length)), to: places(to - before.length - 1) + 1 }]
+                : [],
+        );
+        return maskRanges(text, [...ranges, ...findOccurrences(text, literal)]);
+    };
+    const unfinished = (text: string) => {
+        const { text: shown, places } = visible(text);
+        const head = headOf(shown);
+        return head === 0 ? 0 : text.length - places(shown.length - head);
+    };
+    return { redact, unfinished };
+}
+
+/** The longest first, each as it stands in a text of which only what is visible counts. */
+function secretsIn(values: readonly string[]): string[] {
     const parts = new Set<string>();
     for (const value of values) {
-        for (const part of [value, ...value.split(/\r?\n/), value.trim()]) {
-            if (part.length >= SHORTEST_MASKED) {
-                parts.add(part);
+        for (const part of [value, ...value.split(/\r\n|\r|\n/)]) {
+            for (const form of [part, part.trim(), terminalText(part)]) {
+                const shown = visible(form).text;
+                if (shown.length >= SHORTEST_MASKED) {
+                    parts.add(shown);
+                }
             }
         }
     }
     return [...parts].sort((left, right) => right.length - left.length);
 }
 
-/**
- * Tells how many characters at the end of a text must wait for what follows: they may be the beginning of one of `values`,
- * which could not be masked in two pieces.
- */
-export function makeUnfinishedSecret(values: Iterable<string>): (text: string) => number {
-    const secrets = longestFirst(values);
-    return (text) => Math.max(0, ...secrets.map((secret) => longestHead(text, secret)));
+/** A text without line breaks and commands, and where each of its characters stands in the whole text. */
+function visible(text: string): { readonly text: string; readonly places: (index: number) => number } {
+    const gaps: { readonly at: number; readonly shift: number }[] = [];
+    let shift = 0;
+    const shown = text.replace(COMMANDS, (command: string, ...more: unknown[]) => {
+        const at = more.at(-2) as number;
+        gaps.push({ at: at - shift, shift: shift + command.length });
+        shift += command.length;
+        return "";
+    });
+    return { text: shown, places: (index) => index + shiftAt(gaps, index) };
 }
 
-function longestHead(text: string, secret: string): number {
-    for (let length = Math.min(text.length, secret.length - 1); length > 0; length -= 1) {
-        if (text.endsWith(secret.slice(0, length))) {
-            return length;
+/** By bisection: the last gap that is not behind the index. */
+function shiftAt(gaps: readonly { readonly at: number; readonly shift: number }[], index: number): number {
+    let low = 0;
+    let high = gaps.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((gaps[middle]?.at ?? 0) <= index) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return 0;
+    return gaps[low - 1]?.shift ?? 0;
 }
 
-/** Stands for the mask until all secrets are through, so that none of them matches in a mask. */
-const STAND_IN = "\u{10fffd}";
-
-/** Secret by secret, the longest first: one pattern of all of them would be too large for a few hundred lines of secret. */
-function maskWhole(text: string, secrets: readonly string[]): string {
-    return secrets.reduce((masked, secret) => masked.replaceAll(secret, STAND_IN), text);
-}
-
-function maskCutEnds(text: string, secrets: readonly string[], cut: Cut): string {
-    let masked = text;
-    for (const secret of secrets) {
-        const tail = cut.atEnd ? longestOverlap(masked, secret, (part) => masked.endsWith(part), "head") : 0;
-        masked = tail > 0 ? masked.slice(0, -tail) + STAND_IN : masked;
-        const head = cut.atStart ? longestOverlap(masked, secret, (part) => masked.startsWith(part), "tail") : 0;
-        masked = head > 0 ? STAND_IN + masked.slice(head) : masked;
-    }
-    return masked;
-}
-
-/** A longer half of a secret than that is whole lines of it, which are masked by themselves. */
-const LONGEST_HALF = 4_096;
-
-/** Length of the longest proper head or tail of `secret` that stands at that end of the text. */
-function longestOverlap(text: string, secret: string, stands: (part: string) => boolean, end: "head" | "tail"): number {
-    for (let length = Math.min(text.length, secret.length - 1, LONGEST_HALF); length > 0; length -= 1) {
-        if (stands(end === "head" ? secret.slice(0, length) : secret.slice(-length))) {
-            return length;
+function maskRanges(text: string, ranges: readonly Range[]): string {
+    const masks = findOccurrences(text, [MASK]);
+    const isInMask = ({ from, to }: Range) => masks.some((mask) => mask.from <= from && to <= mask.to);
+    const sorted = ranges.filter((range) => !isInMask(range)).sort((left, right) => left.from - right.from);
+    const merged: { from: number; to: number }[] = [];
+    for (const { from, to } of sorted) {
+        const last = merged.at(-1);
+        if (last !== undefined && from < last.to) {
+            last.to = Math.max(last.to, to);
+        } else {
+            merged.push({ from, to });
         }
     }
-    return 0;
+    let masked = "";
+    let done = 0;
+    for (const { from, to } of merged) {
+        masked += text.slice(done, from) + MASK + stylesIn(text.slice(from, to));
+        done = to;
+    }
+    return masked + text.slice(done);
+}
+
+/** A style that begins or ends within a secret holds for what follows it. */
+function stylesIn(text: string): string {
+    return [...text.matchAll(COMMANDS)].flatMap(([command, , final]) => (final === "m" ? [command] : [])).join("");
 }

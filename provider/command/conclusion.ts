@@ -1,6 +1,8 @@
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
+import { makeRedact, type Redact } from "../base/redaction";
 import type { FollowEnd } from "./follow";
+import { quoteLastWords } from "./host-words";
 import type { CommandPlan } from "./plan";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./refusal";
 import type { CommandResult, Outcome } from "./result";
@@ -9,6 +11,7 @@ import { type RunState, SILENT_ATTEMPTS, UNSTARTED_ATTEMPTS } from "./run-state"
 
 /** How the run ended, or undefined when another connection must tell. */
 export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState): RunEnd | undefined {
+    const redact: Redact = (text, cut) => makeRedact(plan.secretValues ?? [])(text, cut);
     if (end.kind === "silent" && !end.hello) {
         state.silent++;
         // A text that was cut short on its way ends a shell as well.
@@ -17,7 +20,7 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
         }
         // Each channel came to its proper end without our first report: the text was never run.
         const exitCode = end.channelEnd.kind === "exited" ? end.channelEnd.exitCode : undefined;
-        return { outcome: parseShellRefusal(end.said, exitCode) };
+        return { outcome: parseShellRefusal(end.said, exitCode, redact) };
     }
     if (end.kind !== "reported") {
         return undefined;
@@ -27,12 +30,14 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
         case "end":
             return parseEnd(end.words);
         case "refused":
-            return { outcome: parseRefusal(first, end.text) };
+            return { outcome: parseRefusal(first, end.text, redact) };
         case "sudo":
             if (state.attempts > 1) {
-                return { outcome: lost(`sudo did not let the run be followed again: ${end.text.trim().slice(-300)}`) };
+                return {
+                    outcome: lost(`sudo did not let the run be followed again: ${quoteLastWords(end.text, redact)}`),
+                };
             }
-            return { outcome: parseSudoRefusal(end.text, Number(first), second, plan.runAs ?? "") };
+            return { outcome: parseSudoRefusal(end.text, Number(first), second, plan.runAs ?? "", redact) };
         case "gone":
             return parseGone(end.words);
         case "absent":

@@ -11,7 +11,8 @@ export interface CommandRequest extends Pick<CommandPlan, "runId" | "token" | "m
     readonly timeoutMs: number;
     readonly onStdoutLine: CommandPlan["onStdoutLine"];
     readonly onStderrLine: CommandPlan["onStderrLine"];
-    readonly waitingOfPart?: (part: string) => number;
+    readonly onProgress?: (state: string) => void;
+    readonly secretValues?: readonly string[];
 }
 
 /** Longest value that every kernel takes in an environment, less some room for the name. */

@@ -23,9 +23,11 @@ export interface CommandPlan {
     readonly timeoutMs: number;
     /** Kept of each stream: half head, half tail. */
     readonly maxOutputBytes: number;
-    /** Called with each line of live output, or a part of it when it stays unfinished; undefined: nobody listens. */
+    /** Called with each line of live output, or a part of it when it stays unfinished, masked; undefined: nobody listens. */
     readonly onStdoutLine: ((line: string) => void) | undefined;
     readonly onStderrLine: ((line: string) => void) | undefined;
-    /** How many characters at the end of an unfinished line must not be shown before more of it has come. */
-    readonly waitingOfPart?: (part: string) => number;
+    /** Called with what a line of progress shows now, masked. */
+    readonly onProgress?: (state: string) => void;
+    /** Masked in live output and in the words of the host. */
+    readonly secretValues?: readonly string[];
 }

@@ -1,9 +1,13 @@
+import type { Redact } from "../base/redaction";
+import { quoteLastWords } from "./host-words";
 import type { Outcome } from "./result";
 
 type Refusal = Extract<Outcome, { kind: "refused" }>;
 
+const unmasked: Redact = (text) => text;
+
 /** Why the host would not start the script, from its report `refused <what>` and the text after it. */
-export function parseRefusal(what: string, text: string): Refusal {
+export function parseRefusal(what: string, text: string, redact: Redact = unmasked): Refusal {
     if (what === "script") {
         const newline = text.indexOf("\n");
         return parseScriptRefusal(text.slice(0, newline), text.slice(newline + 1));
@@ -12,14 +16,20 @@ export function parseRefusal(what: string, text: string): Refusal {
     return make === undefined
         ? refusal(
               "CMD_REFUSED",
-              `the host refused to start the script (${what}): ${text}`,
+              `the host refused to start the script (${what}): ${quoteLastWords(text, redact)}`,
               "Look at the instance: its home and /var/tmp must be usable.",
           )
-        : make(text);
+        : make(text, redact);
 }
 
 /** Why sudo did not run the shell, from its own words and exit code. */
-export function parseSudoRefusal(words: string, exitCode: number, loginUser: string, runAs: string): Refusal {
+export function parseSudoRefusal(
+    words: string,
+    exitCode: number,
+    loginUser: string,
+    runAs: string,
+    redact: Redact = unmasked,
+): Refusal {
     const rule = `Add this line to sudoers (visudo): ${loginUser} ALL=(${runAs}) NOPASSWD: ALL`;
     if (/must have a tty/i.test(words)) {
         const remedy = `Add this line to sudoers (visudo): Defaults:${loginUser} !requiretty`;
@@ -36,13 +46,13 @@ export function parseSudoRefusal(words: string, exitCode: number, loginUser: str
     if (/password is required|not in the sudoers|not allowed|may not run/i.test(words)) {
         return refusal("CMD_SUDO_REFUSED", `sudo does not let ${loginUser} become ${runAs} without a password`, rule);
     }
-    return refusal("CMD_SUDO_REFUSED", `sudo ended with exit code ${exitCode}: ${lastWords(words)}`, rule);
+    return refusal("CMD_SUDO_REFUSED", `sudo ended with exit code ${exitCode}: ${quoteLastWords(words, redact)}`, rule);
 }
 
 /** Why the login shell did not run `/bin/sh`, from what it printed. */
-export function parseShellRefusal(said: string, exitCode: number | undefined): Refusal {
+export function parseShellRefusal(said: string, exitCode: number | undefined, redact: Redact = unmasked): Refusal {
     if (/restricted/i.test(said)) {
-        const reason = `the login shell is restricted (rbash or the like) and refused to run /bin/sh: ${lastWords(said)}`;
+        const reason = `the login shell is restricted (rbash or the like) and refused to run /bin/sh: ${quoteLastWords(said, redact)}`;
         return refusal(
             "CMD_SHELL_RESTRICTED",
             reason,
@@ -50,7 +60,7 @@ export function parseShellRefusal(said: string, exitCode: number | undefined): R
         );
     }
     const ended = exitCode === undefined ? "was ended by a signal" : `ended with exit code ${exitCode}`;
-    const reason = `the login shell ${ended} without running /bin/sh: ${lastWords(said)}`;
+    const reason = `the login shell ${ended} without running /bin/sh: ${quoteLastWords(said, redact)}`;
     return refusal(
         "CMD_SHELL_UNUSABLE",
         reason,
@@ -58,11 +68,11 @@ export function parseShellRefusal(said: string, exitCode: number | undefined): R
     );
 }
 
-const REFUSALS: Readonly<Record<string, (text: string) => Refusal>> = {
-    "no-space": (text) =>
+const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusal>> = {
+    "no-space": (text, redact) =>
         refusal(
             /No space left|I\/O error/i.test(text) ? "CMD_DISK_FULL" : "CMD_NO_RUN_DIRECTORY",
-            `no private directory could be written for the run: ${lastWords(text)}`,
+            `no private directory could be written for the run: ${quoteLastWords(text, redact)}`,
             "Free space on the instance, or make the user's home or /var/tmp writable.",
         ),
     "shared-directory": (text) =>
@@ -110,10 +120,4 @@ function parseScriptRefusal(what: string, text: string): Refusal {
 
 function refusal(code: string, reason: string, remedy: string | undefined): Refusal {
     return { kind: "refused", code, reason, remedy };
-}
-
-/** The last line that says something, at most 300 characters. */
-function lastWords(text: string): string {
-    const lines = text.split("\n").filter((line) => line.trim() !== "");
-    return (lines.at(-1) ?? "it said nothing").trim().slice(0, 300);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock";
+import { type Masking, makeMasking } from "../base/redaction";
 import { makeOutputCapture } from "./captured-output";
 import { makeLiveLines } from "./live-lines";
 import type { CommandPlan } from "./plan";
@@ -17,9 +18,10 @@ export interface RunOutput {
 }
 
 export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
+    const masking = makeMasking(plan.secretValues ?? []);
     const streams = {
-        out: makeStream(clock, plan, plan.onStdoutLine),
-        err: makeStream(clock, plan, plan.onStderrLine),
+        out: makeStream(clock, plan, plan.onStdoutLine, masking),
+        err: makeStream(clock, plan, plan.onStderrLine, masking),
     };
     return {
         push: (stream, offset, bytes) => streams[stream].push(offset, bytes),
@@ -29,9 +31,10 @@ export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
     };
 }
 
-function makeStream(clock: Clock, plan: CommandPlan, onLine: CommandPlan["onStdoutLine"]) {
+function makeStream(clock: Clock, plan: CommandPlan, onLine: CommandPlan["onStdoutLine"], masking: Masking) {
     const capture = makeOutputCapture(plan.maxOutputBytes);
-    const live = makeLiveLines(clock, onLine, plan.waitingOfPart);
+    const { onProgress = () => {} } = plan;
+    const live = makeLiveLines(clock, onLine && { onLine, onProgress }, masking);
     let nextOffset = 0;
     return {
         offset: () => nextOffset,

@@ -1,6 +1,8 @@
+import { lastCharacters } from "../base/cut-text";
 import type { Deadline } from "../base/deadline";
 import { ProviderError } from "../base/error";
 import type { Redact } from "../base/redaction";
+import { terminalText } from "../base/terminal-text";
 import type { SessionLease } from "../session/session";
 import { execFrames } from "./exec-frames";
 import { CLOUD_INIT } from "./remote/cloud-init.sh";
@@ -84,7 +86,9 @@ function isFinished(status: Status, redact: Redact, deps: CommandDeps): boolean 
     switch (status.word) {
         case "done":
             if (status.isDegraded) {
-                deps.log.warning(`cloud-init finished with recoverable errors:\n${shown(status.long, redact)}`);
+                deps.log.warning(
+                    `cloud-init finished with recoverable errors:\n${shown(status.long, redact, "whole")}`,
+                );
             }
             return true;
         case "absent":
@@ -132,17 +136,16 @@ function timeoutError(status: Status | undefined, spentMs: number, redact: Redac
 
 function factsOf({ long, logTail }: Status, redact: Redact): [string, string][] {
     const facts: [string, string][] = [
-        ["cloud-init status --long", shown(long, redact)],
-        ["end of cloud-init-output.log", shown(logTail, redact)],
+        ["cloud-init status --long", shown(long, redact, "whole")],
+        ["end of cloud-init-output.log", shown(logTail, redact, "end")],
     ];
     return facts.filter(([, text]) => text.trim() !== "");
 }
 
-/** The end of a text of the host, indented as a fact. */
-function shown(text: string, redact: Redact): string {
-    const cut = text.length > LOG_CHARACTERS;
-    const end = redact(text.trimEnd().slice(-LOG_CHARACTERS), { atStart: cut });
-    return end
+/** The end of a text of the host, or of the end of one, indented as a fact. */
+function shown(text: string, redact: Redact, what: "whole" | "end"): string {
+    const masked = redact(terminalText(text.trimEnd()), { atStart: what === "end" });
+    return lastCharacters(masked, LOG_CHARACTERS)
         .split("\n")
         .map((line) => `\n    ${line}`)
         .join("");

@@ -9,4 +9,6 @@ export interface PlacedPath {
     readonly onDelete: "keep" | "remove";
     /** False for a directory that was there before us: it is not ours to remove. */
     readonly made: boolean;
+    /** Set where the content is secret, so that its hash must not stand in plain text. */
+    readonly isSecret?: boolean;
 }

@@ -48,6 +48,11 @@ function nestedSources(assets: Raw): FileSource {
     return { kind: "assets", entries };
 }
 
+/** True for a text, and for an archive that the program put together with one in it. */
+export function holdsText(source: FileSource | undefined): boolean {
+    return source?.kind === "assets" ? source.entries.some(([, nested]) => holdsText(nested)) : source?.kind === "text";
+}
+
 /** What tells one content from another: the engine's hash of an asset, the same hash of a text. */
 export function hashOf(content: unknown, source: unknown): string | undefined {
     if (typeof content === "string") {

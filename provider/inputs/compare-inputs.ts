@@ -1,4 +1,5 @@
 import { isSameValue } from "./deep-equal";
+import { withHashesInPlace } from "./file-hashes";
 import { meaningOf } from "./meaning-of";
 import type { ArgumentRow, ChangeMeaning } from "./property-row";
 import { argumentRows } from "./property-table";
@@ -12,7 +13,8 @@ export type InputChanges = Readonly<Record<ChangeMeaning, readonly string[]>>;
  * another default in a later version is no change. An unknown value counts as changed; whatever is not an argument does not
  * count, hidden inputs and `__provider` included.
  */
-export function compareInputs(olds: Record<string, unknown>, news: Record<string, unknown>): InputChanges {
+export function compareInputs(recorded: Record<string, unknown>, news: Record<string, unknown>): InputChanges {
+    const olds = withHashesInPlace(recorded);
     const changed = argumentRows.filter((row) => hasChanged(row, olds[row.name], news[row.name]));
     const named = (change: ChangeMeaning) =>
         Object.freeze(changed.filter((row) => row.change === change).map((row) => row.name));

@@ -4,6 +4,7 @@
 export { checkInputs } from "./check-inputs";
 export { compareInputs } from "./compare-inputs";
 export { failuresForEngine } from "./failures-for-engine";
+export { withHiddenHashes, withSeparateHashes } from "./file-hashes";
 export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "./property-table";

@@ -5,13 +5,13 @@ export interface OutputRow {
     readonly type: string;
     /** The hover text. */
     readonly doc: string;
-    /** Which secrets it may repeat: it is encrypted as soon as the program marks any argument, or a part of `files`. */
-    readonly repeats: "any argument" | "files" | undefined;
+    /** Whether it may repeat what an argument said: it is encrypted if the program marks any of them as secret. */
+    readonly repeatsArguments: boolean;
     /** `later`: no version writes it yet; types and reference leave it out. */
     readonly availability: "now" | "later";
 }
 
 /** A row of an output that this version writes and that repeats no secret, unless it says otherwise. */
-export function outputRow(row: Omit<OutputRow, "availability" | "repeats"> & Partial<OutputRow>): OutputRow {
-    return Object.freeze({ availability: "now", repeats: undefined, ...row });
+export function outputRow(row: Omit<OutputRow, "availability" | "repeatsArguments"> & Partial<OutputRow>): OutputRow {
+    return Object.freeze({ availability: "now", repeatsArguments: false, ...row });
 }

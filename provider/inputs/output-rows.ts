@@ -4,13 +4,13 @@ import { outputRow } from "./output-row";
 export const outputRows = Object.freeze([
     outputRow({
         name: "stdout",
-        repeats: "any argument",
+        repeatsArguments: true,
         type: "string",
         doc: "Standard output of the last script that ran, limited by `maxOutput` and without one trailing newline. It is kept even if the script failed. Secret if the program marks any argument as secret. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "stderr",
-        repeats: "any argument",
+        repeatsArguments: true,
         type: "string",
         doc: "Standard error of the last script that ran, under the same rules as `stdout`.",
     }),
@@ -42,9 +42,8 @@ export const outputRows = Object.freeze([
     }),
     outputRow({
         name: "fileHashes",
-        repeats: "files",
         type: "Record<string, string>",
-        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance. Secret if the program marks any part of `files` as secret.",
+        doc: "SHA-256 of the content of each file that was put in place, by its path on the instance, except those of secret contents: texts, and what the program marked as secret.",
     }),
 ]);
 
@@ -67,10 +66,14 @@ export const runRows = Object.freeze([
     }),
     outputRow({
         name: "stdoutSha256",
-        type: "string",
-        doc: "SHA-256 of the complete standard output, in hexadecimal.",
+        type: "string | undefined",
+        doc: "SHA-256 of the complete standard output, in hexadecimal. Absent if `stdout` is secret.",
     }),
-    outputRow({ name: "stderrSha256", type: "string", doc: "SHA-256 of the complete standard error, in hexadecimal." }),
+    outputRow({
+        name: "stderrSha256",
+        type: "string | undefined",
+        doc: "SHA-256 of the complete standard error, in hexadecimal. Absent if `stderr` is secret.",
+    }),
     outputRow({ name: "truncated", type: "boolean", doc: "Whether any output was left out because of `maxOutput`." }),
     outputRow({
         name: "route",

@@ -17,7 +17,7 @@ export interface FileInput extends Omit<ParsedFile, "content" | "source"> {
 
 /** The entries of `files` with what they have in common filled in. */
 export function parseFiles(value: unknown): readonly FileInput[] {
-    return Object.freeze(listOf(value).map(parseFile));
+    return Object.freeze(listOfFiles(value).map(parseFile));
 }
 
 function parseFile(raw: Raw, index: number): FileInput {
@@ -29,20 +29,18 @@ function parseFile(raw: Raw, index: number): FileInput {
     });
 }
 
-/**
- * The entries of `files` as they are recorded: the hash of each content in place of the content, which must stand in no
- * output.
- */
+/** The entries of `files` as they are compared: the hash of each content in place of the content. */
 export function withoutContents(value: unknown): unknown {
     if (!Array.isArray(value)) {
         return value;
     }
-    return listOf(value).map(({ content, source, ...kept }) => {
+    return listOfFiles(value).map(({ content, source, ...kept }) => {
         const hash = hashOf(content, source) ?? kept.hash;
         return hash === undefined ? kept : { ...kept, hash };
     });
 }
 
-function listOf(value: unknown): Raw[] {
+/** The entries of a list whose shape is not known; one that is no object counts as empty. */
+export function listOfFiles(value: unknown): Raw[] {
     return Array.isArray(value) ? value.map((entry) => (typeof entry === "object" && entry !== null ? entry : {})) : [];
 }

@@ -1,5 +1,5 @@
 import type { Log } from "../base/log";
-import { makeRedact, makeUnfinishedSecret, type Redact } from "../base/redaction";
+import { makeRedact, type Redact } from "../base/redaction";
 import type { CommandPlan } from "../command";
 import { secretValuesOf } from "../inputs";
 import type { Inputs } from "../inputs/inputs";
@@ -14,20 +14,19 @@ export function redactFor(inputs: Inputs): Redact {
 export function liveOutput(
     inputs: Inputs,
     log: Log,
-    redact: Redact,
-): Required<Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "waitingOfPart">> {
+): Required<Pick<CommandPlan, "onStdoutLine" | "onStderrLine" | "onProgress" | "secretValues">> {
     const isQuiet = inputs.logging === "none";
     if (!isQuiet && hidesOutput(inputs)) {
         log.info(
             "No live output is shown: the script, a file, a trigger or the interpreter is secret. stdout and stderr are in state, encrypted.",
         );
     }
-    const print = (line: string) => log.info(redact(line));
     const shows = (stream: "stdout" | "stderr") =>
         !isQuiet && !hidesOutput(inputs) && (inputs.logging === stream || inputs.logging === "stdoutAndStderr");
     return {
-        onStdoutLine: shows("stdout") ? print : undefined,
-        onStderrLine: shows("stderr") ? print : undefined,
-        waitingOfPart: makeUnfinishedSecret(secretValuesOf(inputs)),
+        onStdoutLine: shows("stdout") ? log.info : undefined,
+        onStderrLine: shows("stderr") ? log.info : undefined,
+        onProgress: log.status,
+        secretValues: secretValuesOf(inputs),
     };
 }

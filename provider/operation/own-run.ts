@@ -15,7 +15,7 @@ import { fingerprintFiles } from "../files";
 import type { WantedPath } from "../files/survey";
 import { runIdentityOf } from "../inputs";
 import { scriptLimitMs } from "./limits";
-import { liveOutput, redactFor } from "./live-output";
+import { liveOutput } from "./live-output";
 import type { Operation } from "./operation";
 
 /** The run that an operation is about to start, and what tells it from all others. */
@@ -77,7 +77,7 @@ function planRequest(
         madeFrom: JSON.stringify([name, runIdentityOf(raw), fingerprintFiles(wanted)]),
         previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,
         timeoutMs: scriptLimitMs(operation),
-        ...liveOutput(inputs, log, redactFor(inputs)),
+        ...liveOutput(inputs, log),
     };
 }
 

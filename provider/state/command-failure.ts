@@ -1,6 +1,8 @@
+import { lastCharacters } from "../base/cut-text";
 import { type Failure, ProviderError } from "../base/error";
 import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
+import { terminalText } from "../base/terminal-text";
 import type { CapturedOutput, Outcome } from "../command/result";
 import type { Inputs } from "../inputs/inputs";
 import type { FinishedOperation, FinishedRun } from "./outputs";
@@ -125,9 +127,25 @@ function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [str
     if (!isShown || hidesOutput(inputs) || stderr.text.trim() === "") {
         return [];
     }
-    const lines = stderr.text.trimEnd().split("\n").slice(-STDERR_LINES);
-    const text = redact(lines.join("\n"), { atStart: stderr.truncated }).slice(-STDERR_CHARACTERS);
-    return [["stderr", text.split("\n").join("\n    ")]];
+    const lines = maskedEnd(stderr, redact).trimEnd().split("\n").slice(-STDERR_LINES);
+    return [["stderr", lastCharacters(lines.join("\n"), STDERR_CHARACTERS).split("\n").join("\n    ")]];
+}
+
+/** Of longer output only the end is looked at: a secret can't be as long and reach into what is shown. */
+const LOOKED_AT_CHARACTERS = 1024 * 1024;
+const GAP = /(\n?^\[\.\.\. \d+ bytes left out \.\.\.\]$\n?)/m;
+
+/** The end of the output as a terminal shows it, masked on both sides of what was left out. */
+function maskedEnd({ text, truncated }: CapturedOutput, redact: Redact): string {
+    // A script may print such a line, too: no harm is done by a mask too many.
+    const pieces = terminalText(text.slice(-LOOKED_AT_CHARACTERS)).split(truncated ? GAP : /(?!)/);
+    const isCut = text.length > LOOKED_AT_CHARACTERS || (truncated && pieces.length === 1);
+    return pieces
+        .map((piece, index) => {
+            const isGap = index % 2 === 1;
+            return isGap ? piece : redact(piece, { atStart: isCut || index > 0, atEnd: index < pieces.length - 1 });
+        })
+        .join("");
 }
 
 /** Whether a secret script, file, trigger or interpreter forbids to show the output. */

@@ -1,4 +1,4 @@
-import { ALWAYS_SECRET, OUTPUT_NAMES, REPEAT_ARGUMENTS, REPEAT_FILES } from "../base/property-facts";
+import { ALWAYS_SECRET, OUTPUT_NAMES } from "../base/property-facts";
 import type { CommandResult } from "../command/result";
 import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
@@ -6,7 +6,9 @@ import type { Target } from "../instance/target";
 import type { SessionFacts } from "../session/session";
 import { cutMiddle, roomForOutput } from "./failure-size";
 import { type Recorded, STATE_VERSION } from "./recorded";
-import { asSecret, wrapPaths } from "./secret-envelope";
+import { wrapPaths } from "./secret-envelope";
+import { publicHashes } from "./secret-files";
+import { placedOrNone, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -39,8 +41,6 @@ interface Bookkeeping {
 
 /** Results of a run: everything in the outputs that is no argument. */
 const RESULT_KEYS = [...OUTPUT_NAMES, "__placed"];
-/** Names and hashes of files: a short secret could be guessed from its hash. */
-const DERIVED_FROM_FILES = [...REPEAT_FILES, "__placed"];
 
 /**
  * Checked arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program
@@ -124,7 +124,7 @@ export function outputsAfterRecord(
     const results = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds[key]]));
     return writeOutputs(
         raw,
-        results,
+        { ...results, __placed: placedOrNone(previous.placed) },
         packageVersion,
         {
             created: previous.created,
@@ -142,7 +142,8 @@ export function outputsAfterRefresh(
     secretPaths: readonly string[],
     recorded: Recorded,
 ): Record<string, unknown> {
-    return wrapSecrets(withoutUndefined(olds), recorded.outputIsSecret, secretPaths);
+    const outputs = withoutUndefined({ ...olds, __placed: placedOrNone(recorded.placed), __hashesSorted: true });
+    return wrapSecrets(outputs, recorded.outputIsSecret, secretPaths);
 }
 
 function writeOutputs(
@@ -162,24 +163,9 @@ function writeOutputs(
         __succeeded: kept.succeeded,
         __runCount: kept.runCount,
         __outputIsSecret: kept.outputIsSecret,
+        __hashesSorted: true,
     });
     return wrapSecrets(outputs, kept.outputIsSecret, secretPaths);
-}
-
-function wrapSecrets(
-    outputs: Record<string, unknown>,
-    outputIsSecret: boolean,
-    secretPaths: readonly string[],
-): Record<string, unknown> {
-    const hasSecretFiles = secretPaths.some((path) => /^files($|\[)/.test(path));
-    const derived = hasSecretFiles ? DERIVED_FROM_FILES : [];
-    const wrapped = wrapPaths(outputs, [...ALWAYS_SECRET, ...secretPaths, ...derived]);
-    for (const key of outputIsSecret ? REPEAT_ARGUMENTS : []) {
-        if (wrapped[key] !== undefined) {
-            wrapped[key] = asSecret(outputs[key]);
-        }
-    }
-    return wrapped;
 }
 
 function resultProperties(finished: FinishedOperation, roomBytes: number): Record<string, unknown> {
@@ -213,8 +199,8 @@ function resultProperties(finished: FinishedOperation, roomBytes: number): Recor
         }),
         // Under the policy `off` nothing was verified, so nothing is pinned.
         hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],
-        fileHashes: fileHashesOf(placed),
-        __placed: placed.length === 0 ? undefined : placed,
+        fileHashes: publicHashes(placed),
+        __placed: placedOrNone(placed),
     };
 }
 
@@ -227,19 +213,10 @@ function noResult(endedAt: number) {
 
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-function fileHashesOf(placed: readonly PlacedPath[]): Record<string, string> {
-    return Object.fromEntries(placed.filter(({ kind }) => kind === "file").map(({ path, value }) => [path, value]));
-}
-
 function roomBeside(raw: Properties, placed: readonly PlacedPath[]): number {
-    return roomForOutput({ ...raw, placed, fileHashes: fileHashesOf(placed) });
+    return roomForOutput({ ...raw, placed, fileHashes: publicHashes(placed) });
 }
 
 function trimOneNewline(text: string): string {
     return text.replace(/\r?\n$/, "");
-}
-
-/** The engine's wire format has no `undefined`: a key with it fails the whole answer. */
-function withoutUndefined(properties: Properties): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }

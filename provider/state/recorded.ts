@@ -25,6 +25,8 @@ export interface Recorded {
     readonly runCount: number;
     /** What was put on the instance: files, links and the directories that were made for them. */
     readonly placed: readonly PlacedPath[];
+    /** Whether the hashes in plain state are known to be of public contents: releases before kept them all there. */
+    readonly hashesAreSorted: boolean;
     /** Whether stdout and stderr are kept as secrets. */
     readonly outputIsSecret: boolean;
 }
@@ -42,6 +44,8 @@ export function readRecorded(outputs: Properties): Recorded {
     }
     const run = (outputs.run ?? {}) as Properties;
     const connection = (outputs.connection ?? {}) as Properties;
+    const hashesAreSorted = outputs.__hashesSorted === true;
+    const placed: readonly PlacedPath[] = Array.isArray(outputs.__placed) ? outputs.__placed : [];
     return Object.freeze({
         stdout: text(outputs.stdout) ?? "",
         stderr: text(outputs.stderr) ?? "",
@@ -54,9 +58,14 @@ export function readRecorded(outputs: Properties): Recorded {
         succeeded: outputs.__succeeded === true,
         isLost: outputs.outcome === "lost",
         runCount: typeof outputs.__runCount === "number" ? outputs.__runCount : 0,
-        placed: Array.isArray(outputs.__placed) ? outputs.__placed : [],
+        placed: hashesAreSorted ? placed : placed.map(asSecretFile),
+        hashesAreSorted,
         outputIsSecret: outputs.__outputIsSecret === true,
     });
+}
+
+function asSecretFile(placed: PlacedPath): PlacedPath {
+    return placed.kind === "file" ? { ...placed, isSecret: true } : placed;
 }
 
 function text(value: unknown): string | undefined {

@@ -47,10 +47,16 @@ export const runInfoFile = {
         declare(
             "RunInfo",
             "Facts about one run of a script.",
-            runRows.map(({ name, type, doc }) => `${hoverText(doc)}\n    ${name}: ${type};`),
+            runRows.map(({ name, type, doc }) => `${hoverText(doc)}\n    ${declareField(name, type)};`),
         ),
     ),
 };
+
+/** A field that may be absent is optional: the engine's wire format has no `undefined`. */
+function declareField(name: string, type: string): string {
+    const present = type.replace(/ \| undefined$/, "");
+    return present === type ? `${name}: ${type}` : `${name}?: ${present} | undefined`;
+}
 
 function declareArguments(name: string, doc: string, rows: readonly ArgumentRow[]): string {
     return declare(name, doc, rows.map(declareArgument));

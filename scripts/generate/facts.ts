@@ -41,13 +41,12 @@ ${[
         "Everything in the outputs that is no argument.",
         outputRows.map(({ name }) => name),
     ),
-    list("REPEAT_ARGUMENTS", "Outputs that may repeat what a secret argument said.", repeating("any argument")),
-    list("REPEAT_FILES", "Outputs that may repeat what a secret part of `files` said.", repeating("files")),
+    list("REPEAT_ARGUMENTS", "Outputs that may repeat what a secret argument said.", repeating()),
 ].join("\n")}`,
 };
 
-function repeating(what: string): string[] {
-    return outputRows.filter(({ repeats }) => repeats === what).map(({ name }) => name);
+function repeating(): string[] {
+    return outputRows.filter(({ repeatsArguments }) => repeatsArguments).map(({ name }) => name);
 }
 
 function list(name: string, doc: string, words: readonly string[]): string {

@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MASK, makeRedact } from "../../../provider/base/redaction";
+import { firstCharacters, lastCharacters } from "../../../provider/base/cut-text";
+import { MASK, makeMasking, makeRedact } from "../../../provider/base/redaction";
+
+/** All parts of so many characters. */
+function partsOf(text: string, length: number): string[] {
+    return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
+}
+
+/** Whether a part comes about by chance where a secret meets the text around it. */
+function joins(before: string, secret: string, after: string, part: string): boolean {
+    const around = `${before}${secret}${after}`.replaceAll("\n", "");
+    return around.split(part).length - 1 > secret.split(part).length - 1;
+}
 
 describe("makeRedact", () => {
     test("masks a value wherever it stands", () => {
@@ -42,6 +54,85 @@ describe("makeRedact", () => {
         expect(redact("token=s3cr3t-va", { atEnd: true })).toBe(`token=${MASK}`);
         expect(redact("lue-123 end", { atStart: true })).toBe(`${MASK} end`);
         expect(redact("installing s3cr")).toBe("installing s3cr");
+    });
+
+    test("finds a secret whatever breaks its lines, and whatever commands to the terminal stand within it", () => {
+        const redact = makeRedact(["ab1\r\ncd2\r\nef3", "hunter2-secret"]);
+        for (const text of [
+            "ab1\ncd2\nef3",
+            "ab1\r\ncd2\r\nef3",
+            "ab1cd2ef3",
+            "hunter\n2-secret",
+            "hunter\r2-secret",
+        ]) {
+            expect(redact(`x ${text} y`)).toBe(`x ${MASK} y`);
+        }
+        expect(redact("x hun\u001b[0;31mter2\u001b]0;title\u0007-sec\u001b[0mret y")).toBe(
+            `x ${MASK}\u001b[0;31m\u001b[0m y`,
+        );
+    });
+
+    test("finds a value with commands in it as a terminal shows it", () => {
+        expect(makeRedact(["\u001b[1mhuntxy\b\ber2\u001b[0m"])("is hunter2.")).toBe(`is ${MASK}.`);
+    });
+
+    test("finds occurrences that overlap, also of a text that repeats itself", () => {
+        expect(makeRedact(["abcabcabc"])("xabcabcabcabcabx")).toBe(`x${MASK}x`);
+        expect(makeRedact(["secret-s-of-s"])("secret-s-of-secret-s-of-s")).toBe(MASK);
+        expect(makeRedact(["y".repeat(300_000)])(`x${"y".repeat(599_999)}x`)).toBe(`x${MASK}x`);
+    });
+
+    test("masks what follows the beginning of a secret that was shown before", () => {
+        const redact = makeRedact(["hunter2-secret"]);
+        expect(redact("er2-secret, er2-secret", { after: "the hunt" })).toBe(`${MASK}, er2-secret`);
+    });
+
+    test("does not mask a mask", () => {
+        expect(makeRedact(["secret"])("a [secret] b")).toBe("a [secret] b");
+    });
+
+    test("no half of a secret survives on either side of any cut", () => {
+        const word = fc.string({ unit: fc.constantFrom(..."abcd-\n"), maxLength: 30 });
+        const secret = fc.string({ unit: fc.constantFrom(..."abcd1234\n"), minLength: 6, maxLength: 40 });
+        fc.assert(
+            fc.property(word, secret, word, fc.nat(100), (before, value, after, at) => {
+                const text = before + value + after;
+                const place = at % (text.length + 1);
+                const redact = makeRedact([value]);
+                const halves = [
+                    redact(text.slice(0, place), { atEnd: true }),
+                    redact(text.slice(place), { atStart: true }),
+                ];
+                const plain = value.replaceAll("\n", "");
+                fc.pre(plain.length >= 6);
+                const found = partsOf(plain, 6).filter((part) =>
+                    halves.some((half) => half.replaceAll("\n", "").includes(part)),
+                );
+                // What stands elsewhere in the text as a part of a secret is no secret.
+                const rest = `${before}|${after}`.replaceAll("\n", "");
+                expect(found.filter((part) => !rest.includes(part) && !joins(before, plain, after, part))).toEqual([]);
+            }),
+            { numRuns: 2_000 },
+        );
+    });
+
+    test("says how much of the end of a text must wait", () => {
+        const { unfinished } = makeMasking(["hunter2-secret", "line one\nline two"]);
+        expect(unfinished("Go on? [y/h")).toBe(1);
+        expect(unfinished("the hunter2-\u001b[1msecre")).toBe("hunter2-\u001b[1msecre".length);
+        expect(unfinished("line one\n")).toBe("line one\n".length);
+        expect(unfinished("hunter2-secret")).toBe(0);
+    });
+
+    test("a masked text is cut at no mask, style or half of a character", () => {
+        const text = `\u{1f600}${MASK}\u001b[31mred\u001b[0m`;
+        for (let limit = 0; limit <= text.length; limit += 1) {
+            const [first, last] = [firstCharacters(text, limit), lastCharacters(text, limit)];
+            expect(text.startsWith(first) && text.endsWith(last)).toBe(true);
+            expect(first.replaceAll("\u001b", "^")).toMatch(
+                /^(|\u{1f600}(|\[secret\](|\^\[31m(|r|re|red(|\^\[0m)))))$/u,
+            );
+        }
     });
 
     test("no text of any secret survives, whatever stands around it", () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { checkInputs, compareInputs, parseFiles, withoutContents } from "../../../provider/inputs";
+import {
+    checkInputs,
+    compareInputs,
+    parseFiles,
+    withHiddenHashes,
+    withoutContents,
+    withSeparateHashes,
+} from "../../../provider/inputs";
 import { UNKNOWN } from "./values";
 
 const GIVEN = { instanceId: "i-0123456789abcdef0" };
@@ -95,6 +102,41 @@ describe("files", () => {
         expect(rerunFor([first, { ...second, source: asset({ hash: "i" }) }])).toEqual(["files"]);
         expect(rerunFor([first, { ...second, mode: "0640" }])).toEqual(["files"]);
         expect(rerunFor([first])).toEqual(["files"]);
+    });
+
+    it("are recorded with the hashes of texts apart, and compared all the same, also with a state of before", () => {
+        const files = [
+            { remotePath: "/a", content: "text" },
+            { remotePath: "/b", source: asset({ hash: "public", path: "local" }) },
+            { remotePath: "/c", source: asset({ hash: "of a text", text: "x" }) },
+            { remotePath: "/d", source: archive({ hash: "of a tree", assets: { a: asset({ text: "y" }) } }) },
+        ];
+        const news = { ...GIVEN, files };
+        const recorded = withSeparateHashes(news);
+        expect(recorded.files).toEqual([
+            { remotePath: "/a" },
+            { remotePath: "/b", hash: "public" },
+            { remotePath: "/c" },
+            { remotePath: "/d" },
+        ]);
+        expect(recorded.__secretHashes).toEqual([
+            expect.stringMatching(/^[0-9a-f]{64}$/),
+            "",
+            "of a text",
+            "of a tree",
+        ]);
+        const before = { ...GIVEN, files: withoutContents(files) };
+        const hidden = withHiddenHashes(before);
+        expect(JSON.stringify(hidden.files)).not.toContain("hash");
+        for (const olds of [recorded, before, hidden]) {
+            expect(compareInputs(olds, news).rerun).toEqual([]);
+            for (const changed of files) {
+                const others = files.filter((file) => file !== changed);
+                const rest = { ...GIVEN, files: [...others, { ...changed, content: "other", source: undefined }] };
+                expect(compareInputs(olds, rest).rerun).toEqual(["files"]);
+            }
+        }
+        expect(withSeparateHashes({ ...GIVEN, files: [files[1]] })).not.toHaveProperty("__secretHashes");
     });
 
     it("are parsed with where they come from, and as they are recorded without", () => {

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeRedact } from "../../../provider/base/redaction";
+import { makeOutputCapture } from "../../../provider/command/captured-output";
 import type { CommandResult } from "../../../provider/command/result";
 import { parseInputs } from "../../../provider/inputs";
 import { commandFailure } from "../../../provider/state";
@@ -32,4 +33,40 @@ test("a failure that left nothing says nothing of state, nor does one of delete"
     expect(remediesOf("create", nothing)).not.toContain("in state");
     expect(remediesOf("create", nothing)).toMatch(/^The next pulumi up looks for that run/);
     expect(remediesOf("delete", { outcome: { kind: "exited", exitCode: 3 } })).not.toContain("stack export");
+});
+
+describe("the end of stderr", () => {
+    const TOKEN = "A1b2C3d4".repeat(5);
+    const shownOf = (stderr: Buffer, maxBytes: number) => {
+        const capture = makeOutputCapture(maxBytes);
+        capture.push(stderr);
+        const run = finishedRun({ outcome: { kind: "exited", exitCode: 1 }, stderr: capture.result() });
+        return commandFailure({ script: "create", ...run, inputs, redact: makeRedact([TOKEN]) }).message;
+    };
+
+    test("shows no part of a secret on either side of what was left out, nor where it is cut itself", () => {
+        for (let at = 0; at <= 60; at += 1) {
+            const head = `${".".repeat(at)}${TOKEN}${"-".repeat(60 - at)}`;
+            for (const more of ["-".repeat(40), `${"-".repeat(2_000 - at)}`, `\n${"-".repeat(1_990)}`]) {
+                for (const maxBytes of [120, 4_096]) {
+                    const message = shownOf(Buffer.from(head + more + head + more), maxBytes);
+                    expect(message).toContain("stderr:");
+                    expect(message).not.toMatch(/[AbCd]\d[AbCd]|\d[AbCd]\d/);
+                }
+            }
+        }
+    });
+
+    test("shows what a terminal would: no command to it, and of progress the last state", () => {
+        const message = shownOf(
+            Buffer.from("1%\r2%\r100%\n\u001b[31mfailed\u001b]0;title\u0007 badly\u001b[0m\u0007\n"),
+            4_096,
+        );
+        expect(message).toContain("100%\n    failed badly\n");
+    });
+
+    test("is masked as a terminal shows it", () => {
+        const broken = `${TOKEN.slice(0, 9)}\u001b[1m${TOKEN.slice(9, 20)}\r\n${TOKEN.slice(20)}`;
+        expect(shownOf(Buffer.from(`no ${broken}\n`), 4_096)).toContain("no [secret]");
+    });
 });

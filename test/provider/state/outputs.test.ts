@@ -130,7 +130,7 @@ describe("outputs", () => {
         expect(outputsAfterRun(raw, parseInputs(raw), run, undefined, "1.0.0", true).hostKeys).toEqual([]);
     });
 
-    test("files are recorded by path and hash, and read back; secret when the program marked a part of them", () => {
+    test("files are recorded by path and hash, and read back; the hash of a secret only where it is encrypted", () => {
         const placed = [
             { path: "/d", kind: "directory", value: "", onDelete: "remove", made: true },
             { path: "/d/a", kind: "file", value: "ab12", onDelete: "remove", made: true },
@@ -145,10 +145,44 @@ describe("outputs", () => {
         expect(outputs).toMatchObject({ outcome: "none", fileHashes: { "/d/a": "ab12" } });
         expect(readRecorded(outputs).placed).toEqual(placed);
         const hidden = outputsFor(["files[0].content"]);
-        expect(JSON.stringify(hidden.fileHashes)).toContain("1b47061264138c4ac30d75fd1eb44270");
+        expect(hidden.fileHashes).toEqual({});
         expect(JSON.stringify(hidden.__placed)).toContain("1b47061264138c4ac30d75fd1eb44270");
         const recorded = outputsAfterRecord(outputs, raw, [], readRecorded(outputs), "1.0.0");
         expect(recorded).toMatchObject({ fileHashes: { "/d/a": "ab12" }, __placed: placed });
+    });
+
+    test("digests of a secret stream are left out on every path, also of a state that has them", () => {
+        const marked = { ...raw, __secretPaths: ["create"] };
+        const afterRun = outputsAfterRun(marked, parseInputs(marked), finishedRun(), undefined, "1.0.0", true);
+        const olds = { ...plain(afterRun), run: { id: "x", stdoutSha256: "ab", stderrSha256: "cd" } };
+        const recorded = readRecorded(olds);
+        for (const outputs of [
+            afterRun,
+            outputsAfterRecord(olds, marked, ["create"], recorded, "1.0.0"),
+            outputsAfterRefresh(olds, ["create"], recorded),
+            outputsAfterPlacing(olds, marked, parseInputs(marked), finishedRun(), recorded, "1.0.0"),
+        ]) {
+            expect(Object.keys(outputs.run as object)).toContain("id");
+            expect(JSON.stringify(outputs.run)).not.toContain("Sha256");
+        }
+        const open = outputsAfterRun(raw, parseInputs(raw), finishedRun(), undefined, "1.0.0", true);
+        expect(open.run).toMatchObject({ stdoutSha256: "ab".repeat(32), stderrSha256: "ab".repeat(32) });
+    });
+
+    test("a state of before, whose hashes nobody can tell apart, is read, and cleaned on every path", () => {
+        const placed = [{ path: "/d/a", kind: "file", value: "ab12", onDelete: "keep", made: true }];
+        const news = { ...raw, files: [{ remotePath: "/d/a", __hash: 1 }] };
+        const olds = { ...news, fileHashes: { "/d/a": "ab12" }, __placed: placed, __state: 1, __runCount: 1, run: {} };
+        const recorded = readRecorded(olds);
+        expect(recorded.placed).toMatchObject(placed);
+        for (const outputs of [
+            outputsAfterRecord(olds, news, [], recorded, "1.0.0"),
+            outputsAfterRefresh(olds, [], recorded),
+        ]) {
+            expect(outputs.fileHashes).toEqual({});
+            expect(isSecret(outputs.__placed)).toBe(true);
+            expect(readRecorded(plain(outputs)).placed).toEqual(recorded.placed);
+        }
     });
 
     test("of an operation that fails travel whole, beside a long output and a tree of many files", () => {
