@@ -5,13 +5,13 @@ import type { Channel, Session } from "../../../provider/session/session";
 import { runRounds } from "../../support/command-cuts";
 import { leaseOf } from "../../support/command-host";
 import type { Cut } from "../../support/command-local-session";
-import { hasOpenSsh, type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
+import { type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
 import { makeDeps, makePlan } from "../../support/command-plan";
 
 const rounds = Number(process.env.COMMAND_CUT_ROUNDS ?? 8);
 const firstSeed = Number(process.env.COMMAND_CUT_SEED ?? 1);
 
-describe.runIf(hasOpenSsh)("on real OpenSSH, with a start-up file that prints", () => {
+describe("on real OpenSSH, with a start-up file that prints", () => {
     let host: OpenSshHost;
     let session: OpenSshSession;
     const opened: OpenSshSession[] = [];

@@ -1,0 +1,20 @@
+import { findPackageManager } from "./package-manager.mjs";
+
+/** What is missing, and how to get it. */
+export function describeMissing(missing, failure, manager = findPackageManager()) {
+    const packages = manager.packagesOf(missing);
+    const nowhere = missing.filter((tool) => manager.packagesOf([tool]).length === 0);
+    const lines = [`Missing on this machine: ${missing.join(", ")}. The tests that start them fail.`];
+    if (failure?.problem) {
+        lines.push(`  They could not be installed: ${failure.problem}.`);
+    }
+    if (packages.length > 0) {
+        lines.push(`  To install them: ${manager.command(packages)}`);
+    }
+    if (nowhere.length > 0) {
+        lines.push(
+            `  Not to be had on this system: ${nowhere.join(", ")}. A Debian container, as root, has all of them.`,
+        );
+    }
+    return lines.join("\n");
+}
