@@ -18,28 +18,30 @@ export async function bringTools() {
         return;
     }
     process.env[TRIED] = "1";
-    const { packagesOf, install } = findPackageManager();
-    const packages = packagesOf(missing);
-    const failure = install && packages.length > 0 ? await installAloud(install, missing, packages) : undefined;
-    if (failure?.output) {
-        say(`  ${failure.problem}:\n${lastLines(failure.output, 8)}`);
-    }
+    const manager = findPackageManager();
+    const problem = manager.install && (await installOrSayWhy(manager, missing));
     const left = missingTools();
     if (left.length > 0) {
-        say(describeMissing(left, failure));
+        say(describeMissing(left, problem));
     }
 }
 
-async function installAloud(install, missing, packages) {
-    let failure;
+/** Resolves to undefined, or to why nothing was installed. */
+async function installOrSayWhy({ packagesOf, install, whyNot }, missing) {
+    const reason = await whyNot();
+    if (reason !== undefined) {
+        return reason;
+    }
+    const packages = packagesOf(missing);
     const what = `Installing ${packages.join(", ")}: tests start ${missing.join(", ")}`;
-    await timed(what, async () => {
-        failure = await install(packages);
-    });
+    const failure = await timed(what, () => install(packages));
+    if (failure?.output) {
+        say(lastLines(failure.output, 8));
+    }
     if (packages.includes("openssh-server") && failure === undefined && existsSync("/run/systemd/system")) {
         say("  Debian starts sshd with openssh-server; tests don't need that: systemctl disable --now ssh ends it");
     }
-    return failure;
+    return failure?.problem;
 }
 
 /** One check for each tool, so that each one that is missing counts as failed, and one for the rights that tests need. */

@@ -1,12 +1,12 @@
 import { findPackageManager } from "./package-manager.mjs";
 
 /** What is missing, and how to get it. */
-export function describeMissing(missing, failure, manager = findPackageManager()) {
+export function describeMissing(missing, problem, manager = findPackageManager()) {
     const packages = manager.packagesOf(missing);
     const nowhere = missing.filter((tool) => manager.packagesOf([tool]).length === 0);
     const lines = [`Missing on this machine: ${missing.join(", ")}. The tests that start them fail.`];
-    if (failure?.problem) {
-        lines.push(`  They could not be installed: ${failure.problem}.`);
+    if (problem) {
+        lines.push(`  They could not be installed: ${problem}.`);
     }
     if (packages.length > 0) {
         lines.push(`  To install them: ${manager.command(packages)}`);

@@ -4,7 +4,7 @@ import { tools } from "./tools.mjs";
 
 /**
  * How this machine gets packages: `packagesOf` names those that bring the tools, `command` is what a person types.
- * `install` is there only where we install by ourselves: on Debian and what is made from it.
+ * `install` is there only where we install by ourselves, on Debian and what is made from it; `whyNot` says whether it may.
  */
 export function findPackageManager(platform = process.platform, osRelease = readOsRelease()) {
     if (platform === "darwin") {
@@ -14,7 +14,7 @@ export function findPackageManager(platform = process.platform, osRelease = read
     const [, id = ""] = /^ID="?(.*?)"?$/m.exec(osRelease) ?? [];
     const kinds = [id, ...likes.split(" ")];
     if (kinds.includes("debian") || kinds.includes("ubuntu")) {
-        return { packagesOf: packagesBy("debian"), command: aptCommand, install: installByApt };
+        return { packagesOf: packagesBy("debian"), command: aptCommand, install: installByApt, whyNot: whyNotByApt };
     }
     if (kinds.includes("fedora") || kinds.includes("rhel")) {
         return { packagesOf: packagesBy("fedora"), command: (names) => `sudo dnf install ${names.join(" ")}` };
@@ -31,12 +31,17 @@ function aptCommand(names) {
     return `sudo apt-get update && sudo apt-get install --yes ${names.join(" ")}`;
 }
 
+/** Undefined where packages may be installed without a question, else why they may not. */
+async function whyNotByApt() {
+    if (process.getuid() === 0 || (await run("sudo", ["-n", "true"], { limitMs: 30_000 })).exitCode === 0) {
+        return undefined;
+    }
+    return "this is not root, and sudo asks for a password or is not there";
+}
+
 /** Installs packages as root, or by a sudo that asks for no password. Resolves to undefined, or to what went wrong. */
 async function installByApt(names) {
     const asRoot = process.getuid() === 0 ? [] : ["sudo", "-n"];
-    if (asRoot.length > 0 && (await run("sudo", ["-n", "true"], { limitMs: 30_000 })).exitCode !== 0) {
-        return { problem: "this is not root, and sudo asks for a password or is not there", isRefusal: true };
-    }
     const apt = (...args) => {
         const [program, ...rest] = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", ...args];
         return run(program, rest, { limitMs: 15 * 60_000 });
