@@ -39,7 +39,7 @@ describe("a file that is being sent", () => {
         const stack = await scene.makeStack(place([entry()]));
         scene.instance.faults.setLink({ bytesPerSecond: 500_000 });
         const up = stack.up();
-        await expect.poll(hasBegun, { timeout: 60_000 }).toBe(true);
+        await expect.poll(hasBegun).toBe(true);
         for (const pid of providerProcesses(stack.folder)) {
             process.kill(pid, "SIGKILL");
         }
@@ -74,7 +74,7 @@ describe("a file that is being sent", () => {
         const stack = await scene.makeStack(place([entry()]));
         scene.instance.faults.setLink({ bytesPerSecond: 500_000 });
         const up = stack.up();
-        await expect.poll(hasBegun, { timeout: 60_000 }).toBe(true);
+        await expect.poll(hasBegun).toBe(true);
         appendFileSync(source, "one line more");
         const { failure } = await up;
         expect(failure).toContain("FILE_SOURCE_CHANGED");

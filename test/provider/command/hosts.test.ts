@@ -79,14 +79,15 @@ describe("hosts without setsid or flock", () => {
         const environment = { ...host.environment, PATH: path };
         const result = await host.run(makePlan("echo one; sleep 0.6; echo two"), { environment });
         expect(result.stdout.text).toBe("one\ntwo\n");
-        expect(readFileSync(calls, "utf8").split("\n").length).toBeLessThan(30);
+        const most = 10 + (result.endedAt - result.startedAt) / 30;
+        expect(readFileSync(calls, "utf8").split("\n").length).toBeLessThan(most);
         rmSync(path, { recursive: true });
     });
 
     test("the time limit holds for an attached run", async () => {
         const path = pathOf(PLAIN_TOOLS);
         const environment = { ...host.environment, PATH: path };
-        const result = await host.run(makePlan("echo begun; exec sleep 20", { timeoutMs: 300 }), { environment });
+        const result = await host.run(makePlan("echo begun; exec sleep 3600", { timeoutMs: 3_000 }), { environment });
         expect(result.outcome).toEqual({ kind: "timedOut" });
         expect(result.stdout.text).toBe("begun\n");
         rmSync(path, { recursive: true });
@@ -95,13 +96,14 @@ describe("hosts without setsid or flock", () => {
     test("the loss of an attached run is reported as lost", async () => {
         const path = pathOf(PLAIN_TOOLS);
         const environment = { ...host.environment, PATH: path };
+        const first = host.openSession({ environment });
         let connections = 0;
         const connect = async () => {
             connections++;
-            const cut = connections === 1 ? { cut: { afterMs: 150 } } : {};
-            return { session: host.openSession({ environment, ...cut }), release: () => {} };
+            return { session: connections === 1 ? first : host.openSession({ environment }), release: () => {} };
         };
-        const result = await runCommand(makePlan("echo begun; sleep 1"), connect, makeDeps());
+        const plan = makePlan("echo begun; sleep 1", { onStdoutLine: first.cut });
+        const result = await runCommand(plan, connect, makeDeps());
         expect(result.outcome).toMatchObject({ kind: "lost" });
         expect(result.stdout.text).toBe("begun\n");
         rmSync(path, { recursive: true });

@@ -65,9 +65,7 @@ describe("on real OpenSSH, with a start-up file that prints", () => {
     });
 
     test("a daemon that the script leaves behind neither holds the run nor is ended with it", async () => {
-        const started = Date.now();
-        const result = await run(makePlan("nohup sleep 3 & echo $!"));
-        expect(Date.now() - started).toBeLessThan(2500);
+        const result = await run(makePlan("nohup sleep 3600 & echo $!"));
         process.kill(Number(result.stdout.text), 0);
         process.kill(Number(result.stdout.text), "SIGTERM");
     });
@@ -83,7 +81,7 @@ describe("on real OpenSSH, with a start-up file that prints", () => {
             const { wrong } = await runRounds(cuttable, rounds, firstSeed);
             expect(wrong).toEqual([]);
         },
-        20_000 + rounds * 5_000,
+        60_000 + rounds * 60_000,
     );
 });
 
