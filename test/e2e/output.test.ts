@@ -84,7 +84,7 @@ describe("output", () => {
 
     test("appears while the script runs", async () => {
         const create = "echo first; until [ -e ~/go-on ]; do sleep 0.1; done; echo second";
-        const stack = await scene.makeStack(command({ create, commandTimeout: "200s" }));
+        const stack = await scene.makeStack(command({ create, commandTimeout: "600s" }));
         await stack.stack.up({
             onEvent: ({ diagnosticEvent }) => {
                 if (diagnosticEvent?.message.includes("first")) {
@@ -97,7 +97,7 @@ describe("output", () => {
 
     test("appears before its line has ended, when the script waits there", async () => {
         const create = 'printf "Go on? "; until [ -e ~/go-on ]; do sleep 0.1; done; echo "yes, $TOKEN"';
-        const args = { create, commandTimeout: "200s", environment: { TOKEN: "hunter2-and-a-half" } };
+        const args = { create, commandTimeout: "600s", environment: { TOKEN: "hunter2-and-a-half" } };
         const stack = await scene.makeStack(command(args));
         const seen: string[] = [];
         await stack.stack.up({

@@ -31,7 +31,7 @@ function publicKeyLine(): string {
     return `ssh-ed25519 ${blob.toString("base64")}`;
 }
 
-function pushToLab(changes: { instanceId?: string; availabilityZone?: string } = {}, limitMs = 60_000) {
+function pushToLab(changes: { instanceId?: string; availabilityZone?: string } = {}, limitMs = 300_000) {
     const config: Record<string, string> = {
         "aws:region": lab.region,
         "aws:accessKey": lab.credentials.accessKeyId,
