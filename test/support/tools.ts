@@ -2,7 +2,16 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalSessionSettings } from "./command-local-session";
 
-const FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
+const FOLDERS = [
+    "/usr/bin",
+    "/bin",
+    "/usr/sbin",
+    "/sbin",
+    "/usr/local/sbin",
+    "/usr/local/bin",
+    "/opt/homebrew/bin",
+    "/opt/homebrew/sbin",
+];
 const table = join(__dirname, "..", "..", "scripts", "test", "tools.json");
 
 /** The programs that `npm test` brings, each with its package on Debian. */
