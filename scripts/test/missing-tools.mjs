@@ -12,9 +12,7 @@ export function describeMissing(missing, problem, manager = findPackageManager()
         lines.push(`  To install them: ${manager.command(packages)}`);
     }
     if (nowhere.length > 0) {
-        lines.push(
-            `  Not to be had on this system: ${nowhere.join(", ")}. A Debian container, as root, has all of them.`,
-        );
+        lines.push(`  This system has no package for ${nowhere.join(", ")}; a Debian container has.`);
     }
     return lines.join("\n");
 }

@@ -55,7 +55,7 @@ describe("what is missing", () => {
     test("is named when the system has no package for it", () => {
         const text = describeMissing(["setpriv", "fish"], undefined, findPackageManager("darwin", ""));
         expect(text).toContain("brew install fish");
-        expect(text).toContain("Not to be had on this system: setpriv.");
+        expect(text).toContain("This system has no package for setpriv;");
     });
 });
 
