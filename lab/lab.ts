@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeAccessKey } from "./api/access-key";
 import type { LoggedRequest } from "./api/request-log";
 import { startApi } from "./api/server";
 import type { AccessKey } from "./api/signature";
@@ -18,7 +19,11 @@ export interface LabOptions {
     readonly region?: string;
     /** Twelve digits. @default "111122223333" */
     readonly accountId?: string;
-    /** The access key that clients must sign with. @default a documentation-style key pair */
+    /**
+     * The access key that clients must sign with. Everybody on this machine who knows it can run commands as you, so pass
+     * a fixed one only where nobody else has an account.
+     * @default a fresh random key for each lab
+     */
     readonly credentials?: AccessKey;
     /** When pushed keys lapse and pending instances run. @default the machine's clock */
     readonly clock?: LabClock;
@@ -31,7 +36,7 @@ export interface Lab {
     readonly region: string;
     readonly accountId: string;
     readonly credentials: AccessKey;
-    /** Environment variables that point any AWS SDK and the AWS CLI here. */
+    /** Environment variables that point any AWS SDK and the AWS CLI here. They hold the access key: keep them to yourself. */
     readonly environment: Readonly<Record<string, string>>;
     /** An image that RunInstances takes: Amazon Linux 2023. */
     readonly imageId: string;
@@ -45,7 +50,6 @@ export interface Lab {
     stop(): Promise<void>;
 }
 
-const DEFAULT_KEY: AccessKey = { accessKeyId: "AKIALABLABLABLABLAB1", secretAccessKey: "lab-secret-access-key" };
 const DEFAULT_IMAGE_ID = "ami-0123456789abcdef0";
 
 /** Starts a local EC2 in this process. Stop it, or its listeners keep the process alive. */
@@ -53,7 +57,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const {
         region = "eu-central-1",
         accountId = "111122223333",
-        credentials = DEFAULT_KEY,
+        credentials = makeAccessKey(),
         clock = machineClock,
     } = options;
     const folder = mkdtempSync(join(tmpdir(), "ec2-lab-"));

@@ -2,7 +2,7 @@
 import { build } from "./set-up/build.mjs";
 import { setUp } from "./set-up/index.mjs";
 import { fail, say } from "./set-up/say.mjs";
-import { opensshCheck } from "./test/openssh.mjs";
+import { bringTools, toolChecks } from "./test/bring-tools.mjs";
 import { packageChecks } from "./test/package-shape.mjs";
 import { staticChecks } from "./test/static-checks.mjs";
 import { runTests } from "./test/vitest.mjs";
@@ -18,7 +18,7 @@ const buildCheck = {
 
 async function testEverything() {
     const counts = { passed: 0, failed: 0 };
-    for (const { title, check } of [...staticChecks, buildCheck, ...packageChecks, opensshCheck]) {
+    for (const { title, check } of [...toolChecks(), ...staticChecks, buildCheck, ...packageChecks]) {
         say(`\n== ${title}`);
         const startedAt = Date.now();
         const { exitCode, output } = await check();
@@ -34,6 +34,7 @@ async function testEverything() {
 }
 
 async function main(paths) {
+    await bringTools();
     const isReady = await setUp({ build: paths.length > 0 });
     if (!isReady) {
         return;

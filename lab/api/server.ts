@@ -46,7 +46,9 @@ async function serve(
 ): Promise<void> {
     const call = await readCall(request);
     const requestId = randomUUID();
-    const fault = faults.take(call.action);
+    const caller = identify(call, world);
+    // A fault is meant for the test's own client; another user of this machine must not use it up.
+    const fault = caller instanceof ApiError ? undefined : faults.take(call.action);
     const delayMs = faults.delayMs(call.action);
     if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
     if (fault?.kind === "hang" || fault?.kind === "reset") {
@@ -54,21 +56,34 @@ async function serve(
         if (fault.kind === "reset") request.socket.resetAndDestroy();
         return;
     }
-    const { answer, errorCode } = await answerCall(call, world, requestId, fault);
+    const { answer, errorCode } = await answerCall(call, world, requestId, caller, fault);
     log.push(logEntry(call, world, requestId, answer.status, errorCode));
     response.writeHead(answer.status, { "content-type": answer.contentType, "x-amzn-requestid": requestId });
     response.end(answer.body);
+}
+
+type Caller = ReturnType<typeof authenticate>;
+
+/** Who signed the call, or how the service refuses it. */
+function identify(call: IncomingCall, world: World): Caller | ApiError {
+    try {
+        return authenticate(call, world);
+    } catch (error) {
+        return error instanceof ApiError ? error : dialects[call.service].internal();
+    }
 }
 
 async function answerCall(
     call: IncomingCall,
     world: World,
     requestId: string,
+    caller: Caller | ApiError,
     fault: ApiFault | undefined,
 ): Promise<{ answer: Answer; errorCode: string | undefined }> {
     const dialect = dialects[call.service];
     try {
-        const { accessKeyId, arn } = authenticate(call, world);
+        if (caller instanceof ApiError) throw caller;
+        const { accessKeyId, arn } = caller;
         const action = actions[call.service][call.action];
         if (!action) throw dialect.unknownAction(call.action);
         if (fault?.kind === "unsuccessfulPush") {

@@ -13,8 +13,8 @@ export function makeHomes(
             const path = home ?? join(folder, "home", osUser);
             mkdirSync(path, { recursive: true, mode: 0o700 });
             for (const [name, text] of Object.entries(homeFiles)) {
-                mkdirSync(dirname(join(path, name)), { recursive: true });
-                writeFileSync(join(path, name), text);
+                mkdirSync(dirname(join(path, name)), { recursive: true, mode: 0o700 });
+                writeFileSync(join(path, name), text, { mode: 0o600 });
             }
             return [osUser, path];
         }),

@@ -6,7 +6,6 @@ export {
     isOfFirstCreate,
     nameOfFirstReleases,
     nameRun,
-    type RunOwner,
     type RunQuestion,
     settleEarlierRuns,
 } from "./earlier";

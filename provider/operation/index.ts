@@ -4,4 +4,4 @@
 export { redactFor } from "./live-output";
 export { type Operation, planOperation } from "./operation";
 export type { OperationPorts } from "./ports";
-export { type OnPlacing, runOperation } from "./run-operation";
+export { runOperation } from "./run-operation";

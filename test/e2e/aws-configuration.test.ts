@@ -148,7 +148,7 @@ describe("proxies", () => {
     });
 
     test("of HTTPS_PROXY are asked for a way to AWS, and their refusal is told", async () => {
-        const stack = await scene.makeStack(command({ connection: { connectTimeout: "3s" } }), {
+        const stack = await scene.makeStack(command({ connection: { connectTimeout: "15s" } }), {
             ...NO_AWS,
             AWS_REGION: "eu-central-1",
             AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",

@@ -1,5 +1,5 @@
+import { existsSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { RunInfo } from "../../sdk";
 import { InstanceConnectCommand } from "../support/engine";
 import { useScene } from "../support/scene";
 
@@ -20,7 +20,7 @@ function commands(scripts: Readonly<Record<string, string>>) {
 }
 
 describe("on an sshd with its default limits, whose key check takes 0.6 s", () => {
-    test("a hundred commands that start together succeed over one connection", { timeout: 300_000 }, async () => {
+    test("a hundred commands that start together succeed over connections that they share", async () => {
         const names = Array.from({ length: 100 }, (_, index) => `command-${index}`);
         const stack = await scene.makeStack(
             commands(Object.fromEntries(names.map((name) => [name, `echo x >>~/ran-${name}; cat ~/ran-${name}`]))),
@@ -28,24 +28,24 @@ describe("on an sshd with its default limits, whose key check takes 0.6 s", () =
         await stack.stack.up({ parallel: 100 });
         const resources = await stack.resources();
         expect(resources.map(({ outputs }) => outputs.stdout)).toEqual(names.map(() => "x"));
-        expect([scene.instance.connections.total, scene.instance.pushedKeys.length]).toEqual([1, 1]);
+        // One, unless the machine is so busy that all of its places are held for over a second.
+        expect(scene.instance.connections.total).toBeLessThanOrEqual(4);
+        expect(scene.instance.pushedKeys).toHaveLength(scene.instance.connections.total);
     });
 
-    test("short commands end before the long ones that started with them", { timeout: 300_000 }, async () => {
+    test("short commands end before the long ones that started with them", async () => {
         const indexes = Array.from({ length: 12 }, (_, index) => index);
         const scripts = indexes.flatMap((index) => [
-            [`long-${index}`, "sleep 8"],
-            [`short-${index}`, "true"],
+            [`long-${index}`, "until [ -e ~/shorts-are-over ]; do sleep 0.2; done"],
+            [`short-${index}`, `touch ~/short-${index}`],
         ]);
         const stack = await scene.makeStack(commands(Object.fromEntries(scripts)));
-        await stack.stack.up({ parallel: 24 });
-        const resources = await stack.resources();
-        const endsOf = (kind: string) =>
-            resources
-                .filter(({ urn }) => urn.includes(`::${kind}-`))
-                .map(({ outputs }) => Date.parse((outputs.run as RunInfo).endedAt));
-        const [shortEnds, longEnds] = [endsOf("short"), endsOf("long")];
-        expect([shortEnds.length, longEnds.length]).toEqual([12, 12]);
-        expect(Math.max(...shortEnds)).toBeLessThan(Math.min(...longEnds));
+        const up = stack.stack.up({ parallel: 24 });
+        // Not one long script ends before every short one has run: where long ones held all places, this would never come.
+        await expect.poll(() => indexes.filter((index) => existsSync(scene.home(`short-${index}`)))).toEqual(indexes);
+        writeFileSync(scene.home("shorts-are-over"), "");
+        await up;
+        const outcomes = (await stack.resources()).map(({ outputs }) => outputs.outcome);
+        expect(outcomes).toEqual(scripts.map(() => "exited"));
     });
 });

@@ -117,7 +117,10 @@ describe("deletedWith", () => {
 describe("customTimeouts", () => {
     test("bound the operation: the script is stopped on the host", async () => {
         const stack = await scene.makeStack(
-            command({ create: `${note("started")}; sleep 30; ${note("ended")}` }, { customTimeouts: { create: "2s" } }),
+            command(
+                { create: `${note("started")}; sleep 600; ${note("ended")}` },
+                { customTimeouts: { create: "20s" } },
+            ),
         );
         expect((await stack.up()).failure).toContain("CMD_TIMEOUT");
         expect(journal()).toEqual(["started"]);

@@ -142,7 +142,7 @@ describe("the example", () => {
         writeFileSync(home(instance, "says"), "status: running\n");
         const { up } = await makeStack("bootstrap", on(instance));
         const running = up();
-        await expect.poll(() => existsSync(home(instance, "asked")), { timeout: 30_000 }).toBe(true);
+        await expect.poll(() => existsSync(home(instance, "asked"))).toBe(true);
         writeFileSync(home(instance, "says"), "status: done\n");
         const { outputs, failure } = await running;
         expect(failure).toBeUndefined();

@@ -74,7 +74,7 @@ describe("a script that fails", () => {
         expect(signalled).toMatchObject({ stdout: "before", outcome: "signalled" });
         expect("exitCode" in signalled).toBe(false);
 
-        const slow = command({ create: "echo waiting; sleep 60; echo never", commandTimeout: "1s" });
+        const slow = command({ create: "echo waiting; sleep 600; echo never", commandTimeout: "8s" });
         expect((await stack.up(slow)).failure).toContain("longer than commandTimeout");
         expect((await stack.resource()).outputs).toMatchObject({ stdout: "waiting", outcome: "timedOut" });
         expect((await stack.destroy()).failure).toBeUndefined();
@@ -102,13 +102,13 @@ describe("a script that fails", () => {
         const stack = await scene.makeStack(
             command({
                 create: 'echo x >> ~/runs; rm -rf "$(dirname "$0")"; sleep 1; kill -9 $PPID',
-                commandTimeout: "20s",
+                commandTimeout: "60s",
             }),
         );
         expect((await stack.up()).failure).toContain("CMD_LOST");
         expect(linesIn("runs")).toBe(1);
         const timed = await scene.makeStack(
-            command({ create: 'echo x >> ~/timed; rm -rf "$(dirname "$0")"; sleep 300', commandTimeout: "2s" }),
+            command({ create: 'echo x >> ~/timed; rm -rf "$(dirname "$0")"; sleep 300', commandTimeout: "8s" }),
         );
         expect((await timed.up()).failure).toContain("CMD_LOST");
         expect(linesIn("timed")).toBe(1);
@@ -127,11 +127,14 @@ describe("a script that fails", () => {
 describe("a connection", () => {
     test("that is cut while the script runs is opened again: the script runs once and its output is whole", async () => {
         const stack = await scene.makeStack(
-            command({ create: "echo x >> ~/runs; for i in 1 2 3 4 5 6; do echo line $i; sleep 0.3; done" }),
+            command({
+                create: "echo x >> ~/runs; for i in 1 2 3; do echo line $i; done; until [ -e ~/go-on ]; do sleep 0.1; done; for i in 4 5 6; do echo line $i; done",
+            }),
         );
         const up = stack.up();
-        await expect.poll(() => linesIn("runs"), { timeout: 20_000 }).toBe(1);
+        await expect.poll(() => linesIn("runs")).toBe(1);
         scene.instance.faults.cutConnections();
+        writeFileSync(scene.home("go-on"), "");
         const { outputs, failure } = await up;
         expect(failure).toBeUndefined();
         expect(outputs.stdout?.value).toBe("line 1\nline 2\nline 3\nline 4\nline 5\nline 6");
@@ -144,7 +147,7 @@ describe("a connection", () => {
 describe("a script that did not start", () => {
     test("leaves no state on create and the old state on update", async () => {
         const stack = await scene.makeStack(
-            command({ create: "echo never", connection: { osUser: "nobody-here", connectTimeout: "5s" } }),
+            command({ create: "echo never", connection: { osUser: "nobody-here", connectTimeout: "30s" } }),
         );
         const first = await stack.up();
         expect(first.failure).toContain('refused the pushed key for user "nobody-here"');

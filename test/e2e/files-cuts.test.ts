@@ -65,7 +65,7 @@ test(
             leftOvers: 0,
         });
     },
-    180_000 + CUTS * 3_000,
+    900_000 + CUTS * 10_000,
 );
 
 interface Tally {

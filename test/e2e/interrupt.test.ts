@@ -42,27 +42,37 @@ function runningCli(): number {
     throw new Error("no pulumi up is running");
 }
 
-/** Two signals that are pending at once are one; the engine must have taken the first. */
-async function interruptTwice(cli: number): Promise<void> {
+/** One Ctrl-C, and the engine has taken it. */
+async function interrupt({ cli, told }: Awaited<ReturnType<typeof upWithScript>>): Promise<void> {
     process.kill(cli, "SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    process.kill(cli, "SIGINT");
+    await expect.poll(told).toContain("^C received");
+}
+
+/** Two signals that are pending at once are one, so that the first must have been taken. */
+async function interruptTwice(running: Awaited<ReturnType<typeof upWithScript>>): Promise<void> {
+    await interrupt(running);
+    process.kill(running.cli, "SIGINT");
 }
 
 /** An `up` whose script has begun. */
 async function upWithScript(args: Partial<InstanceConnectCommandArgs>) {
-    const stack = await scene.makeStack(program(args));
-    const up = stack.up();
-    await expect.poll(() => linesIn("begun"), { timeout: 30_000 }).toBe(1);
-    return { ours: stack, up, cli: runningCli() };
+    const ours = await scene.makeStack(program(args));
+    let said = "";
+    const hear = (text: string) => {
+        said += text;
+    };
+    const up = ours.stack.up({ onOutput: hear, onError: hear }).catch(() => {});
+    await expect.poll(() => linesIn("begun")).toBe(1);
+    return { ours, up, cli: runningCli(), told: () => said };
 }
 
 describe("one Ctrl-C", () => {
     test.each(["detach", "stop"] as const)(
         "with %s lets the script come to its end and records it",
         async (onInterrupt) => {
-            const { ours, up, cli } = await upWithScript({ onInterrupt });
-            process.kill(cli, "SIGINT");
+            const running = await upWithScript({ onInterrupt });
+            const { ours, up } = running;
+            await interrupt(running);
             // The engine sends the provider nothing: the script is still there when it has had time to be told.
             await new Promise((resolve) => setTimeout(resolve, 1_500));
             expect([linesIn("stopped"), linesIn("ended")]).toEqual([0, 0]);
@@ -76,12 +86,13 @@ describe("one Ctrl-C", () => {
 
 describe("two Ctrl-C", () => {
     test("with detach leave the script running; the next up takes its result over and runs nothing again", async () => {
-        const { ours, up, cli } = await upWithScript({ onInterrupt: "detach" });
-        await interruptTwice(cli);
+        const running = await upWithScript({ onInterrupt: "detach" });
+        const { ours, up } = running;
+        await interruptTwice(running);
         await up;
         expect(linesIn("stopped")).toBe(0);
         writeFileSync(home("may-end"), "");
-        await expect.poll(() => linesIn("ended"), { timeout: 10_000 }).toBe(1);
+        await expect.poll(() => linesIn("ended")).toBe(1);
         await ours.stack.cancel().catch(() => {});
         const next = await ours.up();
         expect(next.failure).toBeUndefined();
@@ -91,10 +102,11 @@ describe("two Ctrl-C", () => {
     });
 
     test("with stop end the script before pulumi is gone; the next up runs it afresh", async () => {
-        const { ours, up, cli } = await upWithScript({ onInterrupt: "stop" });
-        await interruptTwice(cli);
+        const running = await upWithScript({ onInterrupt: "stop" });
+        const { ours, up } = running;
+        await interruptTwice(running);
         await up;
-        await expect.poll(() => linesIn("stopped"), { timeout: 5_000 }).toBe(1);
+        await expect.poll(() => linesIn("stopped")).toBe(1);
         expect(linesIn("ended")).toBe(0);
         writeFileSync(home("may-end"), "");
         await ours.stack.cancel().catch(() => {});

@@ -52,7 +52,7 @@ export function signIn(instance: LabInstance, key: HostKey, changes: Partial<Con
             privateKey: key.privateKey,
             authHandler: ["publickey"],
             hostVerifier: () => true,
-            readyTimeout: 10_000,
+            readyTimeout: 300_000,
             ...changes,
         });
     });

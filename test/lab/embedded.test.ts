@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "ssh2";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Lab, startLab } from "../../lab";
 import { makeKey, pushAndSignIn, pushKey, runRemote, signIn } from "./connect";
 
@@ -170,11 +170,13 @@ test("a silent command lives on when its connection is lost", async () => {
     const command = "echo $$ >id; until [ -e go ]; do sleep 0.01; done; echo done >result";
     runRemote(client, command).catch(() => undefined);
     const home = instance.homeOf("ec2-user");
-    await vi.waitFor(() => readFileSync(join(home, "id")));
+    await expect.poll(() => existsSync(join(home, "id"))).toBe(true);
     expect(instance.faults.cutConnections()).toBe(1);
     await lost;
     writeFileSync(join(home, "go"), "");
-    await vi.waitFor(() => expect(readFileSync(join(home, "result"), "utf8")).toBe("done\n"));
+    await expect
+        .poll(() => existsSync(join(home, "result")) && readFileSync(join(home, "result"), "utf8"))
+        .toBe("done\n");
 });
 
 test("a hundred instances of several labs stand side by side", async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type LaunchOptions, startLab } from "../../lab";
 import { findProcesses } from "../../lab/instances/leftovers";
 import { pushAndSignIn, runRemote } from "./connect";
@@ -18,7 +18,7 @@ test.each(KINDS)("nothing of an instance of kind $kind is left when its lab stop
     await runRemote(client, "cd; env -i setsid sleep 5002 >/dev/null 2>&1 </dev/null &");
     runRemote(client, "sleep 5003").catch(() => undefined);
     const isMine = () => findProcesses(instance.instanceId, folder);
-    if (kind === "embedded") await vi.waitFor(() => expect(isMine().length).toBeGreaterThanOrEqual(4));
+    if (kind === "embedded") await expect.poll(() => isMine().length).toBeGreaterThanOrEqual(4);
     const sshdCount = () => listCommands().filter((command) => command.includes(instance.instanceId)).length;
 
     const addresses = [instance.publicAddress, instance.privateAddress];
@@ -38,16 +38,14 @@ test("a lab that stops leaves no folder, and one that can't launch an instance n
     expect(listLabFolders().filter((name) => !before.includes(name))).toEqual([]);
 });
 
-test("an embedded instance starts and stops in under a second", async () => {
+test("twenty embedded instances start and stop, one after another, and none keeps the next one waiting", async () => {
     const lab = await startLab();
-    const startedAt = performance.now();
-    const instance = await lab.launchInstance();
-    const launchMs = performance.now() - startedAt;
-    await instance.terminate();
-    const totalMs = performance.now() - startedAt;
+    for (let count = 0; count < 20; count++) {
+        const instance = await lab.launchInstance();
+        await instance.terminate();
+    }
+    expect(lab.instances.map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => "terminated"));
     await lab.stop();
-    expect(launchMs).toBeLessThan(1000);
-    expect(totalMs).toBeLessThan(1000);
 });
 
 function dial(host: string, port: number): Promise<void> {

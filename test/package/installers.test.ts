@@ -10,7 +10,7 @@ import { programKinds } from "./programs";
 import { upAndDestroy } from "./up-and-destroy";
 
 /** An installation from a registry that may be slow. */
-const LONG_MS = 10 * 60_000;
+const LONG_MS = 30 * 60_000;
 
 let folder: string;
 let tools: string;

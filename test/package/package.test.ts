@@ -8,7 +8,7 @@ import { compilers, type FreshProject, makeFreshProject, packPackage } from "./f
 import { programKinds, templateSettings, typeProgram } from "./programs";
 import { upAndDestroy } from "./up-and-destroy";
 
-const slow = 120_000;
+const slow = 1_800_000;
 
 describe("the packed package in a fresh project", () => {
     let folder: string;

@@ -104,5 +104,5 @@ describe("Pulumi's SDK", () => {
         const text = REGISTER.replace("SDK_FOLDERS", JSON.stringify(folders)).replace("MARK", MARK);
         const message = `RegisterResource RPC finished: resource:name[test:index:Type]; err: null, resp: ${LEFT_OUT}`;
         expect(JSON.parse(await built.run("register.cjs", text))).toEqual(releases.map(() => message));
-    }, 180_000);
+    });
 });

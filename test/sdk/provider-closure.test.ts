@@ -83,5 +83,5 @@ describe("the provider's text in state", () => {
         );
         expect(texts.map((ofCompiler) => ofCompiler.length)).toEqual(compilers.map(() => releases.length));
         expect(different).toEqual([]);
-    }, 180_000);
+    });
 });

@@ -68,7 +68,7 @@ async function runThroughCuts(host: CuttableHost, seed: number, mostCuts: number
         const session = await host.openCuttable(cuts < wantedCuts ? { ...chooseCut(random), isHalf } : {});
         return { session, release: () => {} };
     };
-    const result = await runCommand(plan, connect, makeDeps(30_000));
+    const result = await runCommand(plan, connect, makeDeps());
     const counterFile = join(host.home, counter);
     const ran = existsSync(counterFile) ? readFileSync(counterFile, "utf8") : "";
     const facts: [name: string, found: unknown, wanted: unknown][] = [

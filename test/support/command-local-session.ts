@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { ProviderError } from "../../provider/base/error";
 import type { Channel, ChannelEnd, Session } from "../../provider/session/session";
 
@@ -56,7 +57,13 @@ export function makeLocalSession(settings: LocalSessionSettings = {}): LocalSess
             detached: true,
             ...(settings.environment === undefined ? {} : { env: settings.environment }),
         });
-        return makeChannel(child);
+        // A shell that can't be started is a fault of the test's host, not a link that broke: it must not be tried again.
+        await once(child, "spawn");
+        const channel = makeChannel(child);
+        if (severed) {
+            channel.close();
+        }
+        return channel;
     };
 
     const makeChannel = (child: ChildProcess): Channel => {

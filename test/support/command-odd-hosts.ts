@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, symlinkSync } from "node:fs";
+import { mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { toolPath } from "./tools";
 
 /** What the remote side uses of a host, without what detaches a run. */
 export const PLAIN_TOOLS =
@@ -11,12 +12,7 @@ export const PLAIN_TOOLS =
 /** A PATH with nothing but these tools. */
 export function pathOf(tools: readonly string[], folder = mkdtempSync(join(tmpdir(), "command-tools-"))): string {
     for (const tool of tools) {
-        const source = ["/usr/bin", "/bin", "/usr/sbin"]
-            .map((from) => join(from, tool))
-            .find((file) => existsSync(file));
-        if (source !== undefined) {
-            symlinkSync(source, join(folder, tool));
-        }
+        symlinkSync(toolPath(tool), join(folder, tool));
     }
     return folder;
 }

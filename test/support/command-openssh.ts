@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect as dial } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client, type ConnectConfig } from "ssh2";
 import { makeChannel } from "../../provider/session/channel";
 import type { Channel, Session } from "../../provider/session/session";
+import { toolPath } from "./tools";
 
 /** A real sshd on loopback, for this user, with a home that is the test's. */
 export interface OpenSshHost {
@@ -21,11 +22,9 @@ export interface OpenSshSession extends Session {
     close(): void;
 }
 
-const SSHD = "/usr/sbin/sshd";
-export const hasOpenSsh = existsSync(SSHD);
-
 /** Starts sshd; `startUpFile` becomes what the login shell reads (`.bashrc`). */
 export async function startOpenSsh(startUpFile = ""): Promise<OpenSshHost> {
+    const sshd = toolPath("sshd");
     const folder = mkdtempSync(join(tmpdir(), "command-openssh-"));
     const home = join(folder, "home");
     mkdirSync(home);
@@ -38,7 +37,7 @@ export async function startOpenSsh(startUpFile = ""): Promise<OpenSshHost> {
     }
     const port = await freePort();
     writeFileSync(join(folder, "config"), printConfig(folder, home, port));
-    const daemon = spawn(SSHD, ["-D", "-e", "-f", join(folder, "config")], { stdio: ["ignore", "ignore", "pipe"] });
+    const daemon = spawn(sshd, ["-D", "-e", "-f", join(folder, "config")], { stdio: ["ignore", "ignore", "pipe"] });
     let complaints = "";
     daemon.stderr.on("data", (chunk: Buffer) => {
         complaints = (complaints + chunk).slice(-4000);

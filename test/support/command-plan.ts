@@ -15,7 +15,7 @@ export function makePlan(script: string, changes: Partial<CommandPlan> = {}): Co
         stdin: "",
         workingDirectory: undefined,
         runAs: undefined,
-        timeoutMs: 60_000,
+        timeoutMs: 600_000,
         maxOutputBytes: 1_048_576,
         onStdoutLine: undefined,
         onStderrLine: undefined,
@@ -23,6 +23,6 @@ export function makePlan(script: string, changes: Partial<CommandPlan> = {}): Co
     };
 }
 
-export function makeDeps(limitMs = 60_000): CommandDeps {
+export function makeDeps(limitMs = 600_000): CommandDeps {
     return { clock: systemClock, random: systemRandom, log: silentLog, deadline: makeDeadline(systemClock, limitMs) };
 }

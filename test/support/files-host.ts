@@ -60,7 +60,7 @@ export function makeFilesHost(): FilesHost {
                     clock: settings.clock ?? systemClock,
                     random: systemRandom,
                     log: settings.log ?? silentLog,
-                    deadline: makeDeadline(systemClock, settings.limitMs ?? 60_000),
+                    deadline: makeDeadline(systemClock, settings.limitMs ?? 600_000),
                 },
             ),
         remove: () => rmSync(folder, { recursive: true, force: true }),

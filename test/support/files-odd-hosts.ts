@@ -3,16 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalSessionSettings } from "./command-local-session";
 import { inNamespace, pathOf } from "./command-odd-hosts";
+import { toolPath } from "./tools";
 
 const BUSYBOX_TOOLS =
     "cat chmod chown dd grep head id ln mkdir mv readlink rm rmdir sha256sum sleep stat tar tr wc".split(" ");
 
 /** A host whose every tool, its shell included, is busybox. */
 export const BUSYBOX_HOST: LocalSessionSettings = {
-    loginShell: inNamespace(
-        `mount --bind /usr/bin/busybox /bin/sh && export PATH=${linksTo("/usr/bin/busybox", BUSYBOX_TOOLS)}`,
-    ),
+    get loginShell() {
+        const busybox = toolPath("busybox");
+        busyboxPath ??= linksTo(busybox, BUSYBOX_TOOLS);
+        return inNamespace(`mount --bind ${busybox} /bin/sh && export PATH=${busyboxPath}`);
+    },
 };
+let busyboxPath: string | undefined;
 
 /** The same, where root can become another user. */
 export const BUSYBOX_HOST_WITH_SU: LocalSessionSettings = {

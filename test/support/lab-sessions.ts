@@ -5,7 +5,7 @@ import { makeDeadline } from "../../provider/base/deadline";
 import { silentLog } from "../../provider/base/log";
 import type { SessionRequest } from "../../provider/session";
 
-/** A request for a session on an instance of the lab: pushes by the real SDK, trusts on first use, has 20 s. */
+/** A request for a session on an instance of the lab: pushes by the real SDK, trusts on first use, has five minutes. */
 export function labRequest(lab: Lab, instance: LabInstance, changes: Partial<SessionRequest> = {}): SessionRequest {
     const client = new EC2InstanceConnectClient({
         endpoint: lab.endpoint,
@@ -25,7 +25,7 @@ export function labRequest(lab: Lab, instance: LabInstance, changes: Partial<Ses
         hostKeyPolicy: "trust-on-first-use",
         hostKeys: [],
         recordedHostKeys: [],
-        deadline: makeDeadline(systemClock, 20_000),
+        deadline: makeDeadline(systemClock, 300_000),
         push: async (SSHPublicKey) => {
             const answer = await client.send(
                 new SendSSHPublicKeyCommand({

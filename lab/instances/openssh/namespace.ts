@@ -29,6 +29,8 @@ export function printNamespaceScript(plan: NamespacePlan): string {
     ]);
     const lines = [
         "set -e",
+        // As on an instance, whatever this process was started with: sshd refuses folders that others may change.
+        "umask 022",
         "mount -t tmpfs -o mode=755 tmpfs /run",
         `mkdir -p /run/sshd ${INNER_FOLDER}`,
         `mount --bind ${quote(plan.folder)} ${INNER_FOLDER}`,

@@ -1,5 +1,5 @@
 // What earlier operations of a resource left on the host: runs that are live, results that nobody has recorded.
 export type { RunQuestion } from "./choose";
 export { nameOfFirstReleases } from "./name-of-first-releases";
-export { isOfFirstCreate, nameRun, type RunOwner } from "./run-name";
+export { isOfFirstCreate, nameRun } from "./run-name";
 export { type EarlierRun, settleEarlierRuns } from "./settle";

@@ -73,7 +73,7 @@ function awsWith(config: Record<string, string>, profile?: string) {
     return makeAws(settings, { clock: systemClock, random: systemRandom });
 }
 const accountOf = async (...given: Parameters<typeof awsWith>) =>
-    (await awsWith(...given).callerIdentity(makeDeadline(systemClock, 10_000))).accountId;
+    (await awsWith(...given).callerIdentity(makeDeadline(systemClock, 300_000))).accountId;
 
 function writeShared(name: string, ...lines: string[]): string {
     const path = join(folder, name);
@@ -163,7 +163,7 @@ describe("aws:sharedConfigFiles and aws:sharedCredentialsFiles", () => {
         const config = writeShared("empty", "[profile work]", "output = json");
         const aws = awsWith({ "aws:sharedConfigFiles": JSON.stringify([config]), "aws:profile": "work" });
         expect((await failureOf(aws.region())).code).toBe("AWS_REGION_MISSING");
-        expect((await failureOf(aws.callerIdentity(makeDeadline(systemClock, 10_000)))).code).toBe(
+        expect((await failureOf(aws.callerIdentity(makeDeadline(systemClock, 300_000)))).code).toBe(
             "AWS_REGION_MISSING",
         );
     });
@@ -216,7 +216,7 @@ describe("endpoints", () => {
             "aws:endpoints": "",
             "aws:httpsProxy": refusing.url,
         });
-        const soon = () => makeDeadline(systemClock, 500);
+        const soon = () => makeDeadline(systemClock, 4_000);
         await failureOf(aws.describeInstance("i-0123456789abcdef0", soon()));
         await failureOf(aws.callerIdentity(soon()));
         refusing.stop();

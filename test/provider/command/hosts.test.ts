@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { runCommand } from "../../../provider/command/index";
 import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { toolPath } from "../../support/tools";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -26,19 +27,16 @@ async function expectEverythingWorks(loginShell: readonly string[]): Promise<voi
 }
 
 describe("login shells", () => {
-    const shells = ["/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/csh", "/bin/zsh"].filter((shell) =>
-        existsSync(shell),
-    );
-    test.each(shells)("%s changes nothing", async (shell) => {
-        await expectEverythingWorks([shell, "-c"]);
+    test.each(["bash", "dash", "fish", "csh", "zsh"])("%s changes nothing", async (shell) => {
+        await expectEverythingWorks([toolPath(shell), "-c"]);
     });
 
     test("what start-up files print is no part of the output", async () => {
         await expectEverythingWorks(["/bin/sh", "-c", 'echo BANNER; printf "no newline"; echo noise >&2; eval "$0"']);
     });
 
-    test.runIf(existsSync("/bin/rbash"))("a restricted shell is named", async () => {
-        const { outcome } = await host.run(makePlan("true"), { loginShell: ["/bin/rbash", "-c"] });
+    test("a restricted shell is named", async () => {
+        const { outcome } = await host.run(makePlan("true"), { loginShell: [toolPath("rbash"), "-c"] });
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_RESTRICTED" });
     });
 
@@ -81,14 +79,15 @@ describe("hosts without setsid or flock", () => {
         const environment = { ...host.environment, PATH: path };
         const result = await host.run(makePlan("echo one; sleep 0.6; echo two"), { environment });
         expect(result.stdout.text).toBe("one\ntwo\n");
-        expect(readFileSync(calls, "utf8").split("\n").length).toBeLessThan(30);
+        const most = 10 + (result.endedAt - result.startedAt) / 30;
+        expect(readFileSync(calls, "utf8").split("\n").length).toBeLessThan(most);
         rmSync(path, { recursive: true });
     });
 
     test("the time limit holds for an attached run", async () => {
         const path = pathOf(PLAIN_TOOLS);
         const environment = { ...host.environment, PATH: path };
-        const result = await host.run(makePlan("echo begun; exec sleep 20", { timeoutMs: 300 }), { environment });
+        const result = await host.run(makePlan("echo begun; exec sleep 3600", { timeoutMs: 3_000 }), { environment });
         expect(result.outcome).toEqual({ kind: "timedOut" });
         expect(result.stdout.text).toBe("begun\n");
         rmSync(path, { recursive: true });
@@ -97,22 +96,23 @@ describe("hosts without setsid or flock", () => {
     test("the loss of an attached run is reported as lost", async () => {
         const path = pathOf(PLAIN_TOOLS);
         const environment = { ...host.environment, PATH: path };
+        const first = host.openSession({ environment });
         let connections = 0;
         const connect = async () => {
             connections++;
-            const cut = connections === 1 ? { cut: { afterMs: 150 } } : {};
-            return { session: host.openSession({ environment, ...cut }), release: () => {} };
+            return { session: connections === 1 ? first : host.openSession({ environment }), release: () => {} };
         };
-        const result = await runCommand(makePlan("echo begun; sleep 1"), connect, makeDeps());
+        const plan = makePlan("echo begun; sleep 1", { onStdoutLine: first.cut });
+        const result = await runCommand(plan, connect, makeDeps());
         expect(result.outcome).toMatchObject({ kind: "lost" });
         expect(result.stdout.text).toBe("begun\n");
         rmSync(path, { recursive: true });
     });
 });
 
-describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("hosts with another /bin/sh", () => {
+describe.runIf(isRoot)("hosts with another /bin/sh", () => {
     test.each(["bash", "busybox"])("%s as /bin/sh changes nothing", async (shell) => {
-        const loginShell = inNamespace(`mount --bind /usr/bin/${shell} /usr/bin/dash`);
+        const loginShell = inNamespace(`mount --bind ${toolPath(shell)} /usr/bin/dash`);
         await expectEverythingWorks(loginShell);
         const killed = await host.run(makePlan("kill -KILL $$"), { loginShell });
         expect(killed.outcome).toEqual({ kind: "signalled", signal: "KILL" });
@@ -130,13 +130,13 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("hosts with another /bi
         for (const extra of [[], ["flock"]]) {
             const folder = mkdtempSync(join(tmpdir(), "command-tools-"));
             for (const tool of [...PLAIN_TOOLS, "setsid"]) {
-                symlinkSync("/usr/bin/busybox", join(folder, tool));
+                symlinkSync(toolPath("busybox"), join(folder, tool));
             }
             pathOf([...extra, "mount", "unshare"], folder);
             const plan = makePlan(`seq 1 50000; sleep 0.3; seq 1 50000; ${EVERYTHING}`, { stdin: "input" });
             const result = await host.run(plan, {
                 environment: { ...host.environment, PATH: folder },
-                loginShell: inNamespace("mount --bind /usr/bin/busybox /usr/bin/dash"),
+                loginShell: inNamespace(`mount --bind ${toolPath("busybox")} /usr/bin/dash`),
             });
             expect(result.outcome).toEqual({ kind: "exited", exitCode: 3 });
             expect(result.stdout.totalBytes).toBe(2 * 288_894 + 6);
@@ -145,7 +145,7 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("hosts with another /bi
     });
 });
 
-describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("file systems", () => {
+describe.runIf(isRoot)("file systems", () => {
     const home = host.home;
     const readOnly = (folder: string) => `mount --bind ${folder} ${folder} && mount -o remount,ro,bind ${folder}`;
     const shared = `/var/tmp/ec2-instance-connect-${process.getuid?.()}`;

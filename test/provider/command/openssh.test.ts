@@ -5,13 +5,13 @@ import type { Channel, Session } from "../../../provider/session/session";
 import { runRounds } from "../../support/command-cuts";
 import { leaseOf } from "../../support/command-host";
 import type { Cut } from "../../support/command-local-session";
-import { hasOpenSsh, type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
+import { type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
 import { makeDeps, makePlan } from "../../support/command-plan";
 
 const rounds = Number(process.env.COMMAND_CUT_ROUNDS ?? 8);
 const firstSeed = Number(process.env.COMMAND_CUT_SEED ?? 1);
 
-describe.runIf(hasOpenSsh)("on real OpenSSH, with a start-up file that prints", () => {
+describe("on real OpenSSH, with a start-up file that prints", () => {
     let host: OpenSshHost;
     let session: OpenSshSession;
     const opened: OpenSshSession[] = [];
@@ -65,9 +65,7 @@ describe.runIf(hasOpenSsh)("on real OpenSSH, with a start-up file that prints", 
     });
 
     test("a daemon that the script leaves behind neither holds the run nor is ended with it", async () => {
-        const started = Date.now();
-        const result = await run(makePlan("nohup sleep 3 & echo $!"));
-        expect(Date.now() - started).toBeLessThan(2500);
+        const result = await run(makePlan("nohup sleep 3600 & echo $!"));
         process.kill(Number(result.stdout.text), 0);
         process.kill(Number(result.stdout.text), "SIGTERM");
     });
@@ -83,7 +81,7 @@ describe.runIf(hasOpenSsh)("on real OpenSSH, with a start-up file that prints", 
             const { wrong } = await runRounds(cuttable, rounds, firstSeed);
             expect(wrong).toEqual([]);
         },
-        20_000 + rounds * 5_000,
+        60_000 + rounds * 60_000,
     );
 });
 

@@ -16,12 +16,25 @@ async function until(condition: () => boolean): Promise<void> {
     }
 }
 
+/** Shell text that waits for a file. */
+const untilThere = (path: string) => `until [ -e ${path} ]; do sleep 0.05; done`;
+
 test("takes a live run over and says when it had started, without a second run", async () => {
     const counter = join(host.home, "take-over");
-    const plan = makePlan(`echo run >>${counter}; echo one; sleep 0.5; echo two`);
+    const goOn = `${counter}-goes-on`;
+    const plan = makePlan(`echo run >>${counter}; echo one; ${untilThere(goOn)}; echo two`, {
+        onStdoutLine: () => {
+            seen += 1;
+            if (seen === 2) {
+                writeFileSync(goOn, "");
+            }
+        },
+    });
+    let seen = 0;
     const abandoned = host.openSession();
     const first = runCommand(plan, leaseOf(abandoned), makeDeps(100_000)).catch(() => {});
     await until(() => existsSync(counter));
+    // The first line comes to both that follow the run; only then does it go on.
     const result = await host.run(plan);
     expect(result.stdout.text).toBe("one\ntwo\n");
     expect(result.takenOverFrom).toBe(result.startedAt);
@@ -114,12 +127,13 @@ test("never takes the result of another script, also under the same id", async (
 });
 
 test("refuses to run under an id that another live script has", async () => {
-    const plan = makePlan("sleep 0.5");
+    const [begun, goOn] = [join(host.home, "conflict-begun"), join(host.home, "conflict-goes-on")];
+    const plan = makePlan(`touch ${begun}; ${untilThere(goOn)}`);
     const first = host.run(plan);
-    await until(() => host.runs().includes(plan.runId));
-    await wait(100);
+    await until(() => existsSync(begun));
     const other = await host.run({ ...plan, script: "echo two" });
     expect(other.outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_CONFLICT" });
+    writeFileSync(goOn, "");
     expect((await first).outcome).toEqual({ kind: "exited", exitCode: 0 });
 });
 
@@ -133,11 +147,12 @@ test("does not remember a refusal: what was missing may be there at the next try
 });
 
 test("leaves a live run alone when its receipt is acknowledged", async () => {
-    const plan = makePlan("sleep 0.4; echo done");
+    const [begun, goOn] = [join(host.home, "live-begun"), join(host.home, "live-goes-on")];
+    const plan = makePlan(`touch ${begun}; ${untilThere(goOn)}; echo done`);
     const result = host.run(plan);
-    await until(() => host.runs().includes(plan.runId));
-    await wait(100);
+    await until(() => existsSync(begun));
     await host.acknowledge(plan);
+    writeFileSync(goOn, "");
     expect((await result).stdout.text).toBe("done\n");
 });
 
@@ -153,11 +168,11 @@ test("takes over a run whose host has given back delivered output: head and tail
 
 test("removes runs that are older than 7 days when another one has ended, but no live one", async () => {
     const stale = makePlan("true");
-    const live = makePlan("sleep 1");
+    const [begun, goOn] = [join(host.home, "old-begun"), join(host.home, "old-goes-on")];
+    const live = makePlan(`touch ${begun}; ${untilThere(goOn)}`);
     await host.run(stale);
     const running = host.run(live);
-    await until(() => host.runs().includes(live.runId));
-    await wait(100);
+    await until(() => existsSync(begun));
     const longAgo = new Date(Date.now() - 9 * 86_400_000);
     for (const plan of [stale, live]) {
         utimesSync(join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId), longAgo, longAgo);
@@ -165,6 +180,7 @@ test("removes runs that are older than 7 days when another one has ended, but no
     await host.run(makePlan("true"));
     await until(() => !host.runs().includes(stale.runId));
     expect(host.runs()).toContain(live.runId);
+    writeFileSync(goOn, "");
     await running;
 });
 

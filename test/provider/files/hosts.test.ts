@@ -6,6 +6,7 @@ import type { LocalSessionSettings } from "../../support/command-local-session";
 import { inNamespace } from "../../support/command-odd-hosts";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
 import { BUSYBOX_HOST, bareHost } from "../../support/files-odd-hosts";
+import { withLoginShell } from "../../support/tools";
 
 let host: FilesHost;
 beforeEach(() => {
@@ -23,8 +24,8 @@ describe("files on a host", () => {
             "with /tmp mounted noexec",
             { loginShell: inNamespace("mount --bind /tmp /tmp && mount -o remount,bind,noexec /tmp") },
         ],
-        ["with fish as the login shell", { loginShell: ["/usr/bin/fish", "-c"] }],
-        ["with tcsh as the login shell", { loginShell: ["/usr/bin/tcsh", "-c"] }],
+        ["with fish as the login shell", withLoginShell("fish")],
+        ["with tcsh as the login shell", withLoginShell("tcsh")],
         [
             "whose login shell prints banners",
             { loginShell: ["/bin/sh", "-c", 'echo Welcome; echo "$0" >&2; eval "$0"'] },

@@ -74,7 +74,7 @@ async function peakMiB(source: FileSource, mebibytes: number): Promise<number> {
         };
     };
     const path = host.at(`${mebibytes}`);
-    await host.place([makeFile(path, source)], [], { connect, limitMs: 300_000 });
+    await host.place([makeFile(path, source)], [], { connect });
     expect(statSync(path).size).toBe(mebibytes * MIB);
     return peak / MIB;
 }

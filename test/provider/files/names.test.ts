@@ -79,36 +79,32 @@ describe("names and modes", () => {
     it.each([
         ["coreutils and dash", undefined],
         ["busybox alone", BUSYBOX_HOST],
-    ])(
-        "of any kind arrive as they are, on a host with %s",
-        async (_host, session) => {
-            await fc.assert(
-                fc.asyncProperty(tree, name, async (entries, top) => {
-                    const host = makeFilesHost();
-                    const local = mkdtempSync(join(tmpdir(), "files-local-"));
-                    try {
-                        makeLocal(local, entries);
-                        const file = makeFile(host.at(top), { kind: "archive-path", path: local });
-                        const settings = session === undefined ? {} : { session };
-                        const placed = await host.place([file], [], settings);
-                        const wanted = listTree(local);
-                        expect(listTree(host.at(top))).toEqual(wanted);
-                        const sentBefore = host.sent.length;
-                        expect(await host.place([file], placed, settings)).toEqual(placed);
-                        expect(host.sent.slice(sentBefore).join("")).not.toContain("eic_write '");
-                        const removed = placed.map((item) => ({ ...item, onDelete: "remove" as const }));
-                        await host.place([], removed, settings);
-                        expect(readdirSync(host.at())).toEqual([]);
-                    } finally {
-                        host.remove();
-                        rmSync(local, { recursive: true });
-                    }
-                }),
-                { numRuns: 25 },
-            );
-        },
-        120_000,
-    );
+    ])("of any kind arrive as they are, on a host with %s", async (_host, session) => {
+        await fc.assert(
+            fc.asyncProperty(tree, name, async (entries, top) => {
+                const host = makeFilesHost();
+                const local = mkdtempSync(join(tmpdir(), "files-local-"));
+                try {
+                    makeLocal(local, entries);
+                    const file = makeFile(host.at(top), { kind: "archive-path", path: local });
+                    const settings = session === undefined ? {} : { session };
+                    const placed = await host.place([file], [], settings);
+                    const wanted = listTree(local);
+                    expect(listTree(host.at(top))).toEqual(wanted);
+                    const sentBefore = host.sent.length;
+                    expect(await host.place([file], placed, settings)).toEqual(placed);
+                    expect(host.sent.slice(sentBefore).join("")).not.toContain("eic_write '");
+                    const removed = placed.map((item) => ({ ...item, onDelete: "remove" as const }));
+                    await host.place([], removed, settings);
+                    expect(readdirSync(host.at())).toEqual([]);
+                } finally {
+                    host.remove();
+                    rmSync(local, { recursive: true });
+                }
+            }),
+            { numRuns: 25 },
+        );
+    });
 
     it("are set as the program asks, for new files and for those that are there", async () => {
         await fc.assert(
@@ -128,5 +124,5 @@ describe("names and modes", () => {
             }),
             { numRuns: 15 },
         );
-    }, 60_000);
+    });
 });

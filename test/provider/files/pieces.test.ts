@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Clock, systemClock } from "../../../provider/base/clock";
 import type { Session } from "../../../provider/session/session";
 import { channelError } from "../../../provider/session/ssh-session";
 import { type LocalSessionSettings, makeLocalSession } from "../../support/command-local-session";
@@ -28,6 +29,10 @@ afterEach(() => {
 
 const ROUND_TRIP_MS = 30;
 
+/** A clock that only a far session moves: so a busy machine does not look like a long way. */
+const link = { nowMs: 0 };
+const clock: Clock = { ...systemClock, monotonicMs: () => link.nowMs };
+
 /** A session whose host's answers come late; counts its channels and the bytes that were sent. */
 function makeFarSession(settings: LocalSessionSettings, counts: { channels: number; sentBytes: number }): Session {
     const near = makeLocalSession(settings);
@@ -36,7 +41,10 @@ function makeFarSession(settings: LocalSessionSettings, counts: { channels: numb
         exec: async (command) => {
             counts.channels += 1;
             await wait(2 * ROUND_TRIP_MS);
+            link.nowMs += 2 * ROUND_TRIP_MS;
             const channel = await near.exec(command);
+            // In order whatever the timers do: on a busy machine those of 60 ms may fire before those of 30 ms.
+            let delivered = Promise.resolve();
             return {
                 ...channel,
                 write: (data) => {
@@ -44,9 +52,13 @@ function makeFarSession(settings: LocalSessionSettings, counts: { channels: numb
                     return channel.write(data);
                 },
                 onStdout: (listener) =>
-                    channel.onStdout((chunk) => void wait(ROUND_TRIP_MS).then(() => listener(chunk))),
+                    channel.onStdout((chunk) => {
+                        const due = wait(ROUND_TRIP_MS);
+                        delivered = delivered.then(() => due).then(() => listener(chunk));
+                    }),
                 ended: channel.ended.then(async (end) => {
                     await wait(2 * ROUND_TRIP_MS);
+                    await delivered;
                     return end;
                 }),
             };
@@ -56,17 +68,20 @@ function makeFarSession(settings: LocalSessionSettings, counts: { channels: numb
 
 describe("a large file", () => {
     it("goes over several channels where a round trip takes long, and over one where it does not", async () => {
-        const counts = { channels: 0, sentBytes: 0 };
-        const file = makeFile(host.at("far"), { kind: "path", path: source });
-        await host.place([file], [], { connect: async () => makeFarSession({}, counts) });
-        expect(readFileSync(host.at("far")).equals(bytes)).toBe(true);
+        const channelsOfConnections = async (name: string, makeSession: typeof makeFarSession) => {
+            const connections: { channels: number; sentBytes: number }[] = [];
+            const connect = async () => {
+                const counts = { channels: 0, sentBytes: 0 };
+                connections.push(counts);
+                return makeSession({}, counts);
+            };
+            await host.place([makeFile(host.at(name), { kind: "path", path: source })], [], { connect, clock });
+            expect(readFileSync(host.at(name)).equals(bytes)).toBe(true);
+            return connections.map(({ channels }) => channels);
+        };
         // One to ask, one to hash and put in place, four to write.
-        expect(counts.channels).toBe(6);
-        const nearCounts = { channels: 0, sentBytes: 0 };
-        const near = makeFile(host.at("near"), { kind: "path", path: source });
-        await host.place([near], [], { connect: async () => makeCounted({}, nearCounts) });
-        expect(readFileSync(host.at("near")).equals(bytes)).toBe(true);
-        expect(nearCounts.channels).toBe(3);
+        expect(await channelsOfConnections("far", makeFarSession)).toEqual([6]);
+        expect(await channelsOfConnections("near", makeCounted)).toEqual([3]);
     });
 
     it("is hashed while it is sent on a host with busybox alone, too", async () => {
@@ -94,7 +109,7 @@ describe("a large file", () => {
                 },
             };
         };
-        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect, clock });
         expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);
     });
 
@@ -106,7 +121,7 @@ describe("a large file", () => {
         writeFileSync(source, text);
         const counts = { channels: 0, sentBytes: 0 };
         const connect = async () => makeFarSession(settings, counts);
-        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect, clock });
         expect(readFileSync(host.at("file")).equals(text)).toBe(true);
         expect(counts.sentBytes / text.length).toBeGreaterThanOrEqual(least);
         expect(counts.sentBytes / text.length).toBeLessThan(most);
@@ -123,7 +138,7 @@ describe("a large file", () => {
                 },
             };
         };
-        const placing = host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        const placing = host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect, clock });
         await expect(placing).rejects.toMatchObject({ failure: { code: "FILE_HASH_MISMATCH" } });
         expect(readdirSync(host.at())).toEqual([]);
     });
@@ -134,7 +149,7 @@ describe("a large file", () => {
         const counts = { channels: 0, sentBytes: 0 };
         const cuts = [{ afterSentBytes: 100_000 }, { afterSentBytes: 200_000 }, {}];
         const connect = async () => makeFarSession({ cut: cuts.shift() ?? {} }, counts);
-        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect });
+        await host.place([makeFile(host.at("file"), { kind: "path", path: source })], [], { connect, clock });
         expect(readFileSync(host.at("file")).equals(text)).toBe(true);
         expect(cuts).toEqual([]);
     });
@@ -144,7 +159,7 @@ describe("a large file", () => {
         const files = Array.from({ length: 60 }, (_, index) =>
             makeFile(host.at(`f${index}`), "much the same\n".repeat(3_000), { argumentPath: `files[${index}]` }),
         );
-        await host.place(files, [], { connect: async () => makeFarSession({}, counts) });
+        await host.place(files, [], { connect: async () => makeFarSession({}, counts), clock });
         expect(readFileSync(host.at("f59"), "utf8")).toBe("much the same\n".repeat(3_000));
         expect(counts.sentBytes).toBeLessThan(200_000);
     });
@@ -160,7 +175,7 @@ describe("a large file", () => {
             const cut = cuts.shift() ?? {};
             return isFar ? makeFarSession({ cut }, counts) : makeCounted({ cut }, counts);
         };
-        await host.place([file], [], { connect });
+        await host.place([file], [], { connect, clock });
         expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);
         expect(cuts).toEqual([]);
         expect(counts.sentBytes).toBeLessThan(25_000_000 + bytes.length);
