@@ -28,8 +28,8 @@ export async function comeBack(
     deps: CommandDeps,
     lostAt: number,
 ): Promise<SessionLease | { readonly lostBecause: string }> {
-    const since = new Date(lostAt).toISOString();
-    const until = new Date(deps.clock.now() + deps.deadline.remainingMs()).toISOString();
+    const since = printTime(lostAt);
+    const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
     let doubted = "";
     let reason = "";
     for (let tries = 0; ; tries += 1) {
@@ -52,6 +52,11 @@ export async function comeBack(
             await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
         }
     }
+}
+
+/** To the second, in UTC. */
+function printTime(epochMs: number): string {
+    return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
 /** Waits before the next connection: not at all after progress, ever longer without. */
