@@ -98,14 +98,15 @@ export async function followRun(
 /** A channel, or a rejection when there is none by the deadline; one that comes later is given up. */
 async function openChannel(session: Session, deadline: Deadline): Promise<Channel> {
     let late = false;
-    const opening = session.exec(REMOTE_SHELL).then((channel) => {
+    const open = async () => {
+        const channel = await session.exec(REMOTE_SHELL);
         if (late) {
             channel.close();
         }
         return channel;
-    });
+    };
     return deadline.race(
-        () => opening,
+        open,
         () => {
             late = true;
             return new Error("no channel was opened before the deadline");
