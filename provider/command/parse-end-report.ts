@@ -1,4 +1,4 @@
-import type { Outcome } from "./result";
+import type { Outcome } from "./command-result";
 
 /** How a run ended, with what the host told of it. */
 export interface RunEnd {

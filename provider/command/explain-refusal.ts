@@ -1,6 +1,6 @@
 import type { Redact } from "../base/redaction";
+import type { Outcome } from "./command-result";
 import { quoteLastWords } from "./host-words";
-import type { Outcome } from "./result";
 
 type Refusal = Extract<Outcome, { kind: "refused" }>;
 

@@ -1,12 +1,12 @@
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
 import { makeRedact, type Redact } from "../base/redaction";
-import type { FollowEnd } from "./follow";
+import type { CommandResult, Outcome } from "./command-result";
+import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./explain-refusal";
+import type { FollowEnd } from "./follow-run";
 import { quoteLastWords } from "./host-words";
+import { parseEnd, parseGone, type RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
-import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./refusal";
-import type { CommandResult, Outcome } from "./result";
-import { parseEnd, parseGone, type RunEnd } from "./run-end";
 import { type RunState, SILENT_ATTEMPTS, UNSTARTED_ATTEMPTS } from "./run-state";
 
 /** How the run ended, or undefined when another connection must tell. */

@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock";
 import { type Masking, makeMasking } from "../base/redaction";
-import { makeOutputCapture } from "./captured-output";
+import type { CapturedOutput } from "./command-result";
+import { makeOutputCapture } from "./head-and-tail";
 import { makeLiveLines } from "./live-lines";
 import type { CommandPlan } from "./plan";
 import type { Offsets } from "./remote/program";
-import type { CapturedOutput } from "./result";
 
 /** Both streams of a run as they are put together over any number of connections: each byte once, in order. */
 export interface RunOutput {

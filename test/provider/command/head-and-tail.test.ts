@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeOutputCapture } from "../../../provider/command/captured-output";
+import { makeOutputCapture } from "../../../provider/command/head-and-tail";
 
 function capture(limitBytes: number, chunks: readonly Buffer[]) {
     const output = makeOutputCapture(limitBytes);

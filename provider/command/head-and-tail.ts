@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CapturedOutput } from "./result";
+import type { CapturedOutput } from "./command-result";
 
 /** Counts and hashes a stream of any length while it keeps head and tail only. */
 export interface OutputCapture {
