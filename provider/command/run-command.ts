@@ -1,4 +1,5 @@
 import { isProviderError } from "../base/error";
+import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
 import { makeRunOutput } from "./assemble-output";
 import type { CommandResult } from "./command-result";
@@ -7,7 +8,7 @@ import { concludeFrom, makeResult, printLoss } from "./decide-run-end";
 import { type FollowEnd, followRun } from "./follow-run";
 import type { RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
-import { type Connect, comeBack, pauseBeforeNext } from "./reconnect";
+import { comeBack, pauseBeforeNext } from "./reconnect";
 import { printAttachText, printRunText } from "./remote/program";
 import { makeRunIdentity } from "./run-identity";
 import type { CommandDeps, RunState } from "./run-state";

@@ -7,6 +7,7 @@ import type { Log } from "../base/log";
 import type { Random } from "../base/random";
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { FileInput } from "../inputs/inputs";
+import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
 import { applyPlacement } from "./apply-placement";
 import { askHost, type HostAnswer, type Question } from "./ask-host";
@@ -37,8 +38,6 @@ export interface FilesDeps {
     readonly log: Log;
     readonly deadline: Deadline;
 }
-
-type Connect = (deadline: Deadline) => Promise<SessionLease>;
 
 const FRUITLESS_ATTEMPTS = 10;
 /** And so long: on a link that is cut several times a second ten connections are soon over, and the next may hold. */

@@ -2,14 +2,14 @@ import type { HostKeyVerdict } from "./host-key";
 import type { SessionRequest } from "./request";
 
 /** Host keys trusted on first use in this process: what one resource has met holds for the others on that instance. */
-export interface Trust {
+export interface FirstUseKeys {
     /** What counts as recorded for the request: state's fingerprints, else those met earlier in this process. */
     recordedFor(request: SessionRequest): readonly string[];
     /** Keeps a key that was accepted on first use, and warns about it once. */
     remember(request: SessionRequest, verdict: HostKeyVerdict, fingerprint: string): void;
 }
 
-export function makeTrust(): Trust {
+export function makeFirstUseKeys(): FirstUseKeys {
     const metKeys = new Map<string, string>();
     return {
         recordedFor: ({ recordedHostKeys, target }) => {
