@@ -9,15 +9,15 @@ import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { FileInput } from "../inputs/inputs";
 import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
-import { applyPlacement } from "./apply-placement";
-import { askHost, type HostAnswer, type Question } from "./ask-host";
 import { transferFailed } from "./file-errors";
-import { makePieceLedger, type PieceLedger } from "./piece-ledger";
+import { askHost, type HostAnswer, type Question } from "./look/ask-host";
 import type { PlacedPath } from "./placed-path";
-import { type PlacementPlan, planPlacement } from "./plan-placement";
-import { makeProgress } from "./progress";
-import type { WantedPath } from "./survey";
-import { wantFiles } from "./want-files";
+import { type PlacementPlan, planPlacement } from "./plan/plan-placement";
+import { applyPlacement } from "./send/apply-placement";
+import { makePieceLedger, type PieceLedger } from "./send/piece-ledger";
+import { makeProgress } from "./send/progress";
+import type { WantedPath } from "./wanted/survey-sources";
+import { wantFiles } from "./wanted/want-files";
 
 export interface PlaceRequest {
     /** What is to be on the host afterwards; empty on delete. */

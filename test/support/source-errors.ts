@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Failure, isProviderError } from "../../provider/base/error";
-import { surveySources } from "../../provider/files/survey";
+import { surveySources } from "../../provider/files/wanted/survey-sources";
 import type { FileSource } from "../../provider/inputs/inputs";
 
 /** More than a remote zip archive may have, as a server offers it. */

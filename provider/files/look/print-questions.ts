@@ -1,0 +1,98 @@
+import { posix } from "node:path";
+import { inChunks } from "../../base/in-chunks";
+import { quoteForShell } from "../../base/shell";
+import { inTreeOrder, type Keeper, prefixesOf } from "../plan/actor";
+import { printBecoming, printCall, printPrelude } from "../remote/host-shell";
+import { LOOK } from "../remote/look.sh";
+import { WALK } from "../remote/walk.sh";
+import type { Questions } from "./ask-host";
+import type { Asked } from "./read-answer";
+
+const BATCH = 200;
+
+/** Everything in the order in which it is asked for. */
+export function orderOf({ questions, leftover }: Questions): Asked & { readonly batches: readonly Batch[] } {
+    const batches = [true, false].flatMap((isEssential) =>
+        batchesOf(questions.filter((question) => question.isEssential === isEssential).map(({ path }) => path)).map(
+            (paths) => ({ isEssential, paths }),
+        ),
+    );
+    const within = new Set(questions.map(({ path }) => posix.dirname(path)));
+    return {
+        batches,
+        paths: batches.flatMap(({ paths }) => paths),
+        links: questions.filter(({ target }) => target !== undefined),
+        directories: inTreeOrder([...within].flatMap(prefixesOf)),
+        leftoverDirectories: leftover.directories,
+        prefix: leftover.prefix,
+    };
+}
+
+interface Batch {
+    readonly isEssential: boolean;
+    readonly paths: readonly string[];
+}
+
+/** The pieces of program that ask, as who signs in and root, or as the owner of directories. */
+export function printQuestions(
+    { questions, leftover, needsRoot }: Questions,
+    asked: ReturnType<typeof orderOf>,
+    marker: string,
+    as: Keeper | "login" | undefined,
+): string[] {
+    const { batches, directories } = asked;
+    const links = questions.filter(({ target }) => target !== undefined);
+    const program = `${WALK}\n${LOOK}\neic_tell_user`;
+    // Each batch travels once for each shell: a function that gives it to others.
+    const tell = batches.map(({ paths }, index) => `eic_batch${index}() { "$@" ${quoteAll(paths)}\n}`);
+    const look = batches.map(({ isEssential }, index) => `eic_batch${index} eic_look ${isEssential ? "yes" : "no"}`);
+    const askFor = (which: string, unless = "") =>
+        [
+            ...inChunks(directories, BATCH).map((some) => printCall("eic_trust", ...some)),
+            ...batches.map((_, index) => `eic_batch${index} eic_ask_some ${which}`),
+            ...inChunks(links, BATCH).map(
+                (some) =>
+                    `eic_ask_links ${which} ${quoteAll(some.flatMap(({ path, target }) => [path, target ?? ""]))}`,
+            ),
+            ...inChunks(leftover.directories, BATCH).map(
+                (some, index) => `eic_left ${which} ${quoteAll([leftover.prefix, String(index * BATCH), ...some])}`,
+            ),
+        ].map((call) => `${unless}${call}`);
+    if (as !== undefined) {
+        const become = as === "login" ? [] : printBecoming(as, marker);
+        return [...become, program, ...tell, ...look, ...askFor("all"), "eic_report over"];
+    }
+    return [
+        program,
+        ...tell,
+        ...(needsRoot ? ["eic_needs_root=yes"] : []),
+        // Root may write everywhere.
+        ...look.map((call) => `[ $eic_me = 0 ] || ${call}`),
+        "[ $eic_me != 0 ] || eic_needs_root=no",
+        // Else whoever goes on as the same user asks for all.
+        ...askFor("mine", "[ $eic_needs_root = no ] || "),
+        "[ $eic_needs_root = no ] || eic_elevate",
+        printPrelude(marker),
+        program,
+        ...tell,
+        "eic_which=all; [ $eic_me != 0 ] || eic_which=safe",
+        ...askFor('"$eic_which"'),
+        "eic_report over",
+    ];
+}
+
+function quoteAll(values: readonly string[]): string {
+    return values.map(quoteForShell).join(" ");
+}
+
+/** Names that sha256sum must escape, which not every tool does the same way, are asked for one by one. */
+function batchesOf(paths: readonly string[]): readonly string[][] {
+    const isOdd = (path: string) => /[\n\\]/.test(path);
+    return [
+        ...inChunks(
+            paths.filter((path) => !isOdd(path)),
+            BATCH,
+        ),
+        ...paths.filter(isOdd).map((path) => [path]),
+    ];
+}

@@ -1,0 +1,112 @@
+import type { Put } from "../plan/share-out";
+import { type HostShell, printCall, runAll } from "../remote/host-shell";
+import { commitPieces, type NumberOf } from "./host-calls";
+import type { PieceLedger } from "./piece-ledger";
+import type { OnBytes } from "./progress";
+import { readVerified } from "./read-verified";
+import { sendPart } from "./send-part";
+import { sendInPieces } from "./send-pieces";
+import { type BatchedFile, printTar } from "./tar-batch";
+import { type FileItem, walkPuts } from "./walk-puts";
+import type { Workplace } from "./workplace";
+import type { Zipper } from "./zipper";
+
+/** Everything that sending needs of its surroundings. */
+export interface Transfer {
+    readonly workplace: Workplace;
+    readonly shell: HostShell;
+    readonly numberOf: NumberOf;
+    /** Whether many small files may go as one archive. */
+    readonly useTar: boolean;
+    readonly ledger: PieceLedger;
+    /** Shells beside the main one that write large files, in the same workplace; none where the host has no more. */
+    readonly lanes: () => Promise<readonly HostShell[]>;
+    readonly zipper: Zipper;
+    readonly onBytes: OnBytes;
+}
+
+/** As many files, or as many bytes, appear at their places together. */
+const BATCH_FILES = 500;
+const BATCH_BYTES = 64 * 1024 * 1024;
+/** Small enough to be held in memory until its batch is full. */
+const SMALL_BYTES = 64 * 1024;
+const HELD_BYTES = 8 * 1024 * 1024;
+
+/** Sends everything of `puts` and puts it in place, batch by batch, in the order of its sources. */
+export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promise<void> {
+    const { shell, workplace, numberOf, ledger } = transfer;
+    const held: BatchedFile[] = [];
+    let heldBytes = 0;
+    let batch = puts.filter(({ wanted }) => wanted.what.kind === "link");
+    let batchBytes = 0;
+    const verified = new Set<Put>();
+    const flushHeld = async () => {
+        await sendArchive(held.splice(0), transfer);
+        heldBytes = 0;
+    };
+    const flush = async () => {
+        await flushHeld();
+        await runAll(commitPieces(batch, verified, workplace, numberOf), shell);
+        batch = [];
+        batchBytes = 0;
+    };
+    await runAll(linkPieces(batch, transfer), shell);
+    for await (const { put, item } of walkPuts(puts.filter(({ wanted }) => wanted.what.kind === "file"))) {
+        const { wanted } = put;
+        const sizeBytes = wanted.what.kind === "file" ? wanted.what.sizeBytes : 0;
+        if (transfer.useTar && sizeBytes <= SMALL_BYTES) {
+            held.push({
+                path: wanted.path,
+                name: workplace.stagedName(wanted.path),
+                bytes: await readSmall(put, item),
+            });
+            heldBytes += sizeBytes;
+            if (heldBytes >= HELD_BYTES) {
+                await flushHeld();
+            }
+        } else if (sizeBytes >= ledger.fromBytes) {
+            if (await sendInPieces(put, item, transfer)) {
+                verified.add(put);
+            }
+        } else {
+            await shell.run(
+                printCall("eic_write", numberOf(wanted.path), workplace.stagedName(wanted.path), sizeBytes),
+            );
+            await readVerified(put.wanted, item, (chunk) => sendPart(chunk, chunk.length, shell, transfer));
+        }
+        batch.push(put);
+        batchBytes += sizeBytes;
+        if (batch.length >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
+            await flush();
+        }
+    }
+    await flush();
+}
+
+async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    await readVerified(put.wanted, item, (chunk) => void chunks.push(Buffer.from(chunk)));
+    return Buffer.concat(chunks);
+}
+
+async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): Promise<void> {
+    const { shell, numberOf, zipper } = transfer;
+    const [first] = files;
+    if (first !== undefined) {
+        const archive = printTar(files);
+        const contentBytes = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        const zipped = await zipper.zip(archive);
+        const call = zipped === undefined ? "eic_unpack" : "eic_unzip";
+        const sent = zipped ?? archive;
+        await shell.run(printCall(call, numberOf(first.path), sent.length));
+        await sendPart(sent, contentBytes, shell, transfer);
+    }
+}
+
+function linkPieces(links: readonly Put[], { numberOf, workplace }: Transfer): string[] {
+    return links.map(({ wanted: { path, what } }) => {
+        const target = what.kind === "link" ? what.target : "";
+        // -f: an earlier connection may have left it.
+        return printCall("eic_try", "link", numberOf(path), "ln", "-sf", "--", target, workplace.stagedName(path));
+    });
+}
