@@ -1,37 +1,12 @@
-import { posix } from "node:path";
 import { inChunks } from "../../base/in-chunks";
 import { quoteForShell } from "../../base/shell";
-import { inTreeOrder, type Keeper, prefixesOf } from "../plan/actor";
-import { printBecoming, printCall, printPrelude } from "../remote/host-shell";
 import { LOOK } from "../remote/look.sh";
+import { CALL_PATHS, printCall } from "../remote/print-call";
+import { printBecoming, printPrelude } from "../remote/print-prelude";
 import { WALK } from "../remote/walk.sh";
-import type { Questions } from "./ask-host";
-import type { Asked } from "./read-answer";
-
-const BATCH = 200;
-
-/** Everything in the order in which it is asked for. */
-export function orderOf({ questions, leftover }: Questions): Asked & { readonly batches: readonly Batch[] } {
-    const batches = [true, false].flatMap((isEssential) =>
-        batchesOf(questions.filter((question) => question.isEssential === isEssential).map(({ path }) => path)).map(
-            (paths) => ({ isEssential, paths }),
-        ),
-    );
-    const within = new Set(questions.map(({ path }) => posix.dirname(path)));
-    return {
-        batches,
-        paths: batches.flatMap(({ paths }) => paths),
-        links: questions.filter(({ target }) => target !== undefined),
-        directories: inTreeOrder([...within].flatMap(prefixesOf)),
-        leftoverDirectories: leftover.directories,
-        prefix: leftover.prefix,
-    };
-}
-
-interface Batch {
-    readonly isEssential: boolean;
-    readonly paths: readonly string[];
-}
+import type { Keeper } from "./keeper";
+import type { orderOf } from "./question-order";
+import type { Questions } from "./questions";
 
 /** The pieces of program that ask, as who signs in and root, or as the owner of directories. */
 export function printQuestions(
@@ -48,14 +23,15 @@ export function printQuestions(
     const look = batches.map(({ isEssential }, index) => `eic_batch${index} eic_look ${isEssential ? "yes" : "no"}`);
     const askFor = (which: string, unless = "") =>
         [
-            ...inChunks(directories, BATCH).map((some) => printCall("eic_trust", ...some)),
+            ...inChunks(directories, CALL_PATHS).map((some) => printCall("eic_trust", ...some)),
             ...batches.map((_, index) => `eic_batch${index} eic_ask_some ${which}`),
-            ...inChunks(links, BATCH).map(
+            ...inChunks(links, CALL_PATHS).map(
                 (some) =>
                     `eic_ask_links ${which} ${quoteAll(some.flatMap(({ path, target }) => [path, target ?? ""]))}`,
             ),
-            ...inChunks(leftover.directories, BATCH).map(
-                (some, index) => `eic_left ${which} ${quoteAll([leftover.prefix, String(index * BATCH), ...some])}`,
+            ...inChunks(leftover.directories, CALL_PATHS).map(
+                (some, index) =>
+                    `eic_left ${which} ${quoteAll([leftover.prefix, String(index * CALL_PATHS), ...some])}`,
             ),
         ].map((call) => `${unless}${call}`);
     if (as !== undefined) {
@@ -83,16 +59,4 @@ export function printQuestions(
 
 function quoteAll(values: readonly string[]): string {
     return values.map(quoteForShell).join(" ");
-}
-
-/** Names that sha256sum must escape, which not every tool does the same way, are asked for one by one. */
-function batchesOf(paths: readonly string[]): readonly string[][] {
-    const isOdd = (path: string) => /[\n\\]/.test(path);
-    return [
-        ...inChunks(
-            paths.filter((path) => !isOdd(path)),
-            BATCH,
-        ),
-        ...paths.filter(isOdd).map((path) => [path]),
-    ];
 }

@@ -1,9 +1,13 @@
 import { posix } from "node:path";
 import { sudoRefused } from "../file-errors";
-import type { HostAnswer, HostFacts } from "../look/ask-host";
-import type { Sight } from "../look/read-answer";
+import type { HostAnswer } from "../look/host-answer";
+import type { Keeper } from "../look/keeper";
+import type { Sight } from "../look/sight";
+import { prefixesOf } from "../path-tree";
 import { directoryRefused, unsafeDirectory } from "../refusals";
-import { type Actor, isActor, type Keeper, prefixesOf } from "./actor";
+import { type Actor, isActor } from "./actor";
+import type { FactsOf } from "./facts-of";
+import { isPublic } from "./is-public";
 
 /** Whom a program wants something to belong to. */
 export interface Wish {
@@ -29,7 +33,7 @@ export interface ActorChoice {
 /** Decides who does what: who signs in where that will do, root where nobody else can interfere, else whose directory it is. */
 export function makeActorChoice(
     answer: HostAnswer,
-    factsOf: (path: string) => HostFacts,
+    factsOf: FactsOf,
     newDirectories: ReadonlyMap<string, NewDirectory>,
 ): ActorChoice {
     const login = actorFrom("login", answer.login);
@@ -122,11 +126,6 @@ export function makeActorChoice(
             );
         },
     };
-}
-
-/** Whether others may put things into a directory, but exchange only their own. */
-export function isPublic(factsOf: (path: string) => HostFacts, directory: string): boolean {
-    return (factsOf(directory).mode & 0o1000) !== 0;
 }
 
 function actorFrom(kind: Actor["kind"], { userId, name, groups }: Sight): Actor {

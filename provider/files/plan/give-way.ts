@@ -1,22 +1,14 @@
-import type { HostFacts } from "../look/ask-host";
+import type { HostFacts } from "../look/host-facts";
 import type { PlacedPath } from "../placed-path";
-import type { WantedPath } from "../wanted/survey-sources";
+import type { WantedPath } from "../wanted/wanted-path";
+import { isUnchanged } from "./compare-content";
+import type { FactsOf } from "./facts-of";
 
 /** What earlier operations left, and what must go first, because something of another kind comes to its path. */
 export interface GivingWay {
     readonly files: readonly string[];
     /** The deepest first. */
     readonly directories: readonly string[];
-}
-
-type FactsOf = (path: string) => HostFacts;
-
-/** True for a file or a link that is still what was put there. */
-export function isUnchanged({ path, kind, value }: PlacedPath, factsOf: FactsOf): boolean {
-    const facts = factsOf(path);
-    return kind === "file"
-        ? facts.kind === "file" && facts.sha256 === value
-        : facts.kind === "link" && facts.sameTarget;
 }
 
 /**

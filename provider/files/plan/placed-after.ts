@@ -1,5 +1,5 @@
 import type { PlacedPath } from "../placed-path";
-import type { WantedPath } from "../wanted/survey-sources";
+import type { WantedPath } from "../wanted/wanted-path";
 
 /** Of the directories above, those that are the resource's own. */
 export function placedAbove(

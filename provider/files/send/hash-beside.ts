@@ -1,6 +1,6 @@
-import type { Put } from "../plan/share-out";
-import { printCall } from "../remote/host-shell";
-import type { Transfer } from "./send-puts";
+import type { Put } from "../plan/work";
+import { printCall } from "../remote/print-call";
+import type { SendPorts } from "./send-ports";
 
 /**
  * Lets the main shell hash a file while `send` has other shells write it, so that the host is ready with it at about the time
@@ -9,7 +9,7 @@ import type { Transfer } from "./send-puts";
 export async function hashBeside(
     put: Put,
     pieceCount: number,
-    { shell, ledger, numberOf, workplace }: Transfer,
+    { shell, ledger, numberOf, workplace }: SendPorts,
     send: () => Promise<void>,
 ): Promise<void> {
     const { path, what } = put.wanted;

@@ -1,5 +1,5 @@
 import { isProviderError } from "../../base/error";
-import type { PlacementShare } from "../plan/share-out";
+import type { PlacementShare } from "../plan/work";
 import type { HostShell } from "../remote/host-shell";
 
 /** A smaller file is sent and hashed before other shells are open. */

@@ -1,8 +1,9 @@
-import type { Put } from "../plan/share-out";
-import { type HostShell, printCall } from "../remote/host-shell";
+import type { Put } from "../plan/work";
+import type { HostShell } from "../remote/host-shell";
+import { printCall } from "../remote/print-call";
 import { PIECE_MIB } from "./piece-ledger";
 import { sendPart } from "./send-part";
-import type { Transfer } from "./send-puts";
+import type { SendPorts } from "./send-ports";
 
 /** A part of a large file that travels on its own. */
 export interface Piece {
@@ -19,17 +20,17 @@ export interface OpenPiece {
 }
 
 /** Starts to send a piece: as it comes, or compressed when it is whole. */
-export async function openPiece(put: Put, piece: Piece, shell: HostShell, transfer: Transfer): Promise<OpenPiece> {
-    const number = transfer.numberOf(put.wanted.path);
+export async function openPiece(put: Put, piece: Piece, shell: HostShell, ports: SendPorts): Promise<OpenPiece> {
+    const number = ports.numberOf(put.wanted.path);
     const start = (call: string, byteCount: number) => {
-        const staged = transfer.workplace.stagedName(put.wanted.path);
+        const staged = ports.workplace.stagedName(put.wanted.path);
         return shell.run(printCall(call, number, staged, byteCount, piece.index * PIECE_MIB));
     };
     const sizeBytes = piece.end - piece.start;
     const report = () => shell.run(`eic_report written ${number} ${piece.index}`);
-    if (!transfer.zipper.wants()) {
+    if (!ports.zipper.wants()) {
         await start("eic_write_at", sizeBytes);
-        return { add: (part) => sendPart(part, part.length, shell, transfer), end: report };
+        return { add: (part) => sendPart(part, part.length, shell, ports), end: report };
     }
     const whole = Buffer.allocUnsafe(sizeBytes);
     let size = 0;
@@ -38,9 +39,9 @@ export async function openPiece(put: Put, piece: Piece, shell: HostShell, transf
             size += part.copy(whole, size);
         },
         end: async () => {
-            const zipped = await transfer.zipper.zip(whole);
+            const zipped = await ports.zipper.zip(whole);
             await start(zipped === undefined ? "eic_write_at" : "eic_unzip_at", (zipped ?? whole).length);
-            await sendPart(zipped ?? whole, sizeBytes, shell, transfer);
+            await sendPart(zipped ?? whole, sizeBytes, shell, ports);
             await report();
         },
     };

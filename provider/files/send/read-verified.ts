@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sourceChanged } from "../file-errors";
-import type { WantedPath } from "../wanted/survey-sources";
-import type { FileItem } from "./walk-puts";
+import type { FileItem } from "../sources/source-item";
+import type { WantedPath } from "../wanted/wanted-path";
 
 /**
  * Gives a file's content to `onChunk`, and never a byte more than it had when it was surveyed.

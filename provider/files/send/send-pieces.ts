@@ -1,32 +1,32 @@
-import type { Put } from "../plan/share-out";
+import type { Put } from "../plan/work";
 import type { HostShell } from "../remote/host-shell";
+import type { FileItem } from "../sources/source-item";
 import { hashBeside } from "./hash-beside";
 import { LANES_FROM_BYTES } from "./lanes";
 import { type OpenPiece, openPiece, type Piece } from "./open-piece";
 import { PIECE_BYTES } from "./piece-ledger";
 import { readVerified } from "./read-verified";
-import type { Transfer } from "./send-puts";
-import type { FileItem } from "./walk-puts";
+import type { SendPorts } from "./send-ports";
 
 /** Sends a large file in pieces, those that the host has left out. True when the host verifies it by itself. */
-export async function sendInPieces(put: Put, item: FileItem, transfer: Transfer): Promise<boolean> {
+export async function sendInPieces(put: Put, item: FileItem, ports: SendPorts): Promise<boolean> {
     const { path, what } = put.wanted;
     const sizeBytes = what.kind === "file" ? what.sizeBytes : 0;
     const pieces = piecesOf(sizeBytes);
-    const missing = pieces.filter(({ index }) => !transfer.ledger.has(path, index));
+    const missing = pieces.filter(({ index }) => !ports.ledger.has(path, index));
     const missingBytes = missing.reduce((sum, { start, end }) => sum + end - start, 0);
-    transfer.onBytes(sizeBytes - missingBytes, "present");
-    const lanes = missingBytes >= LANES_FROM_BYTES ? await transfer.lanes() : [];
+    ports.onBytes(sizeBytes - missingBytes, "present");
+    const lanes = missingBytes >= LANES_FROM_BYTES ? await ports.lanes() : [];
     const [lane] = lanes;
     if (lane === undefined) {
-        await sendInOrder(put, item, missing, transfer.shell, transfer);
+        await sendInOrder(put, item, missing, ports.shell, ports);
         return false;
     }
-    await hashBeside(put, pieces.length, transfer, () =>
+    await hashBeside(put, pieces.length, ports, () =>
         Promise.race([
             lanes.length > 1 && item.range !== undefined
-                ? sendSideBySide(put, item, missing, lanes, transfer)
-                : sendInOrder(put, item, missing, lane, transfer),
+                ? sendSideBySide(put, item, missing, lanes, ports)
+                : sendInOrder(put, item, missing, lane, ports),
             ...lanes.map(rejectWhenEnded),
         ]),
     );
@@ -38,7 +38,7 @@ async function sendInOrder(
     item: FileItem,
     missing: readonly Piece[],
     shell: HostShell,
-    transfer: Transfer,
+    ports: SendPorts,
 ): Promise<void> {
     const wanted = new Map(missing.map((piece) => [piece.index, piece]));
     let position = 0;
@@ -50,7 +50,7 @@ async function sendInOrder(
             const end = piece?.end ?? (index + 1) * PIECE_BYTES;
             const part = chunk.subarray(offset, offset + Math.min(chunk.length - offset, end - position));
             if (position === piece?.start) {
-                open = await openPiece(put, piece, shell, transfer);
+                open = await openPiece(put, piece, shell, ports);
             }
             await open?.add(part);
             offset += part.length;
@@ -69,12 +69,12 @@ async function sendSideBySide(
     item: FileItem,
     missing: readonly Piece[],
     lanes: readonly HostShell[],
-    transfer: Transfer,
+    ports: SendPorts,
 ): Promise<void> {
     const queue = [...missing];
     const work = async (lane: HostShell) => {
         for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
-            await sendPiece(put, item, piece, lane, transfer);
+            await sendPiece(put, item, piece, lane, ports);
         }
         await lane.flush();
     };
@@ -87,8 +87,8 @@ async function rejectWhenEnded({ ended }: HostShell): Promise<never> {
     throw new Error("a shell has ended before its work was done");
 }
 
-async function sendPiece(put: Put, item: FileItem, piece: Piece, shell: HostShell, transfer: Transfer): Promise<void> {
-    const open = await openPiece(put, piece, shell, transfer);
+async function sendPiece(put: Put, item: FileItem, piece: Piece, shell: HostShell, ports: SendPorts): Promise<void> {
+    const open = await openPiece(put, piece, shell, ports);
     let added = 0;
     for await (const chunk of item.range?.(piece.start, piece.end) ?? []) {
         await open.add(chunk);

@@ -1,29 +1,14 @@
-import type { Put } from "../plan/share-out";
-import { type HostShell, printCall, runAll } from "../remote/host-shell";
-import { commitPieces, type NumberOf } from "./host-calls";
-import type { PieceLedger } from "./piece-ledger";
-import type { OnBytes } from "./progress";
+import type { Put } from "../plan/work";
+import { runAll } from "../remote/host-shell";
+import { printCall } from "../remote/print-call";
+import type { FileItem } from "../sources/source-item";
+import { commitPieces } from "./commit-pieces";
 import { readVerified } from "./read-verified";
 import { sendPart } from "./send-part";
 import { sendInPieces } from "./send-pieces";
+import type { SendPorts } from "./send-ports";
 import { type BatchedFile, printTar } from "./tar-batch";
-import { type FileItem, walkPuts } from "./walk-puts";
-import type { Workplace } from "./workplace";
-import type { Zipper } from "./zipper";
-
-/** Everything that sending needs of its surroundings. */
-export interface Transfer {
-    readonly workplace: Workplace;
-    readonly shell: HostShell;
-    readonly numberOf: NumberOf;
-    /** Whether many small files may go as one archive. */
-    readonly useTar: boolean;
-    readonly ledger: PieceLedger;
-    /** Shells beside the main one that write large files, in the same workplace; none where the host has no more. */
-    readonly lanes: () => Promise<readonly HostShell[]>;
-    readonly zipper: Zipper;
-    readonly onBytes: OnBytes;
-}
+import { walkPuts } from "./walk-puts";
 
 /** As many files, or as many bytes, appear at their places together. */
 const BATCH_FILES = 500;
@@ -33,15 +18,15 @@ const SMALL_BYTES = 64 * 1024;
 const HELD_BYTES = 8 * 1024 * 1024;
 
 /** Sends everything of `puts` and puts it in place, batch by batch, in the order of its sources. */
-export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promise<void> {
-    const { shell, workplace, numberOf, ledger } = transfer;
+export async function sendPuts(puts: readonly Put[], ports: SendPorts): Promise<void> {
+    const { shell, workplace, numberOf, ledger } = ports;
     const held: BatchedFile[] = [];
     let heldBytes = 0;
     let batch = puts.filter(({ wanted }) => wanted.what.kind === "link");
     let batchBytes = 0;
     const verified = new Set<Put>();
     const flushHeld = async () => {
-        await sendArchive(held.splice(0), transfer);
+        await sendArchive(held.splice(0), ports);
         heldBytes = 0;
     };
     const flush = async () => {
@@ -50,11 +35,11 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
         batch = [];
         batchBytes = 0;
     };
-    await runAll(linkPieces(batch, transfer), shell);
+    await runAll(linkPieces(batch, ports), shell);
     for await (const { put, item } of walkPuts(puts.filter(({ wanted }) => wanted.what.kind === "file"))) {
         const { wanted } = put;
         const sizeBytes = wanted.what.kind === "file" ? wanted.what.sizeBytes : 0;
-        if (transfer.useTar && sizeBytes <= SMALL_BYTES) {
+        if (ports.useTar && sizeBytes <= SMALL_BYTES) {
             held.push({
                 path: wanted.path,
                 name: workplace.stagedName(wanted.path),
@@ -65,14 +50,14 @@ export async function sendPuts(puts: readonly Put[], transfer: Transfer): Promis
                 await flushHeld();
             }
         } else if (sizeBytes >= ledger.fromBytes) {
-            if (await sendInPieces(put, item, transfer)) {
+            if (await sendInPieces(put, item, ports)) {
                 verified.add(put);
             }
         } else {
             await shell.run(
                 printCall("eic_write", numberOf(wanted.path), workplace.stagedName(wanted.path), sizeBytes),
             );
-            await readVerified(put.wanted, item, (chunk) => sendPart(chunk, chunk.length, shell, transfer));
+            await readVerified(put.wanted, item, (chunk) => sendPart(chunk, chunk.length, shell, ports));
         }
         batch.push(put);
         batchBytes += sizeBytes;
@@ -89,8 +74,8 @@ async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
     return Buffer.concat(chunks);
 }
 
-async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): Promise<void> {
-    const { shell, numberOf, zipper } = transfer;
+async function sendArchive(files: readonly BatchedFile[], ports: SendPorts): Promise<void> {
+    const { shell, numberOf, zipper } = ports;
     const [first] = files;
     if (first !== undefined) {
         const archive = printTar(files);
@@ -99,11 +84,11 @@ async function sendArchive(files: readonly BatchedFile[], transfer: Transfer): P
         const call = zipped === undefined ? "eic_unpack" : "eic_unzip";
         const sent = zipped ?? archive;
         await shell.run(printCall(call, numberOf(first.path), sent.length));
-        await sendPart(sent, contentBytes, shell, transfer);
+        await sendPart(sent, contentBytes, shell, ports);
     }
 }
 
-function linkPieces(links: readonly Put[], { numberOf, workplace }: Transfer): string[] {
+function linkPieces(links: readonly Put[], { numberOf, workplace }: SendPorts): string[] {
     return links.map(({ wanted: { path, what } }) => {
         const target = what.kind === "link" ? what.target : "";
         // -f: an earlier connection may have left it.

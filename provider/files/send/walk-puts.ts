@@ -1,12 +1,9 @@
 import { groupBy } from "../../base/group-by";
 import type { FileInput } from "../../inputs/inputs";
 import { sourceChanged } from "../file-errors";
-import type { Put } from "../plan/share-out";
+import type { Put } from "../plan/work";
 import { walkSource } from "../sources/open-source";
-import type { SourceItem } from "../sources/source-item";
-
-/** A file of a source while the walk stands at it. */
-export type FileItem = SourceItem & { readonly kind: "file" };
+import type { FileItem } from "../sources/source-item";
 
 /**
  * The files to put with their sources opened, in the order of the sources.

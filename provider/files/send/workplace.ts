@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { groupBy } from "../../base/group-by";
-import { prefixesOf } from "../plan/actor";
-import type { PlacementShare, Put } from "../plan/share-out";
+import { prefixesOf } from "../path-tree";
+import type { PlacementShare, Put } from "../plan/work";
 
 /**
  * Where a shell is while it makes files ready: in the stage itself, or, where nobody else can exchange the names between, in a
