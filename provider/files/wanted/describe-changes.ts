@@ -1,8 +1,7 @@
 import type { FileInput } from "../../inputs/inputs";
 import { printPath } from "../file-errors";
 import type { PlacedPath } from "../placed-path";
-import { isTree } from "../sources/open-source";
-import { isRemoteArchive, remoteArchivesIn, withoutRemoteArchives } from "../sources/remote-archives";
+import { isLocalTree, isRemoteArchive, remoteArchivesIn, withoutRemoteArchives } from "../sources/local-tree";
 import { surveySources } from "./survey-sources";
 import type { WantedPath } from "./wanted-path";
 
@@ -43,15 +42,6 @@ export async function describeChanges(
             ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer kept up"})`,
         ),
     ];
-}
-
-function isLocalTree(source: NonNullable<FileInput["source"]>): boolean {
-    return isTree(source) && !isRemoteArchive(source) && !(source.kind === "archive-path" && isArchiveFile(source));
-}
-
-/** The engine's hash of an archive file covers all that is in it. */
-function isArchiveFile({ path }: { readonly path: string }): boolean {
-    return /\.(zip|tar|tgz|tar\.gz)$/i.test(path);
 }
 
 function describeChange({ path, what, entry }: WantedPath, before: PlacedPath | undefined): string[] {

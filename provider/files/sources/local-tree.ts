@@ -1,9 +1,15 @@
 import { posix } from "node:path";
 import type { FileInput, FileSource } from "../../inputs/inputs";
+import { isTree } from "./open-source";
 
 type AssetsSource = FileSource & { readonly kind: "assets" };
 
-/** Whether the source is an archive that would have to be fetched. */
+/** True for a directory on this machine, and for what the program put together of such. */
+export function isLocalTree(source: NonNullable<FileInput["source"]>): boolean {
+    return isTree(source) && !isRemoteArchive(source) && !(source.kind === "archive-path" && isArchiveFile(source));
+}
+
+/** True for an archive that has to be fetched before anybody knows what is in it. */
 export function isRemoteArchive(source: FileSource): boolean {
     return source.kind === "archive-uri" && !/^file:/i.test(source.uri);
 }
@@ -21,7 +27,7 @@ function withoutRemote({ entries }: AssetsSource): AssetsSource {
     };
 }
 
-/** Where on the instance archives that would have to be fetched are unpacked. */
+/** Where on the instance such archives of an entry are unpacked. */
 export function remoteArchivesIn({
     remotePath,
     source,
@@ -32,4 +38,9 @@ export function remoteArchivesIn({
     return source.entries.flatMap(([name, nested]) =>
         remoteArchivesIn({ remotePath: posix.join(remotePath, name), source: nested }),
     );
+}
+
+/** The engine's hash of an archive file covers all that is in it. */
+function isArchiveFile({ path }: { readonly path: string }): boolean {
+    return /\.(zip|tar|tgz|tar\.gz)$/i.test(path);
 }
