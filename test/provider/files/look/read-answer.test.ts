@@ -232,8 +232,9 @@ describe("who can change a directory", () => {
 
     it("is told of the right one where directories before it are not there", () => {
         const reports = ["there 0110", "keeper 1001 alice /srv/team", "trust tB"];
-        expect(keepersOf(reports, "/srv/team", "/etc")).toEqual([
+        expect(keepersOf(reports, "/srv/team", "/srv", "/etc")).toEqual([
             { userId: "1001", name: "alice", path: "/srv/team" },
+            undefined,
             undefined,
         ]);
     });

@@ -107,6 +107,13 @@ describe("in directories that are to be made, it is done by", () => {
         expect(actorOf({ root }, "/srv/new/a", {}, madeFor("ec2"))).toBe("login ec2");
     });
 
+    it("the user that signs in, also where root makes the directory for want of a right to give its group", () => {
+        const facts = { "/home/ec2/d": { ...absent, ...mayWrite } };
+        const made = { "/home/ec2/d": { mode: 0o755, owner: undefined, wish: { group: "adm" } } };
+        expect(actorOf({ facts, root }, "/home/ec2/d", { group: "adm" }, made)).toBe("root root");
+        expect(actorOf({ facts, root }, "/home/ec2/d/a", {}, made)).toBe("login ec2");
+    });
+
     it("the same user at any depth below", () => {
         const made = { ...madeFor("alice"), "/srv/new/b": { mode: 0o755, owner: undefined, wish: {} } };
         expect(actorOf({ root }, "/srv/new/b/c", {}, made)).toBe("owner alice");
@@ -195,5 +202,8 @@ describe("a directory counts as shared", () => {
     it("never for root, which goes only where nobody else can interfere", () => {
         const { actorOf: choose, isShared } = choiceIn({ root: aSight("root", { "/srv/team": "alice" }) });
         expect(isShared(choose("/etc/a", {}), "/srv/team")).toBe(false);
+        const open = { "/srv/new": { mode: 0o1777, owner: undefined, wish: {} } };
+        const made = choiceIn({ root }, open);
+        expect(made.isShared(made.actorOf("/srv/new/a", {}), "/srv/new")).toBe(false);
     });
 });

@@ -133,6 +133,11 @@ describe("what is put in place:", () => {
         expect(lines({ facts, root }, [wantFile("/etc/a", "x")])).toEqual(["root root: put /etc/a 4755 1001:1001"]);
     });
 
+    it("what another user puts over somebody's file keeps no bit that acts for its owner", () => {
+        const facts = { "/home/ec2/a": aFile("alice", 0o6755, "y", { mayWrite: true }) };
+        expect(lines({ facts }, [wantFile("/home/ec2/a", "x")])).toEqual(["login ec2: put /home/ec2/a 755"]);
+    });
+
     it("what root puts in a directory that is open to all keeps nothing of somebody's file there", () => {
         const facts = { "/tmp": aThing("directory", "root", 0o1777), "/tmp/a": aFile("alice", 0o4755, "y") };
         expect(lines({ facts, root }, [wantFile("/tmp/a", "x")])).toEqual(["root root: put /tmp/a 644"]);
@@ -142,6 +147,9 @@ describe("what is put in place:", () => {
         const facts = { "/home/ec2/a": free };
         expect(lines({ facts, root }, [wantFile("/home/ec2/a", "x", { group: "adm" })])).toEqual([
             "root root: put /home/ec2/a 644 1000:adm",
+        ]);
+        expect(lines({ facts, root }, [wantDirectory("/home/ec2/a", { group: "adm" })])).toEqual([
+            "root root: make /home/ec2/a 755 1000:adm",
         ]);
     });
 });
@@ -281,6 +289,11 @@ describe("what cut transfers left", () => {
         expect(lines({ leftovers, root }, [])).toEqual(["root root: leftovers /etc", "login ec2: leftovers /home/ec2"]);
     });
 
+    it("is cleared by root where root signs in", () => {
+        const leftovers = [left("/etc", "0")];
+        expect(lines({ leftovers, login: root, root }, [])).toEqual(["root root: leftovers /etc"]);
+    });
+
     it.each([
         ["it is somebody else's", "1001", root],
         ["root can't be had", "0", undefined],
@@ -305,15 +318,37 @@ describe("work of several users", () => {
         ]);
     });
 
+    it("goes on with whoever made the last directory: nobody takes over oftener than needed", () => {
+        const wanted = [
+            wantDirectory("/srv/d", { owner: "alice" }),
+            wantDirectory("/srv/d/e"),
+            wantFile("/srv/d/e/a", "x"),
+            wantFile("/etc/b", "x"),
+        ];
+        const facts = { "/srv/d": absent, "/srv/d/e": absent, "/srv/d/e/a": absent, "/etc/b": absent };
+        const { shares } = planIn({ facts, root, owners: [aSight("alice")] }, wanted);
+        expect(shares.map(({ actor }) => named(actor))).toEqual(["root root", "owner alice", "root root"]);
+        expect(printShares(shares).slice(1)).toEqual([
+            "owner alice: make /srv/d/e 755",
+            "owner alice: put /srv/d/e/a 644",
+            "root root: put /etc/b 644",
+        ]);
+    });
+
     it("is removed from the inside to the outside: root comes last", () => {
         const facts = {
             "/srv/d": aThing("directory", "alice", 0o755),
-            "/srv/d/a": aFile("alice", 0o644, "x"),
+            "/srv/d/e": aThing("directory", "alice", 0o755),
+            "/srv/d/e/a": aFile("alice", 0o644, "x"),
+            "/etc/b": aFile("root", 0o644, "x"),
         };
-        const previous = [wasPlaced("/srv/d", "", { kind: "directory", value: "" }), wasPlaced("/srv/d/a", "x")];
+        const directories = ["/srv/d", "/srv/d/e"].map((path) => wasPlaced(path, "", { kind: "directory", value: "" }));
+        const previous = [...directories, wasPlaced("/srv/d/e/a", "x"), wasPlaced("/etc/b", "x")];
         const scene = { facts, root: aSight("root", { "/srv/d": "alice" }), owners: [aSight("alice")] };
         expect(lines(scene, [], previous)).toEqual([
-            "owner alice: removeFiles /srv/d/a",
+            "root root: removeFiles /etc/b",
+            "owner alice: removeFiles /srv/d/e/a",
+            "owner alice: removeDirectories /srv/d/e",
             "root root: removeDirectories /srv/d",
         ]);
     });
