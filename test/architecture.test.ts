@@ -107,31 +107,31 @@ function circlesOf(edges: Import[]): string[] {
     );
 }
 
-describe("the stages of files", () => {
+describe("the steps of files", () => {
     // In the order of the data, as the room's index.ts names them.
-    const stages = ["sources", "wanted", "remote", "look", "plan", "send"];
-    const stageOf = (path: string) => stages.findIndex((stage) => path.startsWith(`provider/files/${stage}/`));
-    const ofStages = imports.filter(({ from }) => stageOf(from) >= 0);
+    const steps = ["sources", "wanted", "remote", "look", "plan", "send"];
+    const stepOf = (path: string) => steps.findIndex((step) => path.startsWith(`provider/files/${step}/`));
+    const ofSteps = imports.filter(({ from }) => stepOf(from) >= 0);
 
     it("are the folders that the door names, in this order", () => {
         const folders = readdirSync(join(root, "provider/files"), { withFileTypes: true });
-        expect(folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual([...stages].sort());
+        expect(folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual([...steps].sort());
         const door = readFileSync(join(root, "provider/files/index.ts"), "utf8");
-        expect([...door.matchAll(/^\/\/ (\w+)\/ /gm)].map(([, name]) => name)).toEqual(stages);
+        expect([...door.matchAll(/^\/\/ (\w+)\/ /gm)].map(([, name]) => name)).toEqual(steps);
     });
 
     it("import themselves and those before them, types included", () => {
-        expect(asText(ofStages.filter(({ from, target }) => stageOf(from) < stageOf(target)))).toEqual([]);
+        expect(asText(ofSteps.filter(({ from, target }) => stepOf(from) < stepOf(target)))).toEqual([]);
     });
 
     it("never import what calls them", () => {
         const callers = ["place-files", "place-once", "attempts", "index"].map((name) => `provider/files/${name}`);
-        expect(asText(ofStages.filter(({ target }) => callers.includes(target)))).toEqual([]);
-        expect(asText(ofStages.filter(({ target }) => target === "provider/files"))).toEqual([]);
+        expect(asText(ofSteps.filter(({ target }) => callers.includes(target)))).toEqual([]);
+        expect(asText(ofSteps.filter(({ target }) => target === "provider/files"))).toEqual([]);
     });
 
     it("plan without a host: no session, no program, no clock", () => {
-        const impure = ofStages.filter(
+        const impure = ofSteps.filter(
             ({ from, target }) =>
                 from.startsWith("provider/files/plan/") &&
                 /^provider\/(session|files\/remote|base\/(clock|random|deadline|log))/.test(target),

@@ -2,7 +2,7 @@
 // Out: everything in place, each file whole or not at all, and the list of it; or an error, and the script does not run.
 // Never writes a content to a local file, a log or an error, and never leaves half a file under a final name.
 //
-// Its folders are its stages, in the order in which one may import another, itself and those before it:
+// Its folders are its steps, in the order in which one may import another, itself and those before it:
 // sources/ reads what the program names: files, folders, archives, addresses
 // wanted/  lists what is to be on the instance, and what of it changes
 // remote/  the shell on the host, the programs that it runs, and what it reports

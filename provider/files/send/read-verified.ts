@@ -4,8 +4,8 @@ import type { FileItem } from "../sources/source-item";
 import type { WantedPath } from "../wanted/wanted-path";
 
 /**
- * Gives a file's content to `onChunk`, and never a byte more than it had when it was surveyed.
- * @throws {ProviderError} `FILE_SOURCE_CHANGED`: it is not the content that was surveyed.
+ * Gives a file's content to `onChunk`, and never a byte more than it had when it was listed.
+ * @throws {ProviderError} `FILE_SOURCE_CHANGED`: it is not the content that was listed.
  */
 export async function readVerified(
     { entry, path, what }: WantedPath,

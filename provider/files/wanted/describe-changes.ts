@@ -2,7 +2,7 @@ import type { FileInput } from "../../inputs/inputs";
 import { printPath } from "../file-errors";
 import type { PlacedPath } from "../placed-path";
 import { isLocalTree, isRemoteArchive, remoteArchivesIn, withoutRemoteArchives } from "../sources/local-tree";
-import { surveySources } from "./survey-sources";
+import { listWanted } from "./list-wanted";
 import type { WantedPath } from "./wanted-path";
 
 /**
@@ -18,7 +18,7 @@ export async function describeChanges(
     const looked = contentsChanged ? files : files.filter(({ source }) => source !== undefined && isLocalTree(source));
     const hidden = looked.flatMap(remoteArchivesIn);
     const local = looked.filter(({ source }) => source === undefined || !isRemoteArchive(source));
-    const wanted = await surveySources(local.map(withoutRemoteArchives), contentsChanged ? "unknown" : "none");
+    const wanted = await listWanted(local.map(withoutRemoteArchives), contentsChanged ? "unknown" : "none");
     const before = new Map(previous.map((placed) => [placed.path, placed]));
     const changes = wanted.flatMap((item) => describeChange(item, before.get(item.path)));
     const isWithin = (path: string, { remotePath }: Pick<FileInput, "remotePath">) =>

@@ -9,7 +9,7 @@ import type { WantedPath } from "./wanted-path";
 export type ReadContents = "all" | "unknown" | "none";
 
 /** Everything of one entry by its path; of a path that an archive holds twice, the last counts, as when it is unpacked. */
-export async function surveyEntry(entry: FileInput, read: ReadContents): Promise<Map<string, WantedPath>> {
+export async function listEntry(entry: FileInput, read: ReadContents): Promise<Map<string, WantedPath>> {
     const { source } = entry;
     const found = new Map<string, WantedPath>();
     if (source === undefined) {

@@ -1,19 +1,19 @@
 import type { FileInput } from "../../inputs/inputs";
 import { sourceError } from "../file-errors";
-import { type ReadContents, surveyEntry } from "./survey-entry";
+import { listEntry, type ReadContents } from "./list-entry";
 import type { WantedPath } from "./wanted-path";
 
 /**
  * Reads every source once, and says what is to be on the instance: paths, sizes and hashes, parents first.
  * Of a file that is not read the hash is empty where nobody knows it, and the size 0. @throws {ProviderError} a source can't be read, holds what must not be sent, or two entries want the same path.
  */
-export async function surveySources(
+export async function listWanted(
     files: readonly FileInput[],
     read: ReadContents = "all",
 ): Promise<readonly WantedPath[]> {
     const wanted = new Map<string, WantedPath>();
     for (const entry of files) {
-        for (const [path, item] of await surveyEntry(entry, read)) {
+        for (const [path, item] of await listEntry(entry, read)) {
             const earlier = wanted.get(path);
             if (earlier !== undefined && !(earlier.what.kind === "directory" && item.what.kind === "directory")) {
                 const both = `${earlier.entry.argumentPath} and ${entry.argumentPath}`;
