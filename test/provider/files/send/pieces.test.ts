@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Clock, systemClock } from "../../../provider/base/clock";
-import type { Session } from "../../../provider/session/session";
-import { channelError } from "../../../provider/session/ssh-session";
-import { type LocalSessionSettings, makeLocalSession } from "../../support/command-local-session";
-import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
-import { BUSYBOX_HOST } from "../../support/files-odd-hosts";
+import { type Clock, systemClock } from "../../../../provider/base/clock";
+import type { Session } from "../../../../provider/session/session";
+import { channelError } from "../../../../provider/session/ssh-session";
+import { type LocalSessionSettings, makeLocalSession } from "../../../support/command-local-session";
+import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
+import { BUSYBOX_HOST } from "../../../support/files-odd-hosts";
 
 let host: FilesHost;
 let local: string;

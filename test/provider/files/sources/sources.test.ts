@@ -16,10 +16,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack } from "tar-stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { checkSources, describeChanges } from "../../../provider/files";
-import type { FileSource } from "../../../provider/inputs/inputs";
-import { makeLocalSession } from "../../support/command-local-session";
-import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+import { checkSources, describeChanges } from "../../../../provider/files";
+import type { FileSource } from "../../../../provider/inputs/inputs";
+import { makeLocalSession } from "../../../support/command-local-session";
+import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
 
 let host: FilesHost;
 let local: string;

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FileInput, FileSource } from "../../../provider/inputs/inputs";
-import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+import type { FileInput, FileSource } from "../../../../provider/inputs/inputs";
+import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
 
 let host: FilesHost;
 beforeEach(() => {

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkSources, describeChanges } from "../../../provider/files";
-import type { FileSource } from "../../../provider/inputs/inputs";
-import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+import { checkSources, describeChanges } from "../../../../provider/files";
+import type { FileSource } from "../../../../provider/inputs/inputs";
+import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
 
 let host: FilesHost;
 let local: string;

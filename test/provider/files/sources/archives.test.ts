@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Header, pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
 
 let host: FilesHost;
 let local: string;
