@@ -1,14 +1,8 @@
-import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import { reconnectPauseMs } from "../base/reconnect-pause";
+import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
 import type { CommandDeps } from "./run-state";
-
-/**
- * Opens a connection. A `return` is the way back to a host on which something of ours goes on: the time limit of a first
- * connection (connectTimeout) does not hold for it, and an instance that AWS no longer knows is not waited for.
- */
-export type Connect = (deadline: Deadline, kind?: "return") => Promise<SessionLease>;
 
 /** Each try asks AWS again how the instance is, so one may not take long; on a slow link the next ones may take longer. */
 const FIRST_TRY_MS = 10_000;
