@@ -1,5 +1,6 @@
 import { type AwsSettings, resolveAwsSettings } from "../aws";
 import { type Deadline, makeDeadline } from "../base/deadline";
+import { reconnectPauseMs } from "../base/reconnect-pause";
 import { type CommandDeps, runCommand } from "../command";
 import { assumePlaced, placeFiles, wantFiles } from "../files";
 import type { PlacedPath } from "../files/placed-path";
@@ -38,16 +39,18 @@ export async function runOperation(
     const route = makeRoute(ports, operation, settings);
     const wanted = await wantFiles(operation.files, deadline);
     const ownRun = planRun(operation, wanted, ports.random);
-    const earlier = await settleBefore(ownRun, route.connect, deps);
-    const isFollowing = earlier.kind === "follow";
-    if (!isFollowing) {
-        await makeHostReady(inputs, name, route.connect, deps);
-    }
     const place = () => placeAll({ ports, operation, wanted, route, deadline, onPlacing });
     const previous = recorded?.placed ?? [];
-    // A live run keeps the files that it was started with, and a finished one had them.
-    const before = isFollowing ? assumePlaced(wanted, previous) : name === "delete" ? previous : await place();
-    const run = await runIfAny(ports, ownRun, route, deps, earlier);
+    const { before, run } = await inTurn(deps, async () => {
+        const earlier = await settleBefore(ownRun, route.connect, deps);
+        const isFollowing = earlier.kind === "follow";
+        if (!isFollowing) {
+            await makeHostReady(inputs, name, route.connect, deps);
+        }
+        // A live run keeps the files that it was started with, and a finished one had them.
+        const before = isFollowing ? assumePlaced(wanted, previous) : name === "delete" ? previous : await place();
+        return { before, run: await runIfAny(ports, ownRun, route, deps, earlier) };
+    });
     // Files go after the script has succeeded: the next destroy needs what a failed one works with.
     const isToRemove = name === "delete" && (run === undefined || succeeded(run, inputs));
     const placed = isToRemove ? await place() : before;
@@ -55,6 +58,25 @@ export async function runOperation(
     ports.onFinished(finished, knownRunIds(finished, recorded), route.connectAgain);
     showNotes(finished, inputs, log);
     return finished;
+}
+
+/**
+ * Does it again as long as another operation of the same name begins on the instance between the look and the start: one in another
+ * backend, or of an `up` that was given up. The next look then finds that one's run.
+ */
+async function inTurn<T extends { readonly run: FinishedRun | undefined }>(
+    { deadline, clock, random }: CommandDeps,
+    attempt: () => Promise<T>,
+): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+        const done = await attempt();
+        const outcome = done.run?.result.outcome;
+        const isOthersTurn = outcome?.kind === "refused" && outcome.code === "CMD_RUN_CONFLICT";
+        if (!isOthersTurn || deadline.expired()) {
+            return done;
+        }
+        await clock.sleep(Math.min(reconnectPauseMs(tries, random), deadline.remainingMs()));
+    }
 }
 
 async function isGone(
