@@ -12,11 +12,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeDeadline } from "../../../../provider/base/deadline";
 import { systemRandom } from "../../../../provider/base/random";
-import { runCommand } from "../../../../provider/command";
+import { runCommand, settleEarlierRuns } from "../../../../provider/command";
 import { lookForRuns } from "../../../../provider/command/earlier/look";
 import type { CommandPlan } from "../../../../provider/command/plan";
 import { leaseOf, makeCommandHost } from "../../../support/command-host";
 import type { LocalSession } from "../../../support/command-local-session";
+import { inNamespace } from "../../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
 import { toolPath } from "../../../support/tools";
@@ -27,6 +28,7 @@ const base = join(host.home, ".local/state/ec2-instance-connect");
 const runs = join(base, "runs");
 /** Where runs are whose user has no home that can be written. Other tests may have it, too. */
 const SHARED = `/var/tmp/ec2-instance-connect-${process.getuid?.()}`;
+const isRoot = process.getuid?.() === 0;
 const WAIT = { timeout: 30_000 };
 const linesIn = (path: string) => (existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0);
 
@@ -110,23 +112,33 @@ describe("two operations of the same name", () => {
 });
 
 describe("a claim", () => {
-    test("holds where the home can't take it: it stands in /var/tmp, before anything was there", async () => {
-        const otherHost = makeCommandHost();
-        const state = join(otherHost.home, ".local/state");
-        mkdirSync(join(otherHost.home, ".local"), { recursive: true });
-        // Not even root can make a directory there.
-        writeFileSync(state, "a file");
-        const wasThere = existsSync(SHARED);
-        const counter = join(otherHost.home, "shared");
-        const name = `test-${systemRandom.hex(8)}`;
-        const plan = makePlan(`echo late >>${counter}`, { runId: name, token: systemRandom.hex(8) });
-        const text = await startTextOf(plan);
-        await look("none-", otherHost.openSession(), [name], "next");
-        expect(await send(text, otherHost.openSession())).toContain(" absent");
-        expect(existsSync(counter)).toBe(false);
-        rmSync(wasThere ? join(SHARED, "turns", name) : SHARED, { recursive: true });
-        otherHost.remove();
-    });
+    test.runIf(isRoot)(
+        "holds where the home can't take it: it stands in /var/tmp, before anything was there",
+        async () => {
+            const shared = join(host.home, "var-tmp");
+            mkdirSync(shared);
+            chmodSync(shared, 0o1777);
+            // Not even root can make a directory there.
+            const home = join(host.home, "full");
+            mkdirSync(join(home, ".local"), { recursive: true });
+            writeFileSync(join(home, ".local/state"), "a file");
+            const counter = join(host.home, "shared");
+            const plan = makePlan(`echo late >>${counter}`, { token: systemRandom.hex(8) });
+            const environment = { HOME: home, PATH: process.env.PATH ?? "" };
+            const session = () =>
+                host.openSession({ environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) });
+            const text = await startTextOf(plan);
+            expect(await look("none-", session(), [plan.runId], "next")).toEqual([]);
+            expect(await send(text, session())).toContain(" absent");
+            expect(existsSync(counter)).toBe(false);
+            // And its own operation starts there.
+            await host.run(
+                { ...plan, token: "next" },
+                { environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) },
+            );
+            expect(linesIn(counter)).toBe(1);
+        },
+    );
 
     test("that finds no space takes none away that stands there", async () => {
         const name = `test-${systemRandom.hex(8)}`;
@@ -188,9 +200,32 @@ describe("a host without setsid and flock", () => {
 
 describe("a look", () => {
     test("that a host begins and never ends is not taken for a host without runs", async () => {
-        // The host has processes for a shell and for nothing else.
-        const broken = host.openSession({ loginShell: ["/bin/sh", "-c", 'PATH=/nowhere; eval "$1"', "sh"] });
-        expect(await look("none-", broken)).not.toBe("silent");
+        const tools = join(host.home, "deadly");
+        mkdirSync(tools);
+        // As where the kernel ends a shell for want of memory.
+        writeFileSync(join(tools, "mkdir"), "#!/bin/sh\nkill -KILL $PPID\n", { mode: 0o755 });
+        const home = join(host.home, "fresh");
+        mkdirSync(home);
+        const plan = makePlan("true");
+        const environment = { HOME: home, PATH: `${tools}:${process.env.PATH}` };
+        const broken = host.openSession({ environment });
+        expect(await look(plan.runId, broken, ["name"])).toBe("broken");
+        const clock = makeFakeClock();
+        const question = {
+            owner: { urn: "", organization: "", instanceId: "", resourceId: undefined },
+            name: plan.runId,
+            digest: "d",
+            lostName: undefined,
+            sameUnderOldNames: [],
+            onlySuccessCounts: undefined,
+        };
+        const deps = { ...makeDeps(), clock, deadline: makeDeadline(clock, 3_600_000) };
+        const settling = settleEarlierRuns({ question, token: "t", osUsers: [] }, leaseOf(broken), deps);
+        const passing = setInterval(() => void clock.advance(1_000), 10);
+        await expect(settling).rejects.toMatchObject({
+            failure: { code: "CMD_NOT_STARTED", commandRan: "did-not-run" },
+        });
+        clearInterval(passing);
     });
 
     test("starts no process where nothing is found", async () => {
