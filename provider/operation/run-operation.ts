@@ -1,7 +1,7 @@
 import { type AwsSettings, resolveAwsSettings } from "../aws";
 import { type Deadline, makeDeadline } from "../base/deadline";
 import { reconnectPauseMs } from "../base/reconnect-pause";
-import { type CommandDeps, runCommand } from "../command";
+import { type CommandDeps, type KnownRun, runCommand } from "../command";
 import { assumePlaced, placeFiles, wantFiles } from "../files";
 import type { PlacedPath } from "../files/placed-path";
 import type { WantedPath } from "../files/survey";
@@ -55,7 +55,7 @@ export async function runOperation(
     const isToRemove = name === "delete" && (run === undefined || succeeded(run, inputs));
     const placed = isToRemove ? await place() : before;
     const finished = finish(operation, route, placed, run, ports.clock.now());
-    ports.onFinished(finished, knownRunIds(finished, recorded), route.connectAgain);
+    ports.onFinished(finished, knownRuns(finished, operation), route.connectAgain);
     showNotes(finished, inputs, log);
     return finished;
 }
@@ -166,11 +166,19 @@ function succeeded({ result }: FinishedRun, { acceptedExitCodes }: Inputs): bool
  * Runs whose results nobody has to ask the host for again: this one, and the one that state names, whose receipt an interrupted
  * end may have left. The host keeps what it knows of a lost one.
  */
-function knownRunIds({ run }: FinishedOperation, recorded: Recorded | undefined): readonly string[] {
+function knownRuns({ run }: FinishedOperation, { recorded, olds }: Operation): readonly KnownRun[] {
     const isLost = run?.result.outcome.kind === "lost";
+    const own = run === undefined || isLost ? [] : [known(run.id, run.result.outcome.kind, run.result.startedAt)];
     const isStillLost = recorded?.isLost === true && (run === undefined || isLost);
-    const ids = [run === undefined || isLost ? "" : run.id, isStillLost ? "" : (recorded?.runId ?? "")];
-    return [...new Set(ids)].filter((id) => id !== "");
+    const recordedId = isStillLost ? "" : (recorded?.runId ?? "");
+    const startedAt = Date.parse(String((olds?.run as { startedAt?: unknown } | undefined)?.startedAt));
+    return recordedId === "" || recordedId === run?.id ? own : [...own, known(recordedId, olds?.outcome, startedAt)];
+}
+
+/** Only of a run that the host itself told the end of is its start by the host's clock known. */
+function known(id: string, outcome: unknown, startedAt: number): KnownRun {
+    const isOfHost = outcome === "exited" || outcome === "signalled" || outcome === "timedOut";
+    return isOfHost && !Number.isNaN(startedAt) ? { id, startedAt } : id;
 }
 
 /** On delete and update the region in state holds if the program names none: the instance is where it was. */

@@ -1,7 +1,8 @@
 import { compact } from "./compact";
 
 /**
- * Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`.
+ * Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`, and in `eic_starts` when each
+ * had started, as `<name>=<milliseconds>`: a run that had not started then is another, whose result somebody else waits for.
  *
  * A connection that was cut while its text arrived may have left a shell behind that comes to start the run only now. So the
  * run's name is claimed first, for nobody: see LOOK. It is written over the claim that stands there, which takes no space.
@@ -16,6 +17,11 @@ eic_end_turn() {
 }
 eic_acknowledge() {
   eic_find || { eic_report absent; return 0; }
+  case " $eic_starts " in *" $eic_id="*)
+    eic_started=
+    [ -r "$eic_run/started" ] && read -r eic_started eic_rest <"$eic_run/started"
+    case " $eic_starts " in *" $eic_id=$eic_started "*) ;; *) eic_report other; return 0;; esac;;
+  esac
   eic_word=
   [ -r "$eic_run/result" ] && read -r eic_word eic_rest <"$eic_run/result"
   if [ "$eic_word" != done ] && eic_detachable && ! flock -n -s "$eic_run/lock" true; then

@@ -104,9 +104,14 @@ export function printStopText(directoryName: string, marker: string): string {
     return forAnyUser([directoryName], marker, STOP, "no");
 }
 
-/** The text that removes finished runs, whoever ran them. */
-export function printAcknowledgeText(directoryNames: readonly string[], marker: string): string {
-    return forAnyUser(directoryNames, marker, ACKNOWLEDGE, "yes");
+/** The text that removes finished runs, whoever ran them; of a run that is known by its start no other of the same name. */
+export function printAcknowledgeText(
+    runs: readonly { readonly name: string; readonly startedAt: number | undefined }[],
+    marker: string,
+): string {
+    const starts = runs.flatMap(({ name, startedAt }) => (startedAt === undefined ? [] : [`${name}=${startedAt}`]));
+    const action = `${assignment("eic_starts", starts.join(" "))}\n${ACKNOWLEDGE}`;
+    return forAnyUser([...new Set(runs.map(({ name }) => name))], marker, action, "yes");
 }
 
 /** A text of ours that looks at the host and reports; it concerns no run. */

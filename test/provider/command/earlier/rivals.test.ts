@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeDeadline } from "../../../../provider/base/deadline";
 import { systemRandom } from "../../../../provider/base/random";
-import { runCommand, settleEarlierRuns } from "../../../../provider/command";
+import { acknowledgeRuns, runCommand, settleEarlierRuns } from "../../../../provider/command";
 import { lookForRuns } from "../../../../provider/command/earlier/look";
 import type { CommandPlan } from "../../../../provider/command/plan";
 import { leaseOf, makeCommandHost } from "../../../support/command-host";
@@ -271,4 +271,17 @@ test("the time limit of an operation stops a run that it follows under another n
     );
     expect(result.outcome).toEqual({ kind: "timedOut" });
     await first;
+});
+
+test("a receipt is acknowledged by its start: a later run of the same name keeps its own", async () => {
+    const plan = await host.claim(makePlan("echo one"));
+    const first = await host.run(plan);
+    await host.acknowledge(plan);
+    const later = await host.claim({ ...plan, script: "echo two" });
+    const second = await host.run(later);
+    const session = host.openSession();
+    expect(await acknowledgeRuns([{ id: plan.runId, startedAt: first.startedAt }], session)).toBe(true);
+    expect(host.runs()).toContain(plan.runId);
+    expect(await acknowledgeRuns([{ id: plan.runId, startedAt: second.startedAt }, "another"], session)).toBe(true);
+    expect(host.runs()).not.toContain(plan.runId);
 });
