@@ -98,6 +98,7 @@ export async function followRun(
 /** A channel, or a rejection when there is none by the deadline; one that comes later is given up. */
 async function openChannel(session: Session, deadline: Deadline): Promise<Channel> {
     let late = false;
+    // Opened by the race itself: what nobody waits for any more must not fail unheard, which ends the process.
     const open = async () => {
         const channel = await session.exec(REMOTE_SHELL);
         if (late) {
@@ -105,13 +106,10 @@ async function openChannel(session: Session, deadline: Deadline): Promise<Channe
         }
         return channel;
     };
-    return deadline.race(
-        open,
-        () => {
-            late = true;
-            return new Error("no channel was opened before the deadline");
-        },
-    );
+    return deadline.race(open, () => {
+        late = true;
+        return new Error("no channel was opened before the deadline");
+    });
 }
 
 function watchSilence(clock: Clock, heardAt: () => number, channel: Channel): () => void {

@@ -13,10 +13,11 @@ import { printAttachText, printRunText } from "./remote/program";
 import { makeRunIdentity } from "./run-identity";
 import type { CommandDeps, RunState } from "./run-state";
 
-/** A run that an earlier operation left on the host: its name, and the user of the host that it belongs to. */
+/** A run that an earlier operation left on the host: its name, the user of the host that it belongs to, and who created it. */
 export interface FollowedRun {
     readonly name: string;
     readonly osUser: string;
+    readonly token?: string;
 }
 
 /**
@@ -40,6 +41,7 @@ export async function runCommand(
         sent: followed !== undefined,
         accepted: followed !== undefined,
         takenOver: false,
+        creator: creatorOf(followed?.token),
         stoppedAtDeadline: false,
         startedAt: deps.clock.now(),
     };
@@ -82,9 +84,9 @@ export async function runCommand(
     async function followOnce(lease: SessionLease): Promise<FollowEnd> {
         const marker = deps.random.hex(16);
         const text = state.accepted
-            ? printAttachText(identity, marker, output.offsets())
+            ? printAttachText(identity, marker, output.offsets(), state.creator)
             : printRunText(plan, identity, marker, output.offsets());
-        const deadlineWatch = watchDeadline(plan, lease.session, deps, state);
+        const deadlineWatch = watchDeadline(identity.directoryName, lease.session, deps, state);
         try {
             return await followRun(
                 lease.session,
@@ -96,6 +98,7 @@ export async function runCommand(
                     onHole: output.skip,
                     onRun: (_mode, token) => {
                         state.accepted = true;
+                        state.creator = creatorOf(token);
                         state.takenOver = token !== identity.token;
                     },
                 },
@@ -111,4 +114,9 @@ export async function runCommand(
             lease.release();
         }
     }
+}
+
+/** A host that knows none reports a dash. */
+function creatorOf(token: string | undefined): string | undefined {
+    return token === "-" || token === "" ? undefined : token;
 }
