@@ -4,12 +4,13 @@ import type { Clock } from "./base/clock";
 import { isProviderError, ProviderError } from "./base/error";
 import type { Log } from "./base/log";
 import type { Random } from "./base/random";
+import { failuresForEngine } from "./dynamic/failures-for-engine";
+import { partialStateError } from "./dynamic/partial-state";
 import { checkSources, describeChanges } from "./files";
 import {
     checkInputs,
     compareInputs,
     containsUnknown,
-    failuresForEngine,
     parseFiles,
     parseInputs,
     readSecretPaths,
@@ -27,7 +28,6 @@ import {
     outputsAfterRecord,
     outputsAfterRefresh,
     outputsAfterRun,
-    partialStateError,
     readRecorded,
 } from "./state";
 

@@ -142,7 +142,7 @@ describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
         "@aws-sdk": /^provider\/aws\//,
         ssh2: /^(provider\/session|lab)\//,
-        "@pulumi/pulumi": /^(sdk\/|provider\/engine-log\.ts$)/,
+        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/engine-log\.ts$)/,
         "p-retry": /^provider\/aws\//,
     };
 

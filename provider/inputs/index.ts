@@ -3,7 +3,6 @@
 // Never contacts anything, never writes a default into what the program wrote, never shows a secret.
 export { checkInputs } from "./check-inputs";
 export { compareInputs } from "./compare-inputs";
-export { failuresForEngine } from "./failures-for-engine";
 export { withHiddenHashes, withSeparateHashes } from "./file-hashes";
 export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";

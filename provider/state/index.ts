@@ -12,5 +12,4 @@ export {
     outputsAfterRefresh,
     outputsAfterRun,
 } from "./outputs";
-export { partialStateError } from "./partial-state";
 export { type Recorded, readRecorded } from "./recorded";

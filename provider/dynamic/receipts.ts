@@ -1,9 +1,9 @@
 // When a finished run's receipt on the host may go: when the engine ends this process in an orderly way, with no call under way.
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
-import type { Clock } from "./base/clock";
-import { makeDeadline } from "./base/deadline";
-import { acknowledgeRuns, type Connect } from "./command";
-import type { FinishedOperation } from "./state";
+import type { Clock } from "../base/clock";
+import { makeDeadline } from "../base/deadline";
+import { acknowledgeRuns, type Connect } from "../command";
+import type { FinishedOperation } from "../state";
 
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */

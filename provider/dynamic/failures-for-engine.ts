@@ -1,4 +1,4 @@
-import type { CheckFailure } from "./checker";
+import type { CheckFailure } from "../inputs/checker";
 
 /**
  * The same failures as the engine must get them: the path in front of the reason, and no property. For a property that it

@@ -1,19 +1,19 @@
 // The frozen entry that serialized providers load by name. Wire format: the export `lifecycle` and its seven methods may
 // never be renamed nor take other arguments; closures in old states call them. It wires the real AWS, SSH, clock and log.
 import "./node-version";
-import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "./aws";
-import { systemClock } from "./base/clock";
-import { once } from "./base/once";
-import { systemRandom } from "./base/random";
+import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "../aws";
+import { systemClock } from "../base/clock";
+import { once } from "../base/once";
+import { systemRandom } from "../base/random";
+import { asProviderError, makeLifecycle } from "../lifecycle";
+import { dial, makeSessionPool } from "../session";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
 import { engineErrorText } from "./engine-text";
 import { makeInterrupts } from "./interrupts";
-import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
 import { makeReceipts } from "./receipts";
-import { dial, makeSessionPool } from "./session";
 
-const packageJson: { version: string } = require("../../package.json");
+const packageJson: { version: string } = require("../../../package.json");
 
 type Properties = Record<string, unknown>;
 interface ConfigureRequest {
