@@ -1,8 +1,8 @@
 // When a finished run's receipt on the host may go: when the engine ends this process in an orderly way, with no call under way.
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
 import type { Clock } from "../base/clock";
-import { makeDeadline } from "../base/deadline";
-import { acknowledgeRuns, type Connect } from "../command";
+import type { Connect } from "../command";
+import { forgetRuns } from "../operation";
 import type { FinishedOperation } from "../state";
 
 export interface Receipts {
@@ -11,8 +11,6 @@ export interface Receipts {
     /** Removes all receipts, on hosts that can be reached quickly. Never rejects. */
     acknowledgeAll(): Promise<void>;
 }
-
-const REACH_LIMIT_MS = 3_000;
 
 interface Pending {
     readonly runIds: string[];
@@ -32,17 +30,13 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
         acknowledgeAll: async () => {
             const due = [...pending.values()];
             pending.clear();
-            await Promise.all(due.map(({ runIds, connect }) => acknowledge(runIds, connect, deps.clock)));
+            await Promise.all(due.map((there) => acknowledge(there, deps.clock)));
         },
     };
 }
 
 /** Where it fails the host keeps the receipts. A later operation that knows them by state, or their age, removes them. */
-async function acknowledge(runIds: readonly string[], connect: Connect, clock: Clock): Promise<void> {
-    try {
-        const lease = await connect(makeDeadline(clock, REACH_LIMIT_MS));
-        await acknowledgeRuns(runIds, lease.session).finally(lease.release);
-    } catch {
-        // Nobody is told: the results are in state.
-    }
+async function acknowledge({ runIds, connect }: Pending, clock: Clock): Promise<void> {
+    // Nobody is told: the results are in state.
+    await forgetRuns(runIds, connect, clock).catch(() => {});
 }

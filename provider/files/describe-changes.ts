@@ -1,11 +1,8 @@
-import { posix } from "node:path";
-import type { FileInput, FileSource } from "../inputs/inputs";
+import type { FileInput } from "../inputs/inputs";
 import { printPath } from "./file-errors";
+import { isLocalTree, isRemoteArchive, remoteArchivesIn, withoutRemoteArchives } from "./local-tree";
 import type { PlacedPath } from "./placed-path";
-import { isTree } from "./sources/open-source";
 import { surveySources, type WantedPath } from "./survey";
-
-type AssetsSource = FileSource & { readonly kind: "assets" };
 
 /**
  * What changes on the instance against what was put there, one line for each path, from the sources alone. With
@@ -44,41 +41,6 @@ export async function describeChanges(
             ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer kept up"})`,
         ),
     ];
-}
-
-function isLocalTree(source: NonNullable<FileInput["source"]>): boolean {
-    return isTree(source) && !isRemoteArchive(source) && !(source.kind === "archive-path" && isArchiveFile(source));
-}
-
-function isRemoteArchive(source: FileSource): boolean {
-    return source.kind === "archive-uri" && !/^file:/i.test(source.uri);
-}
-
-/** The same entry without the archives in it that would have to be fetched: their hash is part of the whole's. */
-function withoutRemoteArchives(file: FileInput): FileInput {
-    return file.source?.kind === "assets" ? { ...file, source: withoutRemote(file.source) } : file;
-}
-
-function withoutRemote({ entries }: AssetsSource): AssetsSource {
-    const kept = entries.filter(([, source]) => !isRemoteArchive(source));
-    return {
-        kind: "assets",
-        entries: kept.map(([name, source]) => [name, source.kind === "assets" ? withoutRemote(source) : source]),
-    };
-}
-
-function remoteArchivesIn({ remotePath, source }: Pick<FileInput, "remotePath" | "source">): { remotePath: string }[] {
-    if (source?.kind !== "assets") {
-        return source !== undefined && isRemoteArchive(source) ? [{ remotePath }] : [];
-    }
-    return source.entries.flatMap(([name, nested]) =>
-        remoteArchivesIn({ remotePath: posix.join(remotePath, name), source: nested }),
-    );
-}
-
-/** The engine's hash of an archive file covers all that is in it. */
-function isArchiveFile({ path }: { readonly path: string }): boolean {
-    return /\.(zip|tar|tgz|tar\.gz)$/i.test(path);
 }
 
 function describeChange({ path, what, entry }: WantedPath, before: PlacedPath | undefined): string[] {

@@ -4,4 +4,5 @@
 export { checkSources } from "./check-sources";
 export { describeChanges } from "./describe-changes";
 export { placeFiles } from "./place-files";
+export { noteTrees, treesDiffer } from "./tree-note";
 export { assumePlaced, fingerprintFiles, wantFiles } from "./want-files";

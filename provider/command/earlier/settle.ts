@@ -44,7 +44,7 @@ export async function settleEarlierRuns(
     try {
         for (;;) {
             lease ??= awaited === undefined ? await connect(deps.deadline) : await returnTo(awaited, connect, deps);
-            const found = await lookAgain(lease, request, awaited, deps);
+            const found = await lookAgain(lease, { ...request, awaited: awaited?.name }, deps);
             if (found === "lost" || found === "silent") {
                 lease.release();
                 lease = undefined;
@@ -96,8 +96,7 @@ function decided(choice: Exclude<ReturnType<typeof chooseRun>, { kind: "wait" }>
 
 function lookAgain(
     { session }: SessionLease,
-    { question, token, osUsers }: SettleRequest,
-    awaited: FoundRun | undefined,
+    { question, token, osUsers, awaited }: SettleRequest & { readonly awaited: string | undefined },
     deps: CommandDeps,
 ): Promise<Look> {
     const { name, lostName, sameUnderOldNames } = question;
@@ -110,7 +109,7 @@ function lookAgain(
             prefix,
             names: [...new Set([...ownNames, ...sameUnderOldNames])].filter((each) => !each.startsWith(prefix)),
             osUsers,
-            awaited: awaited?.name,
+            awaited,
         },
         session,
         deps.random,
