@@ -1,15 +1,16 @@
 import { isProviderError } from "../base/error";
+import type { Connect } from "../session/connect";
 import type { Channel, SessionLease } from "../session/session";
-import { concludeFrom, makeResult, printLoss } from "./conclusion";
+import { makeRunOutput } from "./assemble-output";
+import type { CommandResult } from "./command-result";
 import { watchDeadline } from "./deadline-watch";
-import { type FollowEnd, followRun } from "./follow";
+import { concludeFrom, makeResult, printLoss } from "./decide-run-end";
+import { type FollowEnd, followRun } from "./follow-run";
+import type { RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
-import { type Connect, comeBack, pauseBeforeNext } from "./reconnect";
+import { comeBack, pauseBeforeNext } from "./reconnect";
 import { printAttachText, printRunText } from "./remote/program";
-import type { CommandResult } from "./result";
-import type { RunEnd } from "./run-end";
 import { makeRunIdentity } from "./run-identity";
-import { makeRunOutput } from "./run-output";
 import type { CommandDeps, RunState } from "./run-state";
 
 /**

@@ -12,7 +12,7 @@ import {
     settleEarlierRuns,
 } from "../command";
 import { fingerprintFiles } from "../files";
-import type { WantedPath } from "../files/survey";
+import type { WantedPath } from "../files/wanted/wanted-path";
 import { runIdentityOf } from "../inputs";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";

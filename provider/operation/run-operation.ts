@@ -3,7 +3,7 @@ import { type Deadline, makeDeadline } from "../base/deadline";
 import { type CommandDeps, type EarlierRun, runCommand } from "../command";
 import { assumePlaced, placeFiles, wantFiles } from "../files";
 import type { PlacedPath } from "../files/placed-path";
-import type { WantedPath } from "../files/survey";
+import type { WantedPath } from "../files/wanted/wanted-path";
 import type { Inputs } from "../inputs/inputs";
 import { proveGone } from "../instance";
 import { type FinishedOperation, type FinishedRun, isSuccess, type Recorded } from "../state";

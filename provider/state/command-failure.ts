@@ -3,7 +3,7 @@ import { type Failure, ProviderError } from "../base/error";
 import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
-import type { CapturedOutput, Outcome } from "../command/result";
+import type { CapturedOutput, Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
 import type { FinishedOperation, FinishedRun } from "./outputs";
 

@@ -12,9 +12,9 @@ import { type Failure, isProviderError, type ProviderError } from "../../provide
 import { silentLog } from "../../provider/base/log";
 import { makeRedact } from "../../provider/base/redaction";
 import { requireFlock, waitForCloudInit } from "../../provider/command";
-import { concludeFrom } from "../../provider/command/conclusion";
-import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/refusal";
-import type { Outcome } from "../../provider/command/result";
+import type { Outcome } from "../../provider/command/command-result";
+import { concludeFrom } from "../../provider/command/decide-run-end";
+import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { asProviderError } from "../../provider/dynamic/foreign-error";
 import {
     hashMismatch,

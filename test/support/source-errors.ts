@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Failure, isProviderError } from "../../provider/base/error";
-import { surveySources } from "../../provider/files/survey";
+import { listWanted } from "../../provider/files/wanted/list-wanted";
 import type { FileSource } from "../../provider/inputs/inputs";
 
 /** More than a remote zip archive may have, as a server offers it. */
@@ -78,7 +78,7 @@ async function failureOf(sources: readonly FileSource[]): Promise<Failure> {
         argumentPath: `files[${index}]`,
     }));
     try {
-        await surveySources(files);
+        await listWanted(files);
     } catch (error) {
         if (isProviderError(error)) {
             return error.failure;

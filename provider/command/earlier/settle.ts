@@ -1,6 +1,7 @@
 import { ProviderError } from "../../base/error";
+import type { Connect } from "../../session/connect";
 import type { SessionLease } from "../../session/session";
-import { type Connect, comeBack, pauseBeforeNext } from "../reconnect";
+import { comeBack, pauseBeforeNext } from "../reconnect";
 import type { CommandDeps } from "../run-state";
 import { chooseRun, printEnd, type RunQuestion } from "./choose";
 import type { FoundRun } from "./found-run";

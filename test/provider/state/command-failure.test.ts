@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeRedact } from "../../../provider/base/redaction";
-import { makeOutputCapture } from "../../../provider/command/captured-output";
-import type { CommandResult } from "../../../provider/command/result";
+import type { CommandResult } from "../../../provider/command/command-result";
+import { makeOutputCapture } from "../../../provider/command/head-and-tail";
 import { parseInputs } from "../../../provider/inputs";
 import { commandFailure } from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
