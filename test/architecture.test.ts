@@ -7,21 +7,30 @@ import {
     SECRET_SIGNATURE,
     SIGNATURE_KEY,
 } from "../provider/base/pulumi-signatures";
-import { type Import, importsOf, root, sourceFiles } from "./support/imports";
+import { functionsOver, type Import, importsOf, root, sourceFiles } from "./support/imports";
 
 // Data flows down this list, and never up.
-const rooms = ["base", "inputs", "aws", "instance", "session", "files", "command", "doctor", "state"];
+const rooms = ["base", "inputs", "aws", "instance", "session", "files", "command", "doctor", "state", "operation"];
+/** Those that contact somebody, or look at this machine. */
+const actingRooms = ["aws", "instance", "session", "files", "command", "doctor"];
+/** Programs and people come in by these; each knows the lifecycle. */
+const doors = ["provider/dynamic"];
 
 const product = ["sdk", "provider", "lab"].flatMap(sourceFiles);
 const imports = importsOf(product);
 
-/** The room of a path, or undefined for a package, another folder, and the files of the lifecycle itself. */
+/** The room of a path, or undefined for a package, another folder, the lifecycle itself and the doors. */
 function roomOf(path: string): string | undefined {
     return rooms.find((room) => path === `provider/${room}` || path.startsWith(`provider/${room}/`));
 }
 
-function isOfLifecycle(path: string): boolean {
-    return path.startsWith("provider/") && roomOf(path) === undefined;
+/** Whether the file may call rooms: the lifecycle, a door, or the room that calls the others. */
+function mayCallRooms(path: string): boolean {
+    return path.startsWith("provider/") && (roomOf(path) === undefined || roomOf(path) === "operation");
+}
+
+function isOfDoor(path: string): boolean {
+    return doors.some((door) => path === door || path.startsWith(`${door}/`));
 }
 
 /** Whether a file of this package is meant. Compiled files lie one folder deeper, so package.json seems to be outside. */
@@ -51,22 +60,38 @@ describe("the rooms of the provider", () => {
         expect(asText(upward)).toEqual([]);
     });
 
-    it("import the rooms above them for their types only, and base freely", () => {
+    it("import the rooms above them for their types only, and base freely; operation alone calls them", () => {
         const loaded = betweenRooms.filter(({ target, typesOnly }) => roomOf(target) !== "base" && !typesOnly);
-        expect(asText(loaded)).toEqual([]);
+        expect(asText(loaded.filter(({ from }) => roomOf(from) !== "operation"))).toEqual([]);
     });
 
-    it("never import the lifecycle that calls them, nor the SDK or the lab", () => {
+    it("are called by operation alone as far as they contact somebody; the runtime makes what is shared", () => {
+        const called = imports.filter(
+            ({ from, target, typesOnly }) =>
+                from.startsWith("provider/") &&
+                !typesOnly &&
+                actingRooms.includes(roomOf(target) ?? "") &&
+                roomOf(from) !== roomOf(target) &&
+                roomOf(from) !== "operation",
+        );
+        expect(asText(called)).toEqual([
+            "provider/dynamic/runtime.ts -> provider/aws",
+            "provider/dynamic/runtime.ts -> provider/session",
+        ]);
+    });
+
+    it("never import the lifecycle that calls them, a door, the SDK or the lab", () => {
         const outward = imports.filter(
             (entry) => roomOf(entry.from) !== undefined && isRelative(entry) && roomOf(entry.target) === undefined,
         );
         expect(asText(outward)).toEqual([]);
     });
 
-    it("are entered by the lifecycle through their one door", () => {
+    it("are entered through their one index by the lifecycle, the doors and operation", () => {
         const around = imports.filter(({ from, target, typesOnly }) => {
             const room = roomOf(target);
-            return isOfLifecycle(from) && room !== undefined && room !== "base" && !typesOnly && !isDoor(target, room);
+            const isCall = room !== undefined && room !== "base" && room !== roomOf(from) && !typesOnly;
+            return mayCallRooms(from) && isCall && !isIndex(target, room);
         });
         expect(asText(around)).toEqual([]);
     });
@@ -77,11 +102,11 @@ describe("the rooms of the provider", () => {
     });
 
     it.each(rooms.filter((room) => room !== "base" && existsSync(join(root, "provider", room))))(
-        "%s has a door that begins with what comes in and what goes out",
+        "%s has an index that begins with what comes in and what goes out",
         (room) => {
-            const door = readFileSync(join(root, "provider", room, "index.ts"), "utf8");
-            expect(door).toMatch(/^(\/\*\*|\/\/) ?/);
-            expect(door).not.toMatch(/export \*/);
+            const index = readFileSync(join(root, "provider", room, "index.ts"), "utf8");
+            expect(index).toMatch(/^(\/\*\*|\/\/) ?/);
+            expect(index).not.toMatch(/export \*/);
         },
     );
 });
@@ -113,11 +138,11 @@ describe("the steps of files", () => {
     const stepOf = (path: string) => steps.findIndex((step) => path.startsWith(`provider/files/${step}/`));
     const ofSteps = imports.filter(({ from }) => stepOf(from) >= 0);
 
-    it("are the folders that the door names, in this order", () => {
+    it("are the folders that the index names, in this order", () => {
         const folders = readdirSync(join(root, "provider/files"), { withFileTypes: true });
         expect(folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual([...steps].sort());
-        const door = readFileSync(join(root, "provider/files/index.ts"), "utf8");
-        expect([...door.matchAll(/^\/\/ (\w+)\/ /gm)].map(([, name]) => name)).toEqual(steps);
+        const index = readFileSync(join(root, "provider/files/index.ts"), "utf8");
+        expect([...index.matchAll(/^\/\/ (\w+)\/ /gm)].map(([, name]) => name)).toEqual(steps);
     });
 
     it("import themselves and those before them, types included", () => {
@@ -140,9 +165,56 @@ describe("the steps of files", () => {
     });
 });
 
-function isDoor(target: string, room: string): boolean {
+function isIndex(target: string, room: string): boolean {
     return target === `provider/${room}` || target === `provider/${room}/index`;
 }
+
+describe("the doors", () => {
+    it("are known to nothing", () => {
+        const known = imports.filter(({ from, target }) => isOfDoor(target) && !isOfDoor(from));
+        expect(asText(known)).toEqual([]);
+    });
+
+    it("alone know the lifecycle", () => {
+        const known = imports.filter(({ from, target }) => target === "provider/lifecycle" && !isOfDoor(from));
+        expect(asText(known)).toEqual([]);
+    });
+
+    it.each(["__urn", "__organization", "__secretPaths", "__customTimeouts"])(
+        "read the hidden input %s in one file of the provider",
+        (name) => {
+            const files = product.filter((file) => file.startsWith("provider/"));
+            const naming = files.filter((file) => readFileSync(join(root, file), "utf8").includes(name));
+            expect(naming).toEqual(["provider/dynamic/hidden-inputs.ts"]);
+        },
+    );
+
+    it("alone know the shape of a partial state", () => {
+        const files = product.filter((file) => file.startsWith("provider/"));
+        const naming = files.filter((file) => /\breasons:/.test(readFileSync(join(root, file), "utf8")));
+        expect(naming).toEqual(["provider/dynamic/server-error.ts"]);
+    });
+});
+
+describe("the lifecycle", () => {
+    const text = readFileSync(join(root, "provider/lifecycle.ts"), "utf8");
+
+    it("is a table of contents of 150 lines at most", () => {
+        expect(text.split("\n").length - 1).toBeLessThanOrEqual(150);
+    });
+
+    it("converts no errors", () => {
+        expect(text).not.toMatch(/\bcatch\b|\bthrow\b/);
+    });
+});
+
+describe("functions", () => {
+    const strict = /^provider\/(lifecycle\.ts|(operation|state|command|dynamic)\/)/;
+
+    it("of the lifecycle, the doors and the rooms of an operation take three parameters at most, else one named object", () => {
+        expect(product.filter((file) => strict.test(file)).flatMap((file) => functionsOver(file, 3))).toEqual([]);
+    });
+});
 
 describe("the folders of the product", () => {
     it.each(["sdk", "provider", "lab"])("have no circle of imports in %s, types included", (folder) => {
@@ -174,7 +246,7 @@ describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
         "@aws-sdk": /^provider\/aws\//,
         ssh2: /^(provider\/session|lab)\//,
-        "@pulumi/pulumi": /^(sdk\/|provider\/engine-log\.ts$)/,
+        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/engine-log\.ts$)/,
         "p-retry": /^provider\/aws\//,
     };
 

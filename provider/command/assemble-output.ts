@@ -20,8 +20,8 @@ export interface RunOutput {
 export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
     const masking = makeMasking(plan.secretValues ?? []);
     const streams = {
-        out: makeStream(clock, plan, plan.onStdoutLine, masking),
-        err: makeStream(clock, plan, plan.onStderrLine, masking),
+        out: makeStream(plan, clock, { onLine: plan.onStdoutLine, masking }),
+        err: makeStream(plan, clock, { onLine: plan.onStderrLine, masking }),
     };
     return {
         push: (stream, offset, bytes) => streams[stream].push(offset, bytes),
@@ -31,9 +31,17 @@ export function makeRunOutput(plan: CommandPlan, clock: Clock): RunOutput {
     };
 }
 
-function makeStream(clock: Clock, plan: CommandPlan, onLine: CommandPlan["onStdoutLine"], masking: Masking) {
-    const capture = makeOutputCapture(plan.maxOutputBytes);
-    const { onProgress = () => {} } = plan;
+interface LiveStream {
+    readonly onLine: CommandPlan["onStdoutLine"];
+    readonly masking: Masking;
+}
+
+function makeStream(
+    { maxOutputBytes, onProgress = () => {} }: CommandPlan,
+    clock: Clock,
+    { onLine, masking }: LiveStream,
+) {
+    const capture = makeOutputCapture(maxOutputBytes);
     const live = makeLiveLines(clock, onLine && { onLine, onProgress }, masking);
     let nextOffset = 0;
     return {

@@ -13,8 +13,14 @@ export interface DeadlineWatch {
 /** Node.js timers hold at most 2^31 - 1 ms. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
+interface WatchedRun {
+    readonly runName: string;
+    readonly session: Session;
+    readonly state: RunState;
+}
+
 /** Stops the run when the deadline passes while it is followed, and gives the channel up when that does not end it. */
-export function watchDeadline(runName: string, session: Session, deps: CommandDeps, state: RunState): DeadlineWatch {
+export function watchDeadline({ runName, session, state }: WatchedRun, deps: CommandDeps): DeadlineWatch {
     const remainingMs = deps.deadline.remainingMs();
     if (remainingMs + STOP_GRACE_MS > LONGEST_TIMER_MS) {
         return { giveUpOn: () => {}, cancel: () => {} };

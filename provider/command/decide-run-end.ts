@@ -1,4 +1,3 @@
-import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
 import { makeRedact, type Redact } from "../base/redaction";
 import type { CommandResult, Outcome } from "./command-result";
@@ -37,7 +36,12 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
                     outcome: lost(`sudo did not let the run be followed again: ${quoteLastWords(end.text, redact)}`),
                 };
             }
-            return { outcome: parseSudoRefusal(end.text, Number(first), second, plan.runAs ?? "", redact) };
+            return {
+                outcome: parseSudoRefusal(
+                    { words: end.text, exitCode: Number(first), loginUser: second, runAs: plan.runAs ?? "" },
+                    redact,
+                ),
+            };
         case "gone":
             return parseGone(end.words);
         case "absent":
@@ -60,19 +64,21 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
     }
 }
 
+interface EndedRun {
+    readonly end: RunEnd;
+    readonly state: RunState;
+    readonly captured: Pick<CommandResult, "stdout" | "stderr">;
+    readonly now: number;
+}
+
 /** The result of the operation: how the run ended, with what was captured. */
-export function makeResult(
-    end: RunEnd,
-    state: RunState,
-    captured: Pick<CommandResult, "stdout" | "stderr">,
-    clock: Clock,
-): CommandResult {
+export function makeResult({ end, state, captured, now }: EndedRun): CommandResult {
     const startedAt = end.startedAt ?? state.startedAt;
     return Object.freeze({
         outcome: state.stoppedAtDeadline && end.outcome.kind !== "refused" ? atDeadline(end.outcome) : end.outcome,
         ...captured,
         startedAt,
-        endedAt: end.endedAt ?? clock.now(),
+        endedAt: end.endedAt ?? now,
         attempts: state.attempts,
         bootId: end.bootId ?? "",
         takenOverFrom: state.takenOver ? startedAt : undefined,

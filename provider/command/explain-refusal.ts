@@ -22,12 +22,17 @@ export function parseRefusal(what: string, text: string, redact: Redact = unmask
         : make(text, redact);
 }
 
+/** What there is to know of a sudo that ran nothing. */
+interface RefusedSudo {
+    readonly words: string;
+    readonly exitCode: number;
+    readonly loginUser: string;
+    readonly runAs: string;
+}
+
 /** Why sudo did not run the shell, from its own words and exit code. */
 export function parseSudoRefusal(
-    words: string,
-    exitCode: number,
-    loginUser: string,
-    runAs: string,
+    { words, exitCode, loginUser, runAs }: RefusedSudo,
     redact: Redact = unmasked,
 ): Refusal {
     const rule = `Add this line to sudoers (visudo): ${loginUser} ALL=(${runAs}) NOPASSWD: ALL`;

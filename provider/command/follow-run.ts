@@ -17,6 +17,8 @@ export type FollowEnd =
 
 /** What is heard while the run goes on. */
 export interface RunListener {
+    /** The channel on which the text is sent is there. */
+    onOpen(channel: Channel): void;
     onOutput(stream: "out" | "err", offset: number, bytes: Buffer): void;
     /** The host no longer has this part of the output: it was delivered once, to somebody who is gone. */
     onHole(stream: "out" | "err", offset: number, byteCount: number): void;
@@ -31,18 +33,23 @@ const SUDO_ENDED: FollowEnd = { kind: "lost", reason: "the shell that sudo had s
 const WAITING = "Waiting for another exclusive script on the instance (a lock on the directory /var/tmp)";
 const CLOSING_REPORTS = new Set(["end", "refused", "gone", "absent", "unstarted", "sudo", "over"]);
 
+/** How a run is followed on one connection. */
+export interface RunToFollow {
+    readonly session: Session;
+    /** What is sent to the remote shell, and the marker of its reports. */
+    readonly text: string;
+    readonly marker: string;
+    readonly listener: RunListener;
+}
+
 /** Follows a run on one connection until the host reports its end or the channel is gone. Never rejects once it is open. */
 export async function followRun(
-    session: Session,
-    text: string,
-    marker: string,
+    { session, text, marker, listener }: RunToFollow,
     ports: { readonly clock: Clock; readonly deadline: Deadline; readonly log: Log },
-    listener: RunListener,
-    onOpen: (channel: Channel) => void,
 ): Promise<FollowEnd> {
     const { clock, log } = ports;
     const channel = await openChannel(session, ports.deadline);
-    onOpen(channel);
+    listener.onOpen(channel);
     return new Promise((resolve) => {
         let hello = false;
         let heardAt = clock.monotonicMs();

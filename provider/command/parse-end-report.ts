@@ -19,7 +19,7 @@ export interface RunEnd {
 export function parseEnd(words: readonly string[]): RunEnd {
     const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
     return {
-        outcome: parseOutcome(Number(code), signal, why, note),
+        outcome: parseOutcome({ exitCode: Number(code), signal, why, note }),
         startedAt: Number(started),
         endedAt: Number(ended),
         bootId: boot === "-" ? "" : boot,
@@ -68,7 +68,14 @@ function wasFullAtEnd([, keptKiB]: readonly string[]): boolean {
     return keptKiB === "0";
 }
 
-function parseOutcome(exitCode: number, signal: string, why: string, note: readonly string[]): Outcome {
+interface EndReport {
+    readonly exitCode: number;
+    readonly signal: string;
+    readonly why: string;
+    readonly note: readonly string[];
+}
+
+function parseOutcome({ exitCode, signal, why, note }: EndReport): Outcome {
     if (why === "full" && wasFullAtEnd(note)) {
         const reason = `the disk of the host was full when the script ended (exit code ${exitCode}): its output is not complete`;
         return { kind: "lost", reason };

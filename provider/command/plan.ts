@@ -1,3 +1,11 @@
+/** A run that an earlier operation left on the host: its name, and the user of the host that it belongs to. */
+export interface FollowedRun {
+    readonly name: string;
+    readonly osUser: string;
+    /** Who created it. */
+    readonly token?: string;
+}
+
 /** One run of one script, decided: frozen plain data. */
 export interface CommandPlan {
     /** Deterministic: the same operation of the same resource has the same id, so a run that was cut off is found again. */
@@ -9,6 +17,8 @@ export interface CommandPlan {
     readonly token?: string;
     /** The creator of a dead run with the same id, which is removed even where it was made from the same. */
     readonly discard?: string | undefined;
+    /** The earlier run that is to be followed; undefined: the plan's own is started, or found. */
+    readonly followed?: FollowedRun | undefined;
     /** Text of all that the run is made from and that does not stand in this plan; enters a digest that stays on the host. */
     readonly madeFrom?: string;
     readonly script: string;

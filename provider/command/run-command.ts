@@ -1,6 +1,6 @@
 import { isProviderError } from "../base/error";
 import type { Connect } from "../session/connect";
-import type { SessionLease } from "../session/session";
+import type { Channel, SessionLease } from "../session/session";
 import { makeRunOutput } from "./assemble-output";
 import type { CommandResult } from "./command-result";
 import { watchDeadline } from "./deadline-watch";
@@ -13,25 +13,14 @@ import { printAttachText, printRunText } from "./remote/program";
 import { makeRunIdentity } from "./run-identity";
 import type { CommandDeps, RunState } from "./run-state";
 
-/** A run that an earlier operation left on the host: its name, the user of the host that it belongs to, and who created it. */
-export interface FollowedRun {
-    readonly name: string;
-    readonly osUser: string;
-    readonly token?: string;
-}
-
 /**
  * Runs the plan's script exactly once and returns how it ended, with its whole output, over as many connections as it takes
  * until the deadline. A run of the same name that was made from the same, or the one that is to be followed, is taken over.
  * @throws {ProviderError} the script did not run, and no result can tell more. Whatever is uncertain is a result `lost`.
  */
-export async function runCommand(
-    plan: CommandPlan,
-    connect: Connect,
-    deps: CommandDeps,
-    followed?: FollowedRun,
-): Promise<CommandResult> {
-    const identity = makeRunIdentity(plan, deps.random, followed);
+export async function runCommand(plan: CommandPlan, connect: Connect, deps: CommandDeps): Promise<CommandResult> {
+    const { followed } = plan;
+    const identity = makeRunIdentity(plan, deps.random);
     const output = makeRunOutput(plan, deps.clock);
     const state: RunState = {
         attempts: 0,
@@ -49,7 +38,7 @@ export async function runCommand(
         if (end.stoppedBecause !== undefined) {
             deps.log.warning(`${end.stoppedBecause}.`);
         }
-        return makeResult(end, state, output.finish(), deps.clock);
+        return makeResult({ end, state, captured: output.finish(), now: deps.clock.now() });
     };
 
     let lostAt = deps.clock.now();
@@ -84,29 +73,24 @@ export async function runCommand(
     async function followOnce(lease: SessionLease): Promise<FollowEnd> {
         const marker = deps.random.hex(16);
         const text = state.accepted
-            ? printAttachText(identity, marker, output.offsets(), state.creator)
-            : printRunText(plan, identity, marker, output.offsets());
-        const deadlineWatch = watchDeadline(identity.directoryName, lease.session, deps, state);
+            ? printAttachText({ identity, marker, offsets: output.offsets(), creator: state.creator })
+            : printRunText({ plan, identity, marker, offsets: output.offsets() });
+        const deadlineWatch = watchDeadline({ runName: identity.directoryName, session: lease.session, state }, deps);
         try {
-            return await followRun(
-                lease.session,
-                text,
-                marker,
-                deps,
-                {
-                    onOutput: output.push,
-                    onHole: output.skip,
-                    onRun: (_mode, token) => {
-                        state.accepted = true;
-                        state.creator = creatorOf(token);
-                        state.takenOver = token !== identity.token;
-                    },
-                },
-                (channel) => {
+            const listener = {
+                onOpen: (channel: Channel) => {
                     state.sent = true;
                     deadlineWatch.giveUpOn(channel);
                 },
-            );
+                onOutput: output.push,
+                onHole: output.skip,
+                onRun: (_mode: string, token: string) => {
+                    state.accepted = true;
+                    state.creator = creatorOf(token);
+                    state.takenOver = token !== identity.token;
+                },
+            };
+            return await followRun({ session: lease.session, text, marker, listener }, deps);
         } catch (error) {
             return { kind: "lost", reason: isProviderError(error) ? error.failure.summary : String(error) };
         } finally {

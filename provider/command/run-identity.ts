@@ -5,11 +5,8 @@ import type { CommandPlan } from "./plan";
 import type { RunIdentity } from "./remote/program";
 
 /** What a plan's run is called on its host, and what tells it from every other script's run. */
-export function makeRunIdentity(
-    plan: CommandPlan,
-    random: Random,
-    followed: { readonly name: string; readonly osUser: string } | undefined,
-): RunIdentity {
+export function makeRunIdentity(plan: CommandPlan, random: Random): RunIdentity {
+    const { followed } = plan;
     return {
         directoryName: directoryNameOf(followed?.name ?? plan.runId),
         osUser: followed?.osUser ?? plan.runAs,

@@ -28,9 +28,8 @@ interface Status {
  * @throws {ProviderError} cloud-init failed (with its own words), or was not done in time. No script has run.
  */
 export async function waitForCloudInit(
-    limitMs: number,
+    { limitMs, redact }: { readonly limitMs: number; readonly redact: Redact },
     connect: (deadline: Deadline) => Promise<SessionLease>,
-    redact: Redact,
     deps: CommandDeps,
 ): Promise<void> {
     const startedAt = deps.clock.monotonicMs();

@@ -15,4 +15,5 @@ export { checkSources } from "./sources/check-sources";
 export { assumePlaced } from "./wanted/assume-placed";
 export { describeChanges } from "./wanted/describe-changes";
 export { fingerprintFiles } from "./wanted/fingerprint-files";
+export { noteTrees, treesDiffer } from "./wanted/tree-note";
 export { wantFiles } from "./wanted/want-files";

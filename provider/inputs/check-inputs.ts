@@ -1,5 +1,6 @@
 import { checkProperties } from "./check-properties";
 import { type CheckFailure, checkFailure } from "./checker";
+import { NO_CONTEXT, type ResourceContext } from "./inputs";
 import { argumentRows, connectionRows, outputRows } from "./property-table";
 import { findSecrets } from "./secret-paths";
 
@@ -13,9 +14,12 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
  * Every failure of the arguments at once, each one line at the path where the program wrote it; an empty list when all is
  * right. Unknown values pass. Contacts nobody, never throws, and never shows a secret.
  */
-export function checkInputs(raw: Record<string, unknown>): CheckFailure[] {
+export function checkInputs(
+    raw: Record<string, unknown>,
+    { secretPaths }: Pick<ResourceContext, "secretPaths"> = NO_CONTEXT,
+): CheckFailure[] {
     return [
-        ...checkProperties(raw, argumentRows, (name) => name, findSecrets(raw), ELSEWHERE),
+        ...checkProperties(raw, argumentRows, (name) => name, findSecrets(secretPaths), ELSEWHERE),
         ...checkSomethingToDo(raw),
     ];
 }

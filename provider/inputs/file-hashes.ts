@@ -5,11 +5,13 @@ type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * Arguments as they are recorded: of `files` no content, and in its place the hash that tells one content from another. The
- * hash of a text, which is always secret, goes to the hidden `__secretHashes`, by the index of its entry.
+ * hash of a text, which is always secret, goes to the hidden `__secretHashes`, by the index of its entry. What was seen of
+ * directories is not recorded.
  */
-export function withSeparateHashes(raw: Raw): Record<string, unknown> {
+export function withSeparateHashes(given: Raw): Record<string, unknown> {
+    const { __trees: _, ...raw } = given;
     if (!Array.isArray(raw.files)) {
-        return { ...raw };
+        return raw;
     }
     const entries = listOfFiles(raw.files).map(({ content, source, ...kept }) => {
         const hash = hashOf(content, source);

@@ -3,12 +3,12 @@
 // Never contacts anything, never writes a default into what the program wrote, never shows a secret.
 export { checkInputs } from "./check-inputs";
 export { compareInputs } from "./compare-inputs";
-export { failuresForEngine } from "./failures-for-engine";
+export { parseDuration } from "./duration";
 export { withHiddenHashes, withSeparateHashes } from "./file-hashes";
 export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "./property-table";
 export { runIdentityOf } from "./run-identity";
-export { readSecretPaths } from "./secret-paths";
 export { secretValuesOf } from "./secret-values";
+export { readTreeNote, withTreeNote } from "./tree-note";
 export { containsUnknown, isUnknown } from "./unknown";

@@ -7,24 +7,47 @@ export type { FileSource } from "./file-source";
 export type { FileInput } from "./parse-files";
 export type HostKeyPolicy = ConnectionInputs["hostKeyPolicy"];
 
-/** Limits that the program set with the `customTimeouts` resource option; undefined where it set none. */
-export interface CustomTimeouts {
+/** How long each operation may take, as the program set it for the resource; undefined where it set none. */
+export interface TimeLimits {
     readonly createMs: number | undefined;
     readonly updateMs: number | undefined;
     readonly deleteMs: number | undefined;
     readonly readMs: number | undefined;
 }
 
-/** What the program's side of this package sends beside the arguments. */
-interface HiddenInputs {
-    /** The resource's URN, from the hidden input `__urn`; undefined when an old program did not send it. */
+/** What a door tells of a resource beside its arguments. */
+export interface ResourceContext {
+    /** Undefined when it is not known, as with programs that use an old release. */
     readonly urn: string | undefined;
-    /** The organization of the stack, from the hidden input `__organization`; undefined when an old program did not send it. */
+    /** The organization of the stack; undefined when it is not known. */
     readonly organization: string | undefined;
-    readonly customTimeouts: CustomTimeouts;
-    /** Paths of the arguments that the program marked secret, such as `create` or `environment.TOKEN`. */
-    readonly secretPaths: readonly string[];
+    /**
+     * Paths of the arguments that the program marked secret, such as `create` or `environment.TOKEN`; undefined when that is not
+     * known, and then no value is shown.
+     */
+    readonly secretPaths: readonly string[] | undefined;
+    readonly timeLimits: TimeLimits;
 }
 
+/** What the check saw of directories on this machine that the engine's hash does not tell. */
+export interface TreeNote {
+    /** Which entries of `files` they are, by index. */
+    readonly entries: readonly number[];
+    /** Of paths, kinds, targets of links and executable bits; empty when a directory could not be read. */
+    readonly digest: string;
+    /** Remote paths of what has to be fetched before anybody knows what is in it. */
+    readonly unseen: readonly string[];
+}
+
+/** Nothing beside the arguments: no name, no limits, nothing marked secret. */
+export const NO_CONTEXT: ResourceContext = Object.freeze({
+    urn: undefined,
+    organization: undefined,
+    secretPaths: Object.freeze([]),
+    timeLimits: Object.freeze({ createMs: undefined, updateMs: undefined, deleteMs: undefined, readMs: undefined }),
+});
+
 /** The checked arguments of one resource: frozen, complete, in our units. Everything below reads this and nothing else. */
-export interface Inputs extends ParsedRows<(typeof argumentRows)[number]>, HiddenInputs {}
+export interface Inputs extends ParsedRows<(typeof argumentRows)[number]>, ResourceContext {
+    readonly secretPaths: readonly string[];
+}

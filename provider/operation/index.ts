@@ -1,7 +1,10 @@
-// In: one create, update or delete, parsed. Out: all that is kept of it, or an error that says what did not happen.
+// In: one create, update or delete, parsed. Out: the outputs to save, or an error that says what did not happen.
 // The only room that calls others: it hands down to each what it needs of another, in the order of the data.
-// It knows nothing of a door, and writes no state.
-export { redactFor } from "./live-output";
-export { type Operation, planOperation } from "./operation";
+// It knows nothing of a door.
+export { apply } from "./apply";
+export { type ArgumentFailure, checkArguments } from "./check-arguments";
+export { haveNotedTreesChanged, haveTreesChanged, showFileChanges } from "./file-changes";
+export { forgetRuns } from "./forget-runs";
+export { planOperation } from "./operation";
 export type { OperationPorts } from "./ports";
-export { runOperation } from "./run-operation";
+export { undo } from "./undo";

@@ -5,7 +5,7 @@ const SETTLING_MS = 60_000;
 /** How long the transfer of files may take when the program sets no limit. */
 const TRANSFER_MS = 3_600_000;
 
-/** How long the whole operation may take: what the program set with customTimeouts, else the sum of the limits of its steps. */
+/** How long the whole operation may take: what the program set, else the sum of the limits of its steps. */
 export function overallLimitMs({ limitMs, inputs, recorded, files }: Operation): number {
     if (limitMs !== undefined) {
         return limitMs;

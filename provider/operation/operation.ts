@@ -7,8 +7,8 @@ type Properties = Record<string, unknown>;
 /** One create, update or delete with all that it starts from: parsed once, frozen, handed down. */
 export interface Operation {
     readonly name: ScriptName;
-    /** The resource's id in state; undefined before the first operation has answered. */
-    readonly resourceId: string | undefined;
+    /** The resource's id: of a create that has not answered yet nobody else knows it. */
+    readonly resourceId: string;
     /** Undefined: there is none, only files. */
     readonly script: string | undefined;
     readonly inputs: Inputs;
@@ -25,8 +25,10 @@ export interface Operation {
 
 /** Decides what an operation of this name runs, and how long it may take. Pure. */
 export function planOperation(
-    start: Pick<Operation, "name" | "resourceId" | "inputs" | "raw" | "olds" | "recorded" | "log">,
+    given: Pick<Operation, "name" | "resourceId" | "inputs" | "raw" | "log"> &
+        Partial<Pick<Operation, "olds" | "recorded">>,
 ): Operation {
+    const start = { olds: undefined, recorded: undefined, ...given };
     const { name, inputs, recorded } = start;
     const isDelete = name === "delete";
     return Object.freeze({
@@ -49,10 +51,10 @@ function scriptOf({ name, inputs, recorded }: Pick<Operation, "name" | "inputs" 
     }
 }
 
-/** From customTimeouts. A retry of `create` after a failure is an update to the engine, and has the update's time. */
-function limitOf(name: ScriptName, { customTimeouts }: Inputs, recorded: Recorded | undefined): number | undefined {
+/** A retry of `create` after a failure is an update to the engine, and has the update's time. */
+function limitOf(name: ScriptName, { timeLimits }: Inputs, recorded: Recorded | undefined): number | undefined {
     if (name === "delete") {
-        return customTimeouts.deleteMs;
+        return timeLimits.deleteMs;
     }
-    return recorded === undefined ? customTimeouts.createMs : customTimeouts.updateMs;
+    return recorded === undefined ? timeLimits.createMs : timeLimits.updateMs;
 }

@@ -39,8 +39,7 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
     const runCount = recorded?.runCount ?? 0;
     const runId = nameRun(owner, runCount + 1);
     const token = random.hex(8);
-    const plan =
-        script === undefined ? undefined : planCommand(inputs, planRequest(operation, wanted, runId, token, script));
+    const plan = script === undefined ? undefined : planScript({ operation, wanted, runId, token }, script);
     const oldName = (runNumber: number) =>
         nameOfFirstReleases(inputs, { operation: name, runNumber, script: script ?? "" });
     return {
@@ -62,15 +61,16 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
     };
 }
 
-function planRequest(
-    operation: Operation,
-    wanted: readonly WantedPath[],
-    runId: string,
-    token: string,
-    script: string,
-) {
+interface NamedRun {
+    readonly operation: Operation;
+    readonly wanted: readonly WantedPath[];
+    readonly runId: string;
+    readonly token: string;
+}
+
+function planScript({ operation, wanted, runId, token }: NamedRun, script: string): CommandPlan {
     const { inputs, recorded, name, raw, log } = operation;
-    return {
+    return planCommand(inputs, {
         runId,
         token,
         script,
@@ -78,7 +78,7 @@ function planRequest(
         previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,
         timeoutMs: scriptLimitMs(operation),
         ...liveOutput(inputs, log),
-    };
+    });
 }
 
 /** Waits until no earlier run of the resource is live that is not this operation's own. */

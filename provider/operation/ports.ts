@@ -10,6 +10,8 @@ export interface OperationPorts {
     readonly clock: Clock;
     readonly random: Random;
     readonly pool: SessionPool;
+    /** Written into outputs. */
+    readonly packageVersion: string;
     /** The way to AWS for some settings, shared by all that have the same. */
     readonly awsFor: (settings: AwsSettings) => { readonly aws: Aws; readonly pushKey: PushKey };
     /** A value of the stack's configuration, such as `aws:region`. */

@@ -1,18 +1,19 @@
 import { type AwsSettings, resolveAwsSettings } from "../aws";
 import { type Deadline, makeDeadline } from "../base/deadline";
 import { reconnectPauseMs } from "../base/reconnect-pause";
-import { type CommandDeps, type KnownRun, runCommand } from "../command";
+import { type CommandDeps, type EarlierRun, type KnownRun, runCommand } from "../command";
 import { assumePlaced, placeFiles, wantFiles } from "../files";
 import type { PlacedPath } from "../files/placed-path";
 import type { WantedPath } from "../files/wanted/wanted-path";
 import type { Inputs } from "../inputs/inputs";
 import { proveGone } from "../instance";
 import { type FinishedOperation, type FinishedRun, isSuccess, type Recorded } from "../state";
+import { stopAndForget } from "./forget-runs";
 import { overallLimitMs } from "./limits";
 import type { Operation } from "./operation";
 import { type OwnRun, planRun, settleBefore } from "./own-run";
 import type { OperationPorts } from "./ports";
-import { makeHostReady, stopAndForget } from "./ready-host";
+import { makeHostReady } from "./ready-host";
 import { type InstanceRoute, makeRoute } from "./route";
 import { showNotes } from "./show-notes";
 
@@ -33,7 +34,7 @@ export async function runOperation(
     const deadline = makeDeadline(ports.clock, overallLimitMs(operation));
     const deps: CommandDeps = { ...ports, log, deadline };
     const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
-    if (name === "delete" && (await isGone(ports, operation, settings, deadline))) {
+    if (name === "delete" && (await isGone(ports, operation, { settings, deadline }))) {
         return "gone";
     }
     const route = makeRoute(ports, operation, settings);
@@ -45,16 +46,16 @@ export async function runOperation(
         const earlier = await settleBefore(ownRun, route.connect, deps);
         const isFollowing = earlier.kind === "follow";
         if (!isFollowing) {
-            await makeHostReady(inputs, name, route.connect, deps);
+            await makeHostReady(operation, route.connect, deps);
         }
         // A live run keeps the files that it was started with, and a finished one had them.
         const before = isFollowing ? assumePlaced(wanted, previous) : name === "delete" ? previous : await place();
-        return { before, run: await runIfAny(ports, ownRun, route, deps, earlier) };
+        return { before, run: await runIfAny({ ports, ownRun, route, deps, earlier }) };
     });
     // Files go after the script has succeeded: the next destroy needs what a failed one works with.
     const isToRemove = name === "delete" && (run === undefined || succeeded(run, inputs));
     const placed = isToRemove ? await place() : before;
-    const finished = finish(operation, route, placed, run, ports.clock.now());
+    const finished = finish(operation, { ...route.reached(), placed, run, endedAt: ports.clock.now() });
     ports.onFinished(finished, knownRuns(finished, operation), route.connectAgain);
     showNotes(finished, inputs, log);
     return finished;
@@ -82,8 +83,7 @@ async function inTurn<T extends { readonly run: FinishedRun | undefined }>(
 async function isGone(
     ports: OperationPorts,
     { inputs, recorded, log }: Operation,
-    settings: AwsSettings,
-    deadline: Deadline,
+    { settings, deadline }: { readonly settings: AwsSettings; readonly deadline: Deadline },
 ): Promise<boolean> {
     const presence = await proveGone(
         { instanceId: inputs.instanceId, recordedRegion: recorded?.region, recordedAccountId: recorded?.accountId },
@@ -122,40 +122,36 @@ async function placeAll({
     const resource = `${inputs.urn ?? ""} ${inputs.instanceId}`;
     log.status(name === "delete" ? "Removing files" : "Putting files in place");
     const onPlanned = (placed: readonly PlacedPath[]) =>
-        onPlacing(finish(operation, route, placed, undefined, ports.clock.now()));
+        onPlacing(finish(operation, { ...route.reached(), placed, run: undefined, endedAt: ports.clock.now() }));
     return placeFiles({ files, wanted, previous, resource, onPlanned }, route.connect, { ...ports, log, deadline });
 }
 
+interface ScriptToRun {
+    readonly ports: OperationPorts;
+    readonly ownRun: OwnRun;
+    readonly route: InstanceRoute;
+    readonly deps: CommandDeps;
+    readonly earlier: EarlierRun;
+}
+
 /** Runs the script, if there is one, or follows the run that an earlier operation has started. */
-async function runIfAny(
-    ports: OperationPorts,
-    ownRun: OwnRun,
-    { connect }: InstanceRoute,
-    deps: CommandDeps,
-    earlier: Awaited<ReturnType<typeof settleBefore>>,
-): Promise<FinishedRun | undefined> {
+async function runIfAny({ ports, ownRun, route, deps, earlier }: ScriptToRun): Promise<FinishedRun | undefined> {
     const { plan, operation } = ownRun;
     if (plan === undefined) {
         return undefined;
     }
     const followed = earlier.kind === "follow" ? earlier : undefined;
     const id = followed?.name ?? plan.runId;
-    const stop = () => stopAndForget(id, connect, ports.clock);
+    const stop = () => stopAndForget(id, route.connect, ports.clock);
     const discard = earlier.kind === "start" ? earlier.discard : undefined;
     const result = await ports.whileStoppable(operation.inputs.onInterrupt === "stop" ? stop : undefined, () =>
-        runCommand({ ...plan, discard }, connect, deps, followed),
+        runCommand({ ...plan, discard, followed }, route.connect, deps),
     );
     return { id, result };
 }
 
-function finish(
-    { inputs }: Operation,
-    route: InstanceRoute,
-    placed: readonly PlacedPath[],
-    run: FinishedRun | undefined,
-    endedAt: number,
-): FinishedOperation {
-    return { run, placed, ...route.reached(), hostKeyPolicy: inputs.connection.hostKeyPolicy, endedAt };
+function finish({ inputs }: Operation, end: Omit<FinishedOperation, "hostKeyPolicy">): FinishedOperation {
+    return { ...end, hostKeyPolicy: inputs.connection.hostKeyPolicy };
 }
 
 function succeeded({ result }: FinishedRun, { acceptedExitCodes }: Inputs): boolean {

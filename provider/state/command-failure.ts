@@ -30,8 +30,10 @@ export interface FailedScript {
 }
 
 /** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
-export function commandFailure({ script, target, run: { result }, inputs, redact }: FailedScript): ProviderError {
-    const description = describeOutcome(result, script, target.instanceId, inputs);
+export function commandFailure(failed: FailedScript): ProviderError {
+    const { target, inputs, redact } = failed;
+    const { result } = failed.run;
+    const description = describeOutcome(failed);
     return new ProviderError({
         ...description,
         remedies: [...(result.stillRunning === undefined ? [] : [END_THE_REST]), ...(description.remedies ?? [])],
@@ -51,12 +53,7 @@ export function commandFailure({ script, target, run: { result }, inputs, redact
 
 type Description = Pick<Failure, "code" | "summary" | "commandRan" | "remedies" | "details">;
 
-function describeOutcome(
-    result: FinishedRun["result"],
-    script: ScriptName,
-    instanceId: string,
-    inputs: Inputs,
-): Description {
+function describeOutcome({ run: { result }, script, target: { instanceId }, inputs }: FailedScript): Description {
     const { outcome } = result;
     const kept =
         script === "delete"

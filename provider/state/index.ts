@@ -3,14 +3,14 @@
 // It never runs anything, and contacts nobody.
 
 export { commandFailure, hidesOutput, isSuccess, type ScriptName } from "./command-failure";
+export { FailedWithState } from "./failed-with-state";
 export {
     type FinishedOperation,
     type FinishedRun,
-    inputsAfterCheck,
     outputsAfterPlacing,
     outputsAfterRecord,
     outputsAfterRefresh,
     outputsAfterRun,
+    withSecretsMarked,
 } from "./outputs";
-export { partialStateError } from "./partial-state";
 export { type Recorded, readRecorded } from "./recorded";

@@ -1,7 +1,7 @@
 import { ALWAYS_SECRET, OUTPUT_NAMES } from "../base/property-facts";
 import type { CommandResult } from "../command/command-result";
 import type { PlacedPath } from "../files/placed-path";
-import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
+import type { HostKeyPolicy } from "../inputs/inputs";
 import type { Target } from "../instance/target";
 import type { SessionFacts } from "../session/session";
 import { cutMiddle, roomForOutput } from "./failure-size";
@@ -42,40 +42,47 @@ interface Bookkeeping {
 /** Results of a run: everything in the outputs that is no argument. */
 const RESULT_KEYS = [...OUTPUT_NAMES, "__placed"];
 
+/** Beside the arguments: digests of what may be secret. */
+const ALWAYS_HIDDEN = ["__secretHashes", "__trees"];
+
 /**
- * Checked arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program
- * gives properties back, and they would stand in state in plain text. `holdsUnknown` tells of values to be left as they are.
+ * Arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program gives properties
+ * back, and they would stand in state in plain text. `holdsUnknown` tells of values to be left as they are.
  */
-export function inputsAfterCheck(
+export function withSecretsMarked(
     checked: Properties,
     secretPaths: readonly string[],
     holdsUnknown: (value: unknown) => boolean,
 ): Record<string, unknown> {
     const isKnown = (path: string) => !holdsUnknown(checked[path.split(/[.[]/, 1)[0] ?? ""]);
-    return wrapPaths(checked, [...ALWAYS_SECRET, ...secretPaths].filter(isKnown));
+    return wrapPaths(checked, [...ALWAYS_SECRET, ...ALWAYS_HIDDEN, ...secretPaths].filter(isKnown));
+}
+
+/** What all outputs are made from. */
+interface ToRecord {
+    /** The arguments as they are recorded. */
+    readonly raw: Properties;
+    readonly secretPaths: readonly string[];
+    /** What the last operation left in state; undefined when there was none. */
+    readonly recorded: Recorded | undefined;
+    readonly packageVersion: string;
 }
 
 /** The outputs after a script ran, whether or not it succeeded. */
 export function outputsAfterRun(
-    raw: Properties,
-    inputs: Inputs,
-    finished: FinishedOperation,
-    previous: Recorded | undefined,
-    packageVersion: string,
-    succeeded: boolean,
+    toRecord: ToRecord & { readonly finished: FinishedOperation; readonly succeeded: boolean },
 ): Record<string, unknown> {
+    const { raw, secretPaths, recorded, finished, succeeded } = toRecord;
     return writeOutputs(
-        raw,
+        toRecord,
         resultProperties(finished, succeeded ? Number.POSITIVE_INFINITY : roomBeside(raw, finished.placed)),
-        packageVersion,
         {
-            created: succeeded || previous?.created === true,
+            created: succeeded || recorded?.created === true,
             succeeded,
             // A result that is not known is not a finished run: the next operation looks for it.
-            runCount: (previous?.runCount ?? 0) + (finished.run?.result.outcome.kind === "lost" ? 0 : 1),
-            outputIsSecret: inputs.secretPaths.length > 0,
+            runCount: (recorded?.runCount ?? 0) + (finished.run?.result.outcome.kind === "lost" ? 0 : 1),
+            outputIsSecret: secretPaths.length > 0,
         },
-        inputs.secretPaths,
     );
 }
 
@@ -84,13 +91,9 @@ export function outputsAfterRun(
  * all that a later operation has to remove.
  */
 export function outputsAfterPlacing(
-    olds: Properties | undefined,
-    raw: Properties,
-    inputs: Inputs,
-    unfinished: FinishedOperation,
-    previous: Recorded | undefined,
-    packageVersion: string,
+    toRecord: ToRecord & { readonly olds: Properties | undefined; readonly unfinished: FinishedOperation },
 ): Record<string, unknown> {
+    const { olds, raw, secretPaths, unfinished, recorded } = toRecord;
     const found = resultProperties(unfinished, Number.POSITIVE_INFINITY);
     const roomBytes = roomBeside(raw, unfinished.placed) / 2;
     const kept = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds?.[key]]));
@@ -99,40 +102,29 @@ export function outputsAfterPlacing(
         olds === undefined
             ? found
             : { ...kept, stdout: cut(kept.stdout), stderr: cut(kept.stderr), __placed: found.__placed };
-    return writeOutputs(
-        raw,
-        results,
-        packageVersion,
-        {
-            created: previous?.created === true,
-            succeeded: false,
-            runCount: previous?.runCount ?? 0,
-            outputIsSecret: previous?.outputIsSecret === true || inputs.secretPaths.length > 0,
-        },
-        inputs.secretPaths,
-    );
+    return writeOutputs(toRecord, results, {
+        created: recorded?.created === true,
+        succeeded: false,
+        runCount: recorded?.runCount ?? 0,
+        outputIsSecret: recorded?.outputIsSecret === true || secretPaths.length > 0,
+    });
 }
 
 /** The outputs after a change that is only recorded: new arguments, the results of the last run. */
 export function outputsAfterRecord(
-    olds: Properties,
-    raw: Properties,
-    secretPaths: readonly string[],
-    previous: Recorded,
-    packageVersion: string,
+    toRecord: ToRecord & { readonly olds: Properties; readonly recorded: Recorded },
 ): Record<string, unknown> {
+    const { olds, secretPaths, recorded } = toRecord;
     const results = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds[key]]));
     return writeOutputs(
-        raw,
-        { ...results, __placed: placedOrNone(previous.placed) },
-        packageVersion,
+        toRecord,
+        { ...results, __placed: placedOrNone(recorded.placed) },
         {
-            created: previous.created,
-            succeeded: previous.succeeded,
-            runCount: previous.runCount,
-            outputIsSecret: previous.outputIsSecret || secretPaths.length > 0,
+            created: recorded.created,
+            succeeded: recorded.succeeded,
+            runCount: recorded.runCount,
+            outputIsSecret: recorded.outputIsSecret || secretPaths.length > 0,
         },
-        secretPaths,
     );
 }
 
@@ -147,11 +139,9 @@ export function outputsAfterRefresh(
 }
 
 function writeOutputs(
-    raw: Properties,
+    { raw, packageVersion, secretPaths }: ToRecord,
     results: Properties,
-    packageVersion: string,
     kept: Bookkeeping,
-    secretPaths: readonly string[],
 ): Record<string, unknown> {
     const outputs = withoutUndefined({
         ...raw,

@@ -167,6 +167,20 @@ describe("files", () => {
         expect((await stack.up()).changes).toEqual({ same: 1 });
     });
 
+    test("that changed on this machine are no drift: a refresh looks at none of them, and needs none", async () => {
+        const tree = join(local, "tree");
+        mkdirSync(tree);
+        writeFileSync(join(tree, "run"), "true\n");
+        const source = new pulumi.asset.FileArchive(tree);
+        stack = await makeTestStack(lab, program({ files: [{ source, remotePath: home("t") }] }));
+        expect((await stack.up()).failure).toBeUndefined();
+        chmodSync(join(tree, "run"), 0o755);
+        const changed = await stack.refresh();
+        expect([changed.changes, changed.output.includes("Files that change")]).toEqual([{ same: 1 }, false]);
+        rmSync(tree, { recursive: true });
+        expect(await stack.refresh()).toMatchObject({ failure: undefined, changes: { same: 1 } });
+    });
+
     test("with a link that leads outside, or that are not there, are refused before anything is contacted", async () => {
         mkdirSync(join(local, "tree"));
         symlinkSync("/etc/passwd", join(local, "tree/link"));

@@ -15,6 +15,7 @@ import { requireFlock, waitForCloudInit } from "../../provider/command";
 import type { Outcome } from "../../provider/command/command-result";
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
+import { asProviderError } from "../../provider/dynamic/foreign-error";
 import {
     hashMismatch,
     hostError,
@@ -29,7 +30,6 @@ import { proveGone } from "../../provider/instance";
 import { chooseAddress } from "../../provider/instance/choose-address";
 import { stateError, unknownInstanceError, windowsError } from "../../provider/instance/instance-errors";
 import { findOsUser } from "../../provider/instance/os-user";
-import { asProviderError } from "../../provider/lifecycle";
 import { dialError } from "../../provider/session/dial";
 import { makeKeySource } from "../../provider/session/key-source";
 import type { Session } from "../../provider/session/session";
@@ -42,6 +42,7 @@ import { sourceErrors } from "../support/source-errors";
 import { INSTANCE, makeFakeAws } from "./aws/fake-aws";
 
 const SECRET = "hunter2-and-a-half";
+const SUDO = { loginUser: "ec2-user", runAs: "app" };
 const SECRET_LINES = `connecting with ${SECRET}\nno luck`;
 const RUN = finishedRun();
 const ID = INSTANCE.instanceId;
@@ -86,7 +87,8 @@ const commandDeps = {
 function cloudInitThatSays(long: string): () => Promise<void> {
     const body = `${long}\nboothooks used ${SECRET}`;
     const session = sessionThatSays(`${MARKER} text status ${Buffer.byteLength(body)}\n${body}`);
-    return () => waitForCloudInit(500, async () => ({ session, release: () => {} }), makeRedact([SECRET]), commandDeps);
+    const waited = { limitMs: 500, redact: makeRedact([SECRET]) };
+    return () => waitForCloudInit(waited, async () => ({ session, release: () => {} }), commandDeps);
 }
 
 function awsErrors(): ProviderError[] {
@@ -199,10 +201,10 @@ async function commandErrors(): Promise<ProviderError[]> {
         ...["directory\n/srv/app", "interpreter\npython3", "start\nexit code 1, signal -"].map((text) =>
             parseRefusal("script", text),
         ),
-        parseSudoRefusal("sudo: sorry, you must have a tty to run sudo", 1, "ec2-user", "app"),
-        parseSudoRefusal("sudo: unknown user app", 1, "ec2-user", "app"),
-        parseSudoRefusal("sh: sudo: not found", 127, "ec2-user", "app"),
-        parseSudoRefusal("sudo: a password is required", 1, "ec2-user", "app"),
+        parseSudoRefusal({ ...SUDO, words: "sudo: sorry, you must have a tty to run sudo", exitCode: 1 }),
+        parseSudoRefusal({ ...SUDO, words: "sudo: unknown user app", exitCode: 1 }),
+        parseSudoRefusal({ ...SUDO, words: "sh: sudo: not found", exitCode: 127 }),
+        parseSudoRefusal({ ...SUDO, words: "sudo: a password is required", exitCode: 1 }),
         parseShellRefusal("rbash: /bin/sh: restricted", 1),
         parseShellRefusal("This account is currently not available.", 1),
     ];
@@ -240,7 +242,7 @@ async function otherErrors(): Promise<ProviderError[]> {
     return [
         await thrownBy(() => readRecorded({ __state: 99, __package: "9.9.9" })),
         await thrownBy(() => parseInputs({ instanceId: ID, create: "true", commandTimeout: "soon" })),
-        asProviderError("boom") as ProviderError,
+        asProviderError("boom"),
         ...[
             "No space left on device",
             "Read-only file system",

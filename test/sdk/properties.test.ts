@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readHiddenInputs } from "../../provider/dynamic/hidden-inputs";
 import { argumentRows, checkInputs } from "../../provider/inputs";
 import { makeProperties } from "../../sdk/properties";
 import { findSecretPaths } from "../../sdk/secret-paths";
@@ -117,11 +118,12 @@ describe("the paths of secret arguments", () => {
     });
 
     it("hide in the check's messages what they name", () => {
-        const failures = checkInputs({
+        const registered = {
             ...ARGS,
             connection: { osUser: "hunter 2", region: "Not Secret" },
             __secretPaths: ["connection.osUser"],
-        });
+        };
+        const failures = checkInputs(registered, readHiddenInputs(registered));
         expect(JSON.stringify(failures)).not.toContain("hunter");
         expect(JSON.stringify(failures)).toContain("Not Secret");
     });

@@ -40,6 +40,20 @@ export function importsOf(files: readonly string[]): Import[] {
     });
 }
 
+/** The functions of a file that take more parameters than `most`, as `file:line`. */
+export function functionsOver(file: string, most: number): string[] {
+    const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+        if (ts.isFunctionLike(node) && node.parameters.length > most) {
+            found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+        }
+        ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+}
+
 function specifierOf(node: ts.Node): string | undefined {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
         return ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;

@@ -48,7 +48,7 @@ export async function settleEarlierRuns(
     try {
         for (;;) {
             lease ??= awaited === undefined ? await connect(deps.deadline) : await returnTo(awaited, connect, deps);
-            const found = await lookAgain(lease, request, awaited, deps);
+            const found = await lookAgain(lease, { ...request, awaited: awaited?.name }, deps);
             if (typeof found === "string") {
                 lease.release();
                 lease = undefined;
@@ -102,8 +102,7 @@ function decided(choice: Exclude<ReturnType<typeof chooseRun>, { kind: "wait" }>
 
 function lookAgain(
     { session }: SessionLease,
-    { question, token, osUsers }: SettleRequest,
-    awaited: FoundRun | undefined,
+    { question, token, osUsers, awaited }: SettleRequest & { readonly awaited: string | undefined },
     deps: CommandDeps,
 ): Promise<Look> {
     const { name, lostName, sameUnderOldNames } = question;
@@ -117,7 +116,7 @@ function lookAgain(
             prefix,
             names: [...new Set([...ownNames, ...sameUnderOldNames])].filter((each) => !each.startsWith(prefix)),
             osUsers,
-            awaited: awaited?.name,
+            awaited,
         },
         session,
         deps.random,

@@ -37,8 +37,15 @@ const EXPECTED_CREATOR =
 /** The command line of every exec of this room: a constant, since arguments are public. */
 export const REMOTE_SHELL = "exec /bin/sh -s";
 
+interface RunText {
+    readonly plan: CommandPlan;
+    readonly identity: RunIdentity;
+    readonly marker: string;
+    readonly offsets: Offsets;
+}
+
 /** The text that starts the run if it never started, and follows it from the offsets. */
-export function printRunText(plan: CommandPlan, identity: RunIdentity, marker: string, offsets: Offsets): string {
+export function printRunText({ plan, identity, marker, offsets }: RunText): string {
     const body = [
         ...identityLines(identity.directoryName, marker),
         PRELUDE,
@@ -55,19 +62,21 @@ export function printRunText(plan: CommandPlan, identity: RunIdentity, marker: s
         ...offsetLines(offsets),
         FOLLOW,
     ];
-    return asUser(identity.osUser, identity.directoryName, marker, block(body));
+    return asUser(identity, marker, block(body));
+}
+
+interface AttachText {
+    readonly identity: RunIdentity;
+    readonly marker: string;
+    readonly offsets: Offsets;
+    readonly creator: string | undefined;
 }
 
 /**
  * The text that follows a run that is known to be on the host; it carries nothing of the plan. With a creator it follows no other's
  * run that has taken its place.
  */
-export function printAttachText(
-    identity: RunIdentity,
-    marker: string,
-    offsets: Offsets,
-    creator: string | undefined,
-): string {
+export function printAttachText({ identity, marker, offsets, creator }: AttachText): string {
     const body = [
         ...identityLines(identity.directoryName, marker),
         PRELUDE,
@@ -77,7 +86,7 @@ export function printAttachText(
         ...offsetLines(offsets),
         FOLLOW,
     ];
-    return asUser(identity.osUser, identity.directoryName, marker, block(body));
+    return asUser(identity, marker, block(body));
 }
 
 /** The text that looks for runs of a resource, and claims the names that this operation may start. */
@@ -101,7 +110,7 @@ export function printLookText(request: LookRequest, marker: string): string {
 
 /** The text that ends a live run, whoever runs it. */
 export function printStopText(directoryName: string, marker: string): string {
-    return forAnyUser([directoryName], marker, STOP, "no");
+    return forAnyUser([directoryName], marker, { action: STOP, forget: "no" });
 }
 
 /** The text that removes finished runs, whoever ran them; of a run that is known by its start no other of the same name. */
@@ -111,7 +120,7 @@ export function printAcknowledgeText(
 ): string {
     const starts = runs.flatMap(({ name, startedAt }) => (startedAt === undefined ? [] : [`${name}=${startedAt}`]));
     const action = `${assignment("eic_starts", starts.join(" "))}\n${ACKNOWLEDGE}`;
-    return forAnyUser([...new Set(runs.map(({ name }) => name))], marker, action, "yes");
+    return forAnyUser([...new Set(runs.map(({ name }) => name))], marker, { action, forget: "yes" });
 }
 
 /** A text of ours that looks at the host and reports; it concerns no run. */
@@ -119,7 +128,11 @@ export function printCheckText(body: string, marker: string): string {
     return block([...markerLines(marker), PRELUDE, body]);
 }
 
-function forAnyUser(names: readonly string[], marker: string, action: string, forget: "yes" | "no"): string {
+function forAnyUser(
+    names: readonly string[],
+    marker: string,
+    { action, forget }: { readonly action: string; readonly forget: "yes" | "no" },
+): string {
     const ids = assignment("eic_ids", names.join(" "));
     const inner = block([...markerLines(marker), PRELUDE, action]);
     const own = [...identityLines(names[0] ?? "none", marker), PRELUDE, ids, action];
@@ -137,11 +150,11 @@ function block(lines: readonly string[]): string {
     return `{\n${lines.join("\n")}\nexit 0\n}\n`;
 }
 
-function asUser(user: string | undefined, directoryName: string, marker: string, text: string): string {
-    if (user === undefined) {
+function asUser({ osUser, directoryName }: RunIdentity, marker: string, text: string): string {
+    if (osUser === undefined) {
         return text;
     }
-    const outer = [...identityLines(directoryName, marker), PRELUDE, assignment("eic_user", user)];
+    const outer = [...identityLines(directoryName, marker), PRELUDE, assignment("eic_user", osUser)];
     return block([...outer, assignment("eic_inner", text), AS_USER]);
 }
 

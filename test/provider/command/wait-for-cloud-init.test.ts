@@ -30,7 +30,7 @@ function leaseOf(session = makeLocalSession({ environment: { PATH: path, HOME: f
 
 async function waitOn(limitMs: number, secret = "", log = silentLog): Promise<void> {
     const redact = makeRedact([secret]);
-    await waitForCloudInit(limitMs, async () => leaseOf(), redact, { ...makeDeps(), log });
+    await waitForCloudInit({ limitMs, redact }, async () => leaseOf(), { ...makeDeps(), log });
 }
 
 describe("waiting for cloud-init", () => {
@@ -67,7 +67,7 @@ describe("waiting for cloud-init", () => {
         const environment = { PATH: path, HOME: folder };
         const sessions = [makeLocalSession({ environment, cut: { afterSentBytes: 200, isHalf: true } })];
         const connect = async () => leaseOf(sessions.shift() ?? makeLocalSession({ environment }));
-        await waitForCloudInit(300_000, connect, makeRedact([]), makeDeps());
+        await waitForCloudInit({ limitMs: 300_000, redact: makeRedact([]) }, connect, makeDeps());
         expect(sessions).toEqual([]);
     });
 
@@ -98,7 +98,7 @@ describe("waiting for cloud-init", () => {
             sessions.push(makeLocalSession({ environment }));
             return leaseOf(sessions.at(-1));
         };
-        const waiting = waitForCloudInit(300_000, connect, (text) => text, makeDeps());
+        const waiting = waitForCloudInit({ limitMs: 300_000, redact: (text) => text }, connect, makeDeps());
         await expect.poll(() => existsSync(join(folder, "asked"))).toBe(true);
         sessions[0]?.cut();
         writeFileSync(join(folder, "up"), "");

@@ -43,13 +43,20 @@ describe("parsed inputs", () => {
                 connectTimeoutMs: 300_000,
             },
             urn: undefined,
-            customTimeouts: { createMs: undefined, updateMs: undefined, deleteMs: undefined, readMs: undefined },
+            timeLimits: { createMs: undefined, updateMs: undefined, deleteMs: undefined, readMs: undefined },
             secretPaths: [],
         });
     });
 
     it("have what the program gave, in our units", () => {
-        const inputs = parseInputs({
+        const timeLimits = { createMs: 300_000, updateMs: undefined, deleteMs: undefined, readMs: undefined };
+        const context = {
+            urn: "urn:pulumi:stack::project::type::name",
+            organization: "acme",
+            secretPaths: ["create"],
+            timeLimits,
+        };
+        const given = {
             ...GIVEN,
             update: "",
             interpreter: ["python3"],
@@ -64,11 +71,8 @@ describe("parsed inputs", () => {
             maxOutput: "64KiB",
             addPreviousOutputInEnv: false,
             connection: { port: 2222, hostKeys: [` ${HOST_KEY_LINE}\n`], connectTimeout: "10s", route: "ipv6" },
-            __urn: "urn:pulumi:stack::project::type::name",
-            __customTimeouts: { create: "5m", read: "not a duration" },
-            __secretPaths: ["create"],
-        });
-        expect(inputs).toMatchObject({
+        };
+        expect(parseInputs(given, context)).toMatchObject({
             update: "",
             interpreter: ["python3"],
             environment: { A: "a" },
@@ -80,9 +84,7 @@ describe("parsed inputs", () => {
             maxOutputBytes: 65_536,
             addPreviousOutputInEnv: false,
             connection: { port: 2222, hostKeys: [HOST_KEY_LINE], connectTimeoutMs: 10_000, route: "ipv6" },
-            urn: "urn:pulumi:stack::project::type::name",
-            customTimeouts: { createMs: 300_000, readMs: undefined },
-            secretPaths: ["create"],
+            ...context,
         });
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseInputs } from "../../../provider/inputs";
+import type { Inputs } from "../../../provider/inputs/inputs";
 import {
     outputsAfterPlacing,
     outputsAfterRecord,
@@ -10,6 +10,7 @@ import {
 import { finishedRun } from "../../support/finished-run";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const NONE_SECRET = { secretPaths: [] };
 const isSecret = (value: unknown) => typeof value === "object" && value !== null && SIGNATURE in value;
 const plain = (outputs: Record<string, unknown>) =>
     Object.fromEntries(
@@ -28,12 +29,25 @@ const raw = {
     __urn: "urn:x",
 };
 
+/** The outputs after a run; the program marked what `inputs` says. */
+const recordRun = (
+    given: Record<string, unknown>,
+    { secretPaths }: Pick<Inputs, "secretPaths">,
+    end: Pick<Parameters<typeof outputsAfterRun>[0], "finished" | "recorded" | "succeeded">,
+) => outputsAfterRun({ raw: given, secretPaths, packageVersion: "1.0.0", ...end });
+
 describe("outputs", () => {
     test("environment and stdin are secret on every path; stdout is not, unless the program marked an argument", () => {
-        const afterRun = outputsAfterRun(raw, parseInputs(raw), finishedRun(), undefined, "1.0.0", true);
+        const afterRun = recordRun(raw, NONE_SECRET, { finished: finishedRun(), recorded: undefined, succeeded: true });
         const olds = plain(afterRun);
         const recorded = readRecorded(olds);
-        const afterRecord = outputsAfterRecord(olds, { ...raw, logging: "none" }, [], recorded, "1.0.0");
+        const afterRecord = outputsAfterRecord({
+            olds,
+            raw: { ...raw, logging: "none" },
+            secretPaths: [],
+            recorded,
+            packageVersion: "1.0.0",
+        });
         const afterRefresh = outputsAfterRefresh(olds, [], recorded);
         for (const outputs of [afterRun, afterRecord, afterRefresh]) {
             expect([isSecret(outputs.environment), isSecret(outputs.stdin)]).toEqual([true, true]);
@@ -44,9 +58,9 @@ describe("outputs", () => {
 
     test("an own key is secret inside connection, once, also when the program marked more than that", () => {
         const connection = { port: 22, privateKey: "hidden-key", passphrase: "hidden-word" };
-        const outputsWith = (__secretPaths: string[]) => {
-            const given = { ...raw, connection, __secretPaths };
-            return outputsAfterRun(given, parseInputs(given), finishedRun(), undefined, "1.0.0", true);
+        const outputsWith = (secretPaths: string[]) => {
+            const given = { ...raw, connection };
+            return recordRun(given, { secretPaths }, { finished: finishedRun(), recorded: undefined, succeeded: true });
         };
         const inner = outputsWith([]).connection as Record<string, unknown>;
         expect([inner.port, isSecret(inner.privateKey), isSecret(inner.passphrase)]).toEqual([22, true, true]);
@@ -57,11 +71,21 @@ describe("outputs", () => {
     });
 
     test("stdout and stderr are secret on every path once the program marked an argument secret", () => {
-        const marked = { ...raw, __secretPaths: ["create"] };
-        const afterRun = outputsAfterRun(marked, parseInputs(marked), finishedRun(), undefined, "1.0.0", false);
+        const secretPaths = ["create"];
+        const afterRun = recordRun(
+            raw,
+            { secretPaths },
+            { finished: finishedRun(), recorded: undefined, succeeded: false },
+        );
         const olds = plain(afterRun);
         const recorded = readRecorded(olds);
-        const afterRecord = outputsAfterRecord(olds, { ...raw, logging: "none" }, [], recorded, "1.0.0");
+        const afterRecord = outputsAfterRecord({
+            olds,
+            raw: { ...raw, logging: "none" },
+            secretPaths: [],
+            recorded,
+            packageVersion: "1.0.0",
+        });
         const afterRefresh = outputsAfterRefresh(olds, ["create"], recorded);
         for (const outputs of [afterRun, afterRecord, afterRefresh]) {
             expect([isSecret(outputs.stdout), isSecret(outputs.stderr)]).toEqual([true, true]);
@@ -71,13 +95,10 @@ describe("outputs", () => {
 
     test("a nested secret is wrapped where it stands, an array as a whole", () => {
         const marked = { ...raw, triggers: ["a", "b"], connection: { address: "10.0.0.1" } };
-        const outputs = outputsAfterRun(
+        const outputs = recordRun(
             marked,
-            parseInputs({ ...marked, __secretPaths: ["triggers[1]", "connection.address"] }),
-            finishedRun(),
-            undefined,
-            "1.0.0",
-            true,
+            { secretPaths: ["triggers[1]", "connection.address"] },
+            { finished: finishedRun(), recorded: undefined, succeeded: true },
         );
         expect(isSecret(outputs.triggers)).toBe(true);
         expect(isSecret((outputs.connection as Record<string, unknown>).address)).toBe(true);
@@ -86,15 +107,15 @@ describe("outputs", () => {
 
     test("a failed create is remembered as one, and counts as a run", () => {
         const failed = readRecorded(
-            plain(outputsAfterRun(raw, parseInputs(raw), finishedRun(), undefined, "1.0.0", false)),
+            plain(recordRun(raw, NONE_SECRET, { finished: finishedRun(), recorded: undefined, succeeded: false })),
         );
         expect(failed).toMatchObject({ created: false, succeeded: false, runCount: 1 });
         const retried = readRecorded(
-            plain(outputsAfterRun(raw, parseInputs(raw), finishedRun(), failed, "1.0.0", true)),
+            plain(recordRun(raw, NONE_SECRET, { finished: finishedRun(), recorded: failed, succeeded: true })),
         );
         expect(retried).toMatchObject({ created: true, succeeded: true, runCount: 2 });
         const failedUpdate = readRecorded(
-            plain(outputsAfterRun(raw, parseInputs(raw), finishedRun(), retried, "1.0.0", false)),
+            plain(recordRun(raw, NONE_SECRET, { finished: finishedRun(), recorded: retried, succeeded: false })),
         );
         expect(failedUpdate).toMatchObject({ created: true, succeeded: false, runCount: 3 });
     });
@@ -102,20 +123,17 @@ describe("outputs", () => {
     test("results of an earlier run do not outlive the next one", () => {
         const olds = { ...raw, exitCode: 3, stdout: "old" };
         const run = finishedRun({ outcome: { kind: "timedOut" } });
-        const outputs = outputsAfterRun(olds, parseInputs(raw), run, undefined, "1.0.0", false);
+        const outputs = recordRun(olds, NONE_SECRET, { finished: run, recorded: undefined, succeeded: false });
         expect(outputs).toMatchObject({ outcome: "timedOut", stdout: "out" });
         expect("exitCode" in outputs).toBe(false);
     });
 
     test("no value is undefined, which the engine's wire format can't hold", () => {
-        const outputs = outputsAfterRun(
-            { ...raw, delete: undefined },
-            parseInputs(raw),
-            finishedRun(),
-            undefined,
-            "1.0.0",
-            true,
-        );
+        const outputs = recordRun({ ...raw, delete: undefined }, NONE_SECRET, {
+            finished: finishedRun(),
+            recorded: undefined,
+            succeeded: true,
+        });
         expect(Object.values(outputs)).not.toContain(undefined);
     });
 
@@ -127,7 +145,9 @@ describe("outputs", () => {
 
     test("a host key that was not verified is not pinned", () => {
         const run = { ...finishedRun(), hostKeyPolicy: "off" as const };
-        expect(outputsAfterRun(raw, parseInputs(raw), run, undefined, "1.0.0", true).hostKeys).toEqual([]);
+        expect(recordRun(raw, NONE_SECRET, { finished: run, recorded: undefined, succeeded: true }).hostKeys).toEqual(
+            [],
+        );
     });
 
     test("files are recorded by path and hash, and read back; the hash of a secret only where it is encrypted", () => {
@@ -137,9 +157,9 @@ describe("outputs", () => {
             { path: "/d/b", kind: "link", value: "a", onDelete: "remove", made: true },
         ] as const;
         const outputsFor = (secretPaths: string[]) => {
-            const news = { ...raw, files: [{ remotePath: "/d" }], __secretPaths: secretPaths };
+            const news = { ...raw, files: [{ remotePath: "/d" }] };
             const run = { ...finishedRun(), run: undefined, placed };
-            return outputsAfterRun(news, parseInputs(news), run, undefined, "1.0.0", true);
+            return recordRun(news, { secretPaths }, { finished: run, recorded: undefined, succeeded: true });
         };
         const outputs = outputsFor([]);
         expect(outputs).toMatchObject({ outcome: "none", fileHashes: { "/d/a": "ab12" } });
@@ -147,25 +167,42 @@ describe("outputs", () => {
         const hidden = outputsFor(["files[0].content"]);
         expect(hidden.fileHashes).toEqual({});
         expect(JSON.stringify(hidden.__placed)).toContain("1b47061264138c4ac30d75fd1eb44270");
-        const recorded = outputsAfterRecord(outputs, raw, [], readRecorded(outputs), "1.0.0");
+        const recorded = outputsAfterRecord({
+            olds: outputs,
+            raw,
+            secretPaths: [],
+            recorded: readRecorded(outputs),
+            packageVersion: "1.0.0",
+        });
         expect(recorded).toMatchObject({ fileHashes: { "/d/a": "ab12" }, __placed: placed });
     });
 
     test("digests of a secret stream are left out on every path, also of a state that has them", () => {
-        const marked = { ...raw, __secretPaths: ["create"] };
-        const afterRun = outputsAfterRun(marked, parseInputs(marked), finishedRun(), undefined, "1.0.0", true);
+        const secretPaths = ["create"];
+        const afterRun = recordRun(
+            raw,
+            { secretPaths },
+            { finished: finishedRun(), recorded: undefined, succeeded: true },
+        );
         const olds = { ...plain(afterRun), run: { id: "x", stdoutSha256: "ab", stderrSha256: "cd" } };
         const recorded = readRecorded(olds);
         for (const outputs of [
             afterRun,
-            outputsAfterRecord(olds, marked, ["create"], recorded, "1.0.0"),
+            outputsAfterRecord({ olds, raw, secretPaths, recorded, packageVersion: "1.0.0" }),
             outputsAfterRefresh(olds, ["create"], recorded),
-            outputsAfterPlacing(olds, marked, parseInputs(marked), finishedRun(), recorded, "1.0.0"),
+            outputsAfterPlacing({
+                olds,
+                raw,
+                secretPaths,
+                unfinished: finishedRun(),
+                recorded,
+                packageVersion: "1.0.0",
+            }),
         ]) {
             expect(Object.keys(outputs.run as object)).toContain("id");
             expect(JSON.stringify(outputs.run)).not.toContain("Sha256");
         }
-        const open = outputsAfterRun(raw, parseInputs(raw), finishedRun(), undefined, "1.0.0", true);
+        const open = recordRun(raw, NONE_SECRET, { finished: finishedRun(), recorded: undefined, succeeded: true });
         expect(open.run).toMatchObject({ stdoutSha256: "ab".repeat(32), stderrSha256: "ab".repeat(32) });
     });
 
@@ -176,7 +213,7 @@ describe("outputs", () => {
         const recorded = readRecorded(olds);
         expect(recorded.placed).toMatchObject(placed);
         for (const outputs of [
-            outputsAfterRecord(olds, news, [], recorded, "1.0.0"),
+            outputsAfterRecord({ olds, raw: news, secretPaths: [], recorded, packageVersion: "1.0.0" }),
             outputsAfterRefresh(olds, [], recorded),
         ]) {
             expect(outputs.fileHashes).toEqual({});
@@ -195,13 +232,19 @@ describe("outputs", () => {
         }));
         const long = { text: "x".repeat(4 * 1024 * 1024), totalBytes: 1, sha256: "", truncated: false };
         const run = { ...finishedRun({ stdout: long, stderr: long }), placed };
-        const inputs = parseInputs(raw);
-        const ran = outputsAfterRun(raw, inputs, run, undefined, "1.0.0", true);
+        const ran = recordRun(raw, NONE_SECRET, { finished: run, recorded: undefined, succeeded: true });
         const recorded = readRecorded(plain(ran));
         // As base64 in a header of 16 MiB.
         for (const outputs of [
-            outputsAfterRun(raw, inputs, run, undefined, "1.0.0", false),
-            outputsAfterPlacing(plain(ran), raw, inputs, run, recorded, "1.0.0"),
+            recordRun(raw, NONE_SECRET, { finished: run, recorded: undefined, succeeded: false }),
+            outputsAfterPlacing({
+                olds: plain(ran),
+                raw,
+                ...NONE_SECRET,
+                unfinished: run,
+                recorded,
+                packageVersion: "1.0.0",
+            }),
         ]) {
             expect(JSON.stringify(outputs).length).toBeLessThan(12 * 1024 * 1024);
             expect(readRecorded(plain(outputs)).placed).toHaveLength(20_000);

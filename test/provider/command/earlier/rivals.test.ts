@@ -264,10 +264,9 @@ test("the time limit of an operation stops a run that it follows under another n
     await expect.poll(() => linesIn(counter), WAIT).toBe(1);
     const followed = { name: plan.runId, osUser: (await import("node:os")).userInfo().username };
     const result = await runCommand(
-        { ...plan, runId: `test-${systemRandom.hex(8)}` },
+        { ...plan, runId: `test-${systemRandom.hex(8)}`, followed },
         leaseOf(host.openSession()),
         makeDeps(2_000),
-        followed,
     );
     expect(result.outcome).toEqual({ kind: "timedOut" });
     await first;

@@ -1,9 +1,9 @@
 // When a finished run's receipt on the host may go: when the engine ends this process in an orderly way, with no call under way.
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
-import type { Clock } from "./base/clock";
-import { makeDeadline } from "./base/deadline";
-import { acknowledgeRuns, type Connect, type KnownRun } from "./command";
-import type { FinishedOperation } from "./state";
+import type { Clock } from "../base/clock";
+import type { Connect, KnownRun } from "../command";
+import { forgetRuns } from "../operation";
+import type { FinishedOperation } from "../state";
 
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */
@@ -11,8 +11,6 @@ export interface Receipts {
     /** Removes all receipts, on hosts that can be reached quickly. Never rejects. */
     acknowledgeAll(): Promise<void>;
 }
-
-const REACH_LIMIT_MS = 3_000;
 
 interface Pending {
     readonly runIds: KnownRun[];
@@ -32,17 +30,13 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
         acknowledgeAll: async () => {
             const due = [...pending.values()];
             pending.clear();
-            await Promise.all(due.map(({ runIds, connect }) => acknowledge(runIds, connect, deps.clock)));
+            await Promise.all(due.map((there) => acknowledge(there, deps.clock)));
         },
     };
 }
 
 /** Where it fails the host keeps the receipts. A later operation that knows them by state, or their age, removes them. */
-async function acknowledge(runIds: readonly KnownRun[], connect: Connect, clock: Clock): Promise<void> {
-    try {
-        const lease = await connect(makeDeadline(clock, REACH_LIMIT_MS));
-        await acknowledgeRuns(runIds, lease.session).finally(lease.release);
-    } catch {
-        // Nobody is told: the results are in state.
-    }
+async function acknowledge({ runIds, connect }: Pending, clock: Clock): Promise<void> {
+    // Nobody is told: the results are in state.
+    await forgetRuns(runIds, connect, clock).catch(() => {});
 }

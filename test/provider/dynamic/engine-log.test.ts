@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type EngineMessage, makeEngineLog } from "../../provider/engine-log";
+import { type EngineMessage, makeEngineLog } from "../../../provider/dynamic/engine-log";
 
 function recorder() {
     const sent: EngineMessage[] = [];

@@ -1,6 +1,6 @@
 // Sends text to the engine's own log, with the resource's URN, so that it shows on that resource's row.
 import { createRequire } from "node:module";
-import type { Log } from "./base/log";
+import type { Log } from "../base/log";
 import { engineText } from "./engine-text";
 
 /** One message for the engine. */

@@ -1,21 +1,20 @@
 // The frozen entry that serialized providers load by name. Wire format: the export `lifecycle` and its seven methods may
 // never be renamed nor take other arguments; closures in old states call them. It wires the real AWS, SSH, clock and log.
 import "./node-version";
-import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "./aws";
-import { systemClock } from "./base/clock";
-import { once } from "./base/once";
-import { systemRandom } from "./base/random";
+import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "../aws";
+import { systemClock } from "../base/clock";
+import { once } from "../base/once";
+import { systemRandom } from "../base/random";
+import { makeLifecycle } from "../lifecycle";
+import { dial, makeSessionPool } from "../session";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
-import { engineErrorText } from "./engine-text";
 import { makeInterrupts } from "./interrupts";
-import { asProviderError, makeLifecycle } from "./lifecycle";
 import { makeProcessLife, type ProcessLife, watchEngine } from "./process-life";
+import { pulumiMethods } from "./pulumi-methods";
 import { makeReceipts } from "./receipts";
-import { dial, makeSessionPool } from "./session";
 
-const packageJson: { version: string } = require("../../package.json");
+const packageJson: { version: string } = require("../../../package.json");
 
-type Properties = Record<string, unknown>;
 interface ConfigureRequest {
     readonly config: { get(key: string): string | undefined };
 }
@@ -65,43 +64,17 @@ export const lifecycle = Object.freeze({
     configure: (request: ConfigureRequest): void => {
         stackConfig = request.config;
     },
-    check: (olds: Properties, news: Properties) =>
-        call(async () => {
-            const { inputs, failures } = await resource.check(olds, news);
-            return { inputs, failures: failures.map((one) => ({ ...one, reason: engineErrorText(one.reason) })) };
+    ...pulumiMethods(resource, (work) =>
+        processLife().during(async () => {
+            try {
+                return await work();
+            } finally {
+                // No line comes after its resource's end.
+                await engineLog.flushed();
+            }
         }),
-    diff: (id: string, olds: Properties, news: Properties) => call(() => resource.diff(id, olds, news)),
-    create: (news: Properties) => call(() => resource.create(news)),
-    read: (id: string, olds: Properties) => call(() => resource.read(id, olds)),
-    update: (id: string, olds: Properties, news: Properties) => call(() => resource.update(id, olds, news)),
-    delete: (id: string, olds: Properties) => call(() => resource.delete(id, olds)),
+    ),
 });
-
-/** One call of the engine: counted, its log delivered before its answer, its error one of ours. */
-function call<T>(work: () => T | Promise<T>): Promise<T> {
-    return processLife().during(async () => {
-        try {
-            return await work();
-        } catch (error) {
-            throw forServer(asProviderError(error));
-        } finally {
-            await engineLog.flushed();
-        }
-    });
-}
-
-/** The server prints errors of check, diff, read and delete once more, with their stack, beside the engine's own report. */
-function forServer(error: Error): Error {
-    const message = engineErrorText(error.message);
-    const firstLine = message.split("\n")[0] ?? "";
-    const { reasons } = error as { reasons?: readonly string[] };
-    return Object.assign(error, {
-        message,
-        stack: "see below",
-        toString: () => firstLine,
-        ...(reasons !== undefined && { reasons: reasons.map(engineErrorText) }),
-    });
-}
 
 function firstUse(make: () => SendToEngine): SendToEngine {
     const send = once(make);

@@ -1,5 +1,5 @@
-import { STYLES } from "./base/terminal-sequences";
-import { terminalText } from "./base/terminal-text";
+import { STYLES } from "../base/terminal-sequences";
+import { terminalText } from "../base/terminal-text";
 
 /** Pulumi's own marks for colours, which it turns into what `--color` asks for; one that it does not know ends the CLI. */
 const tag = (name: string) => `<{%${name}%}>`;

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import { makeReceipts } from "../../provider/receipts";
-import type { Session, SessionLease } from "../../provider/session/session";
-import { makeFakeClock } from "../support/fake-clock";
-import { finishedRun } from "../support/finished-run";
+import { makeReceipts } from "../../../provider/dynamic/receipts";
+import type { Session, SessionLease } from "../../../provider/session/session";
+import { makeFakeClock } from "../../support/fake-clock";
+import { finishedRun } from "../../support/finished-run";
 
 /** A lease whose session refuses every channel, and notes that it was asked for one. */
 function makeLease() {

@@ -1,0 +1,43 @@
+// The inputs that the program's side of this package adds for the provider (`sdk/hidden-inputs.ts`). Wire format: their names
+// begin with `__`, and old states hold them. Nothing but this file knows them; the rooms keep what they do not know as it is.
+import { isUnknown, parseDuration } from "../inputs";
+import type { TimeLimits } from "../inputs/inputs";
+import type { ResourceRequest } from "../lifecycle";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What the program or the state tells of a resource beside its arguments. */
+export function readHiddenInputs(properties: Properties): ResourceRequest {
+    return Object.freeze({
+        urn: textOrNothing(properties.__urn),
+        organization: textOrNothing(properties.__organization),
+        secretPaths: readSecretPaths(properties.__secretPaths),
+        timeLimits: readTimeLimits((properties.__customTimeouts ?? {}) as Properties),
+        // Of a preview the engine asks the dynamic-provider server for check and diff alone.
+        isPreview: false,
+    });
+}
+
+/** The paths that the program marked secret; undefined when that is not to be read. */
+function readSecretPaths(paths: unknown): readonly string[] | undefined {
+    if (paths === undefined || paths === null) {
+        return [];
+    }
+    const isReadable = Array.isArray(paths) && paths.every((path) => typeof path === "string" && !isUnknown(path));
+    return isReadable ? paths : undefined;
+}
+
+/** The engine has read these before us, with Go's parser: what it does not mind and we can't read sets no limit. */
+function readTimeLimits(raw: Properties): TimeLimits {
+    const limitOf = (name: string) => parseDuration(textOrNothing(raw[name]) ?? "");
+    return Object.freeze({
+        createMs: limitOf("create"),
+        updateMs: limitOf("update"),
+        deleteMs: limitOf("delete"),
+        readMs: limitOf("read"),
+    });
+}
+
+function textOrNothing(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}

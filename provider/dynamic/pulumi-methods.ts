@@ -1,0 +1,42 @@
+import type { Lifecycle } from "../lifecycle";
+import { engineErrorText } from "./engine-text";
+import { failuresForEngine } from "./failures-for-engine";
+import { readHiddenInputs } from "./hidden-inputs";
+import { serverError } from "./server-error";
+
+type Properties = Record<string, unknown>;
+
+/** Runs one call of the engine from its beginning to its answer. */
+export type DuringCall = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The lifecycle as the dynamic-provider server calls it: Pulumi's arguments, answers and errors. */
+export function pulumiMethods(resource: Lifecycle, during: DuringCall) {
+    const call = <T>(work: () => Promise<T>): Promise<T> =>
+        during(async () => {
+            try {
+                return await work();
+            } catch (error) {
+                throw serverError(error);
+            }
+        });
+    return Object.freeze({
+        check: (_olds: Properties, news: Properties) =>
+            call(async () => {
+                const { inputs, failures } = await resource.check({ ...readHiddenInputs(news), news });
+                const shown = failuresForEngine(failures);
+                return { inputs, failures: shown.map((one) => ({ ...one, reason: engineErrorText(one.reason) })) };
+            }),
+        diff: (_id: string, olds: Properties, news: Properties) =>
+            call(() => resource.diff({ ...readHiddenInputs(news), olds, news })),
+        create: (news: Properties) =>
+            call(async () => {
+                const { id, outputs } = await resource.create({ ...readHiddenInputs(news), news });
+                return { id, outs: outputs };
+            }),
+        read: (id: string, olds: Properties) =>
+            call(async () => ({ id, props: await resource.read({ ...readHiddenInputs(olds), id, olds }) })),
+        update: (id: string, olds: Properties, news: Properties) =>
+            call(async () => ({ outs: await resource.update({ ...readHiddenInputs(news), id, olds, news }) })),
+        delete: (id: string, olds: Properties) => call(() => resource.delete({ ...readHiddenInputs(olds), id, olds })),
+    });
+}

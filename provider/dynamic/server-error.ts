@@ -1,0 +1,32 @@
+import { FailedWithState } from "../state";
+import { engineErrorText } from "./engine-text";
+import { asProviderError } from "./foreign-error";
+
+/** What the dynamic-provider server turns into a saved resource that failed: id, outputs and the reasons that are shown. */
+interface PartialState {
+    readonly id: string;
+    readonly properties: Readonly<Record<string, unknown>>;
+    readonly reasons: readonly string[];
+}
+
+/**
+ * Any error as the dynamic-provider server must get it. The server prints errors of check, diff, read and delete once more,
+ * with their stack, beside the engine's own report: of that only the first line is left. A failure that leaves something in
+ * state carries it, and the whole story as the one reason, since of such a failure the engine prints no more than reasons.
+ */
+export function serverError(error: unknown): Error {
+    if (error instanceof FailedWithState) {
+        return withPartialState(errorOf(error.reason.message), error);
+    }
+    return errorOf(asProviderError(error).message);
+}
+
+function errorOf(text: string): Error {
+    const message = engineErrorText(text);
+    const firstLine = message.split("\n")[0] ?? "";
+    return Object.assign(new Error(message), { stack: "see below", toString: () => firstLine });
+}
+
+function withPartialState(shown: Error, { id, outputs }: FailedWithState): Error & PartialState {
+    return Object.assign(shown, { id, properties: outputs, reasons: [shown.message] });
+}

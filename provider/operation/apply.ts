@@ -1,0 +1,91 @@
+import { isProviderError, type ProviderError } from "../base/error";
+import { withSeparateHashes } from "../inputs";
+import {
+    commandFailure,
+    FailedWithState,
+    type FinishedOperation,
+    isSuccess,
+    outputsAfterPlacing,
+    outputsAfterRun,
+} from "../state";
+import { redactFor } from "./live-output";
+import type { Operation } from "./operation";
+import type { OperationPorts } from "./ports";
+import { runOperation } from "./run-operation";
+
+/**
+ * Does a create or an update, and gives the outputs to save.
+ * @throws {FailedWithState} it failed, and left something that state has to keep: a run that ended, or files.
+ * @throws {ProviderError} it failed, and left nothing.
+ */
+export async function apply(ports: OperationPorts, operation: Operation): Promise<Record<string, unknown>> {
+    const { inputs, recorded, name } = operation;
+    let unfinished: FinishedOperation | undefined;
+    const onPlacing = (placing: FinishedOperation) => {
+        unfinished = placing;
+    };
+    const finished = await runOperation(ports, operation, onPlacing).catch((error) => {
+        throw withPlaced({ ports, operation, unfinished, error });
+    });
+    if (finished === "gone") {
+        throw new Error("create and update never take a vanished instance for done");
+    }
+    const { run, target } = finished;
+    const succeeded = run === undefined || isSuccess(run.result.outcome, inputs.acceptedExitCodes);
+    const error = succeeded
+        ? undefined
+        : commandFailure({ script: name, target, run, inputs, redact: redactFor(inputs) });
+    if (error?.failure.commandRan === "did-not-run") {
+        throw withPlaced({ ports, operation, unfinished, error });
+    }
+    const { packageVersion } = ports;
+    const outputs = outputsAfterRun({
+        ...toRecord(operation),
+        recorded,
+        packageVersion,
+        finished,
+        succeeded,
+    });
+    if (error !== undefined) {
+        throw new FailedWithState(operation.resourceId, outputs, error);
+    }
+    return outputs;
+}
+
+interface FailedBeforeScript {
+    readonly ports: OperationPorts;
+    readonly operation: Operation;
+    /** What was to be kept when files were about to be put in place; undefined before that. */
+    readonly unfinished: FinishedOperation | undefined;
+    readonly error: unknown;
+}
+
+/** The error of an operation whose script did not run: in state goes what is to be removed of its files. */
+function withPlaced({ ports, operation, unfinished, error }: FailedBeforeScript): unknown {
+    if (unfinished === undefined || !leavesFiles(unfinished) || !isOfNoRun(error)) {
+        return error;
+    }
+    const { olds, recorded, resourceId } = operation;
+    const { packageVersion } = ports;
+    const outputs = outputsAfterPlacing({
+        ...toRecord(operation),
+        olds,
+        recorded,
+        packageVersion,
+        unfinished,
+    });
+    return new FailedWithState(resourceId, outputs, error);
+}
+
+function leavesFiles({ placed }: FinishedOperation): boolean {
+    return placed.some(({ onDelete }) => onDelete !== "keep");
+}
+
+function isOfNoRun(error: unknown): error is ProviderError {
+    return isProviderError(error) && error.failure.commandRan === "did-not-run";
+}
+
+/** The arguments as they are recorded: contents of files stand in no output. */
+function toRecord({ raw, inputs }: Operation): { raw: Record<string, unknown>; secretPaths: readonly string[] } {
+    return { raw: withSeparateHashes(raw), secretPaths: inputs.secretPaths };
+}

@@ -1,0 +1,23 @@
+import type { Clock } from "../base/clock";
+import { makeDeadline } from "../base/deadline";
+import { acknowledgeRuns, type Connect, type KnownRun, stopRun } from "../command";
+
+/** The engine waits 5 s for this process to end. */
+const REACH_MS = 3_000;
+
+/**
+ * Removes the receipts of runs whose results are safe, on a host that can be reached quickly.
+ * @throws {ProviderError} it can't be: the receipts stay, and a later operation or their age removes them.
+ */
+export async function forgetRuns(runs: readonly KnownRun[], connect: Connect, clock: Clock): Promise<void> {
+    const lease = await connect(makeDeadline(clock, REACH_MS));
+    await acknowledgeRuns(runs, lease.session).finally(lease.release);
+}
+
+/** Stops the run; once it is over its receipt goes, too, so that the next operation starts afresh. */
+export async function stopAndForget(runId: string, connect: Connect, clock: Clock): Promise<void> {
+    const lease = await connect(makeDeadline(clock, REACH_MS));
+    if (await stopRun(runId, lease.session)) {
+        await acknowledgeRuns([runId], lease.session);
+    }
+}
