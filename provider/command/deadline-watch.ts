@@ -1,5 +1,4 @@
 import type { Channel, Session } from "../session/session";
-import type { CommandPlan } from "./plan";
 import type { CommandDeps, RunState } from "./run-state";
 import { stopRun } from "./stop-run";
 
@@ -15,13 +14,13 @@ export interface DeadlineWatch {
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface WatchedRun {
-    readonly plan: CommandPlan;
+    readonly runName: string;
     readonly session: Session;
     readonly state: RunState;
 }
 
 /** Stops the run when the deadline passes while it is followed, and gives the channel up when that does not end it. */
-export function watchDeadline({ plan, session, state }: WatchedRun, deps: CommandDeps): DeadlineWatch {
+export function watchDeadline({ runName, session, state }: WatchedRun, deps: CommandDeps): DeadlineWatch {
     const remainingMs = deps.deadline.remainingMs();
     if (remainingMs + STOP_GRACE_MS > LONGEST_TIMER_MS) {
         return { giveUpOn: () => {}, cancel: () => {} };
@@ -30,7 +29,7 @@ export function watchDeadline({ plan, session, state }: WatchedRun, deps: Comman
     const cancelStop = deps.clock.after(remainingMs, () => {
         if (state.sent) {
             state.stoppedAtDeadline = true;
-            stopRun(plan.runId, session, deps.random).catch(() => {});
+            stopRun(runName, session, deps.random).catch(() => {});
         }
     });
     const cancelGrace = deps.clock.after(remainingMs + STOP_GRACE_MS, () => followed?.close());

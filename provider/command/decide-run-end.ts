@@ -31,7 +31,7 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
         case "refused":
             return { outcome: parseRefusal(first, end.text, redact) };
         case "sudo":
-            if (state.attempts > 1) {
+            if (state.attempts > 1 || state.accepted) {
                 return {
                     outcome: lost(`sudo did not let the run be followed again: ${quoteLastWords(end.text, redact)}`),
                 };
@@ -45,7 +45,12 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
         case "gone":
             return parseGone(end.words);
         case "absent":
-            return { outcome: lost("the run's directory is no longer on the host") };
+            return {
+                outcome:
+                    first === "claimed"
+                        ? parseClaimed(state)
+                        : lost(ABSENT[first] ?? "the run's directory is no longer on the host"),
+            };
         case "unstarted":
             // Its creator was ended before it could start the run; the whole text starts it.
             state.accepted = false;
@@ -90,6 +95,17 @@ function atDeadline(outcome: Outcome): Outcome {
 /** Why nothing more can be said of the run. */
 export function printLoss(end: FollowEnd): string {
     return end.kind === "lost" ? end.reason : "the remote shell ended before it said how the run ended";
+}
+
+const ABSENT: Readonly<Record<string, string>> = {
+    other: "a later run has taken its place on the host",
+};
+
+/** Another operation has claimed the run's name. On the only connection so far nothing was started. */
+function parseClaimed({ attempts }: RunState): Outcome {
+    return attempts > 1
+        ? lost("another operation has taken its turn on the host meanwhile")
+        : parseRefusal("claimed", "");
 }
 
 function lost(reason: string): Outcome {

@@ -92,6 +92,12 @@ const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusa
             `the file system of ${text} can't lock files`,
             "Give the user a home on a local file system.",
         ),
+    claimed: () =>
+        refusal(
+            "CMD_RUN_CONFLICT",
+            "another operation of this resource, or of one with the same name in another backend, has begun on the instance meanwhile",
+            "Wait until it has ended, and try again.",
+        ),
     "other-inputs": (text) =>
         refusal(
             "CMD_RUN_CONFLICT",

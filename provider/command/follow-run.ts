@@ -105,6 +105,7 @@ export async function followRun(
 /** A channel, or a rejection when there is none by the deadline; one that comes later is given up. */
 async function openChannel(session: Session, deadline: Deadline): Promise<Channel> {
     let late = false;
+    // Opened by the race itself: what nobody waits for any more must not fail unheard, which ends the process.
     const open = async () => {
         const channel = await session.exec(REMOTE_SHELL);
         if (late) {

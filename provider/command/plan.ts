@@ -2,6 +2,8 @@
 export interface FollowedRun {
     readonly name: string;
     readonly osUser: string;
+    /** Who created it. */
+    readonly token?: string;
 }
 
 /** One run of one script, decided: frozen plain data. */

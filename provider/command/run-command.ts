@@ -30,6 +30,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         sent: followed !== undefined,
         accepted: followed !== undefined,
         takenOver: false,
+        creator: creatorOf(followed?.token),
         stoppedAtDeadline: false,
         startedAt: deps.clock.now(),
     };
@@ -72,9 +73,9 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
     async function followOnce(lease: SessionLease): Promise<FollowEnd> {
         const marker = deps.random.hex(16);
         const text = state.accepted
-            ? printAttachText(identity, marker, output.offsets())
+            ? printAttachText({ identity, marker, offsets: output.offsets(), creator: state.creator })
             : printRunText({ plan, identity, marker, offsets: output.offsets() });
-        const deadlineWatch = watchDeadline({ plan, session: lease.session, state }, deps);
+        const deadlineWatch = watchDeadline({ runName: identity.directoryName, session: lease.session, state }, deps);
         try {
             const listener = {
                 onOpen: (channel: Channel) => {
@@ -85,6 +86,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
                 onHole: output.skip,
                 onRun: (_mode: string, token: string) => {
                     state.accepted = true;
+                    state.creator = creatorOf(token);
                     state.takenOver = token !== identity.token;
                 },
             };
@@ -96,4 +98,9 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
             lease.release();
         }
     }
+}
+
+/** A host that knows none reports a dash. */
+function creatorOf(token: string | undefined): string | undefined {
+    return token === "-" || token === "" ? undefined : token;
 }

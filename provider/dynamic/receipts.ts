@@ -1,19 +1,19 @@
 // When a finished run's receipt on the host may go: when the engine ends this process in an orderly way, with no call under way.
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
 import type { Clock } from "../base/clock";
-import type { Connect } from "../command";
+import type { Connect, KnownRun } from "../command";
 import { forgetRuns } from "../operation";
 import type { FinishedOperation } from "../state";
 
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */
-    add(finished: FinishedOperation, runIds: readonly string[], connect: Connect): void;
+    add(finished: FinishedOperation, runIds: readonly KnownRun[], connect: Connect): void;
     /** Removes all receipts, on hosts that can be reached quickly. Never rejects. */
     acknowledgeAll(): Promise<void>;
 }
 
 interface Pending {
-    readonly runIds: string[];
+    readonly runIds: KnownRun[];
     readonly connect: Connect;
 }
 

@@ -8,7 +8,7 @@
 // remote/  the shell on the host, the programs that it runs, and what it reports
 // look/    asks what stands there, as each user that may look without being led elsewhere
 // plan/    decides what is done and who does it; pure
-// send/    has it done over one connection: contents, owners, permissions, and last the names
+// send/    has it done over one connection: contents, owners, permissions, and last the names; print-*.ts are the calls for that
 // place-files.ts calls them in this order, over as many connections as it takes.
 export { placeFiles } from "./place-files";
 export { checkSources } from "./sources/check-sources";

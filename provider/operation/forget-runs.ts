@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock";
 import { makeDeadline } from "../base/deadline";
-import { acknowledgeRuns, type Connect, stopRun } from "../command";
+import { acknowledgeRuns, type Connect, type KnownRun, stopRun } from "../command";
 
 /** The engine waits 5 s for this process to end. */
 const REACH_MS = 3_000;
@@ -9,9 +9,9 @@ const REACH_MS = 3_000;
  * Removes the receipts of runs whose results are safe, on a host that can be reached quickly.
  * @throws {ProviderError} it can't be: the receipts stay, and a later operation or their age removes them.
  */
-export async function forgetRuns(runIds: readonly string[], connect: Connect, clock: Clock): Promise<void> {
+export async function forgetRuns(runs: readonly KnownRun[], connect: Connect, clock: Clock): Promise<void> {
     const lease = await connect(makeDeadline(clock, REACH_MS));
-    await acknowledgeRuns(runIds, lease.session).finally(lease.release);
+    await acknowledgeRuns(runs, lease.session).finally(lease.release);
 }
 
 /** Stops the run; once it is over its receipt goes, too, so that the next operation starts afresh. */

@@ -87,7 +87,8 @@ export function settleBefore(
     connect: Connect,
     deps: CommandDeps,
 ): Promise<EarlierRun> {
-    const { inputs, recorded } = operation;
-    const osUsers = [inputs.runAs, recorded?.osUser].filter((user) => user !== undefined);
+    const { inputs, recorded, olds } = operation;
+    // Those of the last operation, too: its run may be live.
+    const osUsers = [inputs.runAs, olds?.runAs, recorded?.osUser].filter((user) => typeof user === "string");
     return settleEarlierRuns({ question, token, osUsers: [...new Set(osUsers)] }, connect, deps);
 }

@@ -19,7 +19,7 @@ function processesOf(folder: string, pattern: RegExp): number[] {
 export const providerProcesses = (folder: string) => processesOf(folder, /dynamic-provider/);
 
 /** The stack's engines. */
-export const engineProcesses = (folder: string) => processesOf(folder, /\/pulumi\0(up|update)\0/);
+export const engineProcesses = (folder: string) => processesOf(folder, /\/pulumi\0(up|update|destroy)\0/);
 
 /** The most memory that any of the processes has had, in MiB; 0 when all have ended. */
 export function peakMemoryMib(pids: readonly number[]): number {

@@ -31,6 +31,9 @@ export interface Offsets {
     readonly stderr: number;
 }
 
+const EXPECTED_CREATOR =
+    'read -r eic_creator <token; [ "$eic_creator" = "$eic_expected" ] || { eic_report absent other; exit 0; }';
+
 /** The command line of every exec of this room: a constant, since arguments are public. */
 export const REMOTE_SHELL = "exec /bin/sh -s";
 
@@ -62,13 +65,24 @@ export function printRunText({ plan, identity, marker, offsets }: RunText): stri
     return asUser(identity, marker, block(body));
 }
 
-/** The text that follows a run that is known to be on the host; it carries nothing of the plan. */
-export function printAttachText(identity: RunIdentity, marker: string, offsets: Offsets): string {
+interface AttachText {
+    readonly identity: RunIdentity;
+    readonly marker: string;
+    readonly offsets: Offsets;
+    readonly creator: string | undefined;
+}
+
+/**
+ * The text that follows a run that is known to be on the host; it carries nothing of the plan. With a creator it follows no other's
+ * run that has taken its place.
+ */
+export function printAttachText({ identity, marker, offsets, creator }: AttachText): string {
     const body = [
         ...identityLines(identity.directoryName, marker),
         PRELUDE,
         "eic_report hello",
         'eic_find && cd "$eic_run" || { eic_report absent; exit 0; }',
+        ...(creator === undefined ? [] : [assignment("eic_expected", creator), EXPECTED_CREATOR]),
         ...offsetLines(offsets),
         FOLLOW,
     ];
@@ -77,9 +91,10 @@ export function printAttachText(identity: RunIdentity, marker: string, offsets: 
 
 /** The text that looks for runs of a resource, and claims the names that this operation may start. */
 export function printLookText(request: LookRequest, marker: string): string {
-    const body = [
+    const look = [
         ...markerLines(marker),
         PRELUDE,
+        "eic_report hello",
         assignment("eic_claims", request.claims.join(" ")),
         assignment("eic_token", request.token),
         assignment("eic_prefix", request.prefix),
@@ -87,8 +102,10 @@ export function printLookText(request: LookRequest, marker: string): string {
         assignment("eic_await", request.awaited ?? ""),
         LOOK,
     ];
-    const others = [assignment("eic_users", request.osUsers.join(" ")), assignment("eic_inner", block(body))];
-    return block([...body, ...others, LOOK_AS_OTHERS, "eic_report over"]);
+    // Once in the text, for all users: a shell that reads its stdin byte by byte is done with it sooner.
+    const inner = [assignment("eic_inner", look.join("\n")), 'eval "$eic_inner"'];
+    const others = [assignment("eic_users", request.osUsers.join(" ")), LOOK_AS_OTHERS];
+    return block([...inner, ...others, "eic_report over"]);
 }
 
 /** The text that ends a live run, whoever runs it. */
@@ -96,9 +113,14 @@ export function printStopText(directoryName: string, marker: string): string {
     return forAnyUser([directoryName], marker, { action: STOP, forget: "no" });
 }
 
-/** The text that removes finished runs, whoever ran them. */
-export function printAcknowledgeText(directoryNames: readonly string[], marker: string): string {
-    return forAnyUser(directoryNames, marker, { action: ACKNOWLEDGE, forget: "yes" });
+/** The text that removes finished runs, whoever ran them; of a run that is known by its start no other of the same name. */
+export function printAcknowledgeText(
+    runs: readonly { readonly name: string; readonly startedAt: number | undefined }[],
+    marker: string,
+): string {
+    const starts = runs.flatMap(({ name, startedAt }) => (startedAt === undefined ? [] : [`${name}=${startedAt}`]));
+    const action = `${assignment("eic_starts", starts.join(" "))}\n${ACKNOWLEDGE}`;
+    return forAnyUser([...new Set(runs.map(({ name }) => name))], marker, { action, forget: "yes" });
 }
 
 /** A text of ours that looks at the host and reports; it concerns no run. */

@@ -1,6 +1,6 @@
 import type { HostShell } from "../remote/host-shell";
-import type { NumberOf } from "./call-pieces";
 import type { PieceLedger } from "./piece-ledger";
+import type { NumberOf } from "./print-tool-calls";
 import type { OnBytes } from "./progress";
 import type { Workplace } from "./workplace";
 import type { Zipper } from "./zipper";

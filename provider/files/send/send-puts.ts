@@ -2,7 +2,7 @@ import type { Put } from "../plan/work";
 import { runAll } from "../remote/host-shell";
 import { printCall } from "../remote/print-call";
 import type { FileItem } from "../sources/source-item";
-import { commitPieces } from "./commit-pieces";
+import { printCommit } from "./print-commit";
 import { readVerified } from "./read-verified";
 import { sendPart } from "./send-part";
 import { sendInPieces } from "./send-pieces";
@@ -31,11 +31,11 @@ export async function sendPuts(puts: readonly Put[], ports: SendPorts): Promise<
     };
     const flush = async () => {
         await flushHeld();
-        await runAll(commitPieces(batch, verified, workplace, numberOf), shell);
+        await runAll(printCommit(batch, verified, workplace, numberOf), shell);
         batch = [];
         batchBytes = 0;
     };
-    await runAll(linkPieces(batch, ports), shell);
+    await runAll(printLinks(batch, ports), shell);
     for await (const { put, item } of walkPuts(puts.filter(({ wanted }) => wanted.what.kind === "file"))) {
         const { wanted } = put;
         const sizeBytes = wanted.what.kind === "file" ? wanted.what.sizeBytes : 0;
@@ -88,7 +88,7 @@ async function sendArchive(files: readonly BatchedFile[], ports: SendPorts): Pro
     }
 }
 
-function linkPieces(links: readonly Put[], { numberOf, workplace }: SendPorts): string[] {
+function printLinks(links: readonly Put[], { numberOf, workplace }: SendPorts): string[] {
     return links.map(({ wanted: { path, what } }) => {
         const target = what.kind === "link" ? what.target : "";
         // -f: an earlier connection may have left it.

@@ -2,18 +2,18 @@ import { inChunks } from "../../base/in-chunks";
 import type { PlacementShare } from "../plan/work";
 import { type HostShell, runAll } from "../remote/host-shell";
 import { CALL_PATHS, printCall } from "../remote/print-call";
-import { correctionPieces } from "./attribute-pieces";
-import { callPieces, type NumberOf } from "./call-pieces";
-import { clearPieces } from "./clear-pieces";
 import { directoriesOf } from "./directories-of-share";
-import { makePieces } from "./make-pieces";
 import type { PieceLedger } from "./piece-ledger";
+import { printCorrections } from "./print-attributes";
+import { printClearing } from "./print-clearing";
+import { printJudging } from "./print-judging";
+import { printMaking } from "./print-making";
+import { printSalvaging } from "./print-salvaging";
+import { type NumberOf, printToolCalls } from "./print-tool-calls";
+import { printEntering, printLeaving } from "./print-workplace";
 import type { OnBytes } from "./progress";
-import { salvagePieces } from "./salvage-pieces";
 import { sendPuts } from "./send-puts";
-import { trustPieces } from "./trust-pieces";
 import { type Workplace, workplacesOf } from "./workplace";
-import { enterPieces, leavePieces } from "./workplace-pieces";
 import type { Zipper } from "./zipper";
 
 export interface ShareToSend {
@@ -38,11 +38,11 @@ export async function sendShare(sending: ShareToSend): Promise<void> {
     const elsewhere = share.leftovers.filter(({ directory }) => !directories.includes(directory));
     await runAll(
         [
-            ...trustPieces(directoriesOf(share), share, numberOf),
-            ...callPieces("remove", ["rm", "-f"], share.givingWayFiles, numberOf),
-            ...callPieces("remove", ["rmdir"], share.givingWayDirectories, numberOf),
-            ...makePieces(share, numberOf),
-            ...clearPieces(elsewhere),
+            ...printJudging(directoriesOf(share), share, numberOf),
+            ...printToolCalls("remove", ["rm", "-f"], share.givingWayFiles, numberOf),
+            ...printToolCalls("remove", ["rmdir"], share.givingWayDirectories, numberOf),
+            ...printMaking(share, numberOf),
+            ...printClearing(elsewhere),
         ],
         shell,
     );
@@ -53,9 +53,9 @@ export async function sendShare(sending: ShareToSend): Promise<void> {
     const late = earlierStages.flatMap((name) => directories.map((directory) => ({ directory, stageName: name })));
     await runAll(
         [
-            ...correctionPieces(share.correct, numberOf),
-            ...clearPieces(late),
-            ...callPieces("remove", ["rm", "-f"], share.removeFiles, numberOf),
+            ...printCorrections(share.correct, numberOf),
+            ...printClearing(late),
+            ...printToolCalls("remove", ["rm", "-f"], share.removeFiles, numberOf),
             ...inChunks(share.removeDirectories, CALL_PATHS).map(
                 (some) => `${printCall("rmdir", "--", ...some.map(({ path }) => path))} 2>/dev/null`,
             ),
@@ -70,9 +70,9 @@ async function workIn(workplace: Workplace, sending: ShareToSend): Promise<void>
     const leftovers = share.leftovers.filter(({ directory }) => workplace.directories.includes(directory));
     await runAll(
         [
-            ...enterPieces(workplace, stageName, numberOf),
-            ...(workplace.isShared ? [] : salvagePieces(workplace, sending)),
-            ...clearPieces(leftovers),
+            ...printEntering(workplace, stageName, numberOf),
+            ...(workplace.isShared ? [] : printSalvaging(workplace, sending)),
+            ...printClearing(leftovers),
             ...(workplace.index === 0 ? ['eic_report unzip "$(eic_can_unzip)"', "eic_report staged"] : []),
             `eic_report entered${workplace.index} "$(eic_here)"`,
         ],
@@ -85,5 +85,5 @@ async function workIn(workplace: Workplace, sending: ShareToSend): Promise<void>
     }
     const lanes = () => lanesIn(workplace);
     await sendPuts(workplace.puts, { workplace, shell, numberOf, useTar, ledger, lanes, zipper, onBytes });
-    await runAll(leavePieces(workplace), shell);
+    await runAll(printLeaving(workplace), shell);
 }

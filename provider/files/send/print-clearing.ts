@@ -2,7 +2,7 @@ import { inChunks } from "../../base/in-chunks";
 import { CALL_PATHS, printCall } from "../remote/print-call";
 
 /** The calls that remove stages of these names, and only of these: a newer connection may be at work beside a late shell. */
-export function clearPieces(
+export function printClearing(
     leftovers: readonly { readonly directory: string; readonly stageName: string }[],
 ): string[] {
     const names = [...new Set(leftovers.map(({ stageName }) => stageName))].join(" ");

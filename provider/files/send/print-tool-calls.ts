@@ -11,7 +11,7 @@ export interface Named {
 }
 
 /** Calls of one tool for many paths; the first that fails ends everything. */
-export function callPieces(
+export function printToolCalls(
     step: string,
     command: readonly string[],
     items: readonly Named[],

@@ -12,7 +12,7 @@ interface Earlier {
 }
 
 /** What earlier connections of this operation have written of large files is taken over. */
-export function salvagePieces({ puts, ...workplace }: Workplace, { share, earlierStages, ledger }: Earlier): string[] {
+export function printSalvaging({ puts, ...workplace }: Workplace, { share, earlierStages, ledger }: Earlier): string[] {
     return puts
         .filter(({ path }) => ledger.hasAny(path))
         .map(({ path }) => {

@@ -2,10 +2,10 @@ import { inChunks } from "../../base/in-chunks";
 import { inTreeOrder, prefixesOf } from "../path-tree";
 import type { PlacementShare } from "../plan/work";
 import { CALL_PATHS, printCall } from "../remote/print-call";
-import type { NumberOf } from "./call-pieces";
+import type { NumberOf } from "./print-tool-calls";
 
 /** Root goes on only where nobody else can lead it elsewhere: what was found when it looked is found again. */
-export function trustPieces(directories: readonly string[], { actor }: PlacementShare, numberOf: NumberOf): string[] {
+export function printJudging(directories: readonly string[], { actor }: PlacementShare, numberOf: NumberOf): string[] {
     const [first] = directories;
     return actor.kind !== "root" || first === undefined
         ? []

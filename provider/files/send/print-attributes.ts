@@ -1,23 +1,23 @@
 import { groupBy } from "../../base/group-by";
 import type { Attributes } from "../plan/attributes";
-import { callPieces, type Named, type NumberOf } from "./call-pieces";
+import { type Named, type NumberOf, printToolCalls } from "./print-tool-calls";
 
 /** Gives each path its owner and its permissions. Owner first: a change of owner takes away set-user-id. */
-export function attributePieces(items: readonly (Named & Attributes)[], numberOf: NumberOf): string[] {
+export function printAttributes(items: readonly (Named & Attributes)[], numberOf: NumberOf): string[] {
     const owned = items.filter(({ owner, group }) => owner !== undefined || group !== undefined);
     const moded = items.filter(({ mode }) => mode !== undefined);
     return [
         ...[...groupBy(owned, printOwning)].flatMap(([spec, some]) =>
-            callPieces("set the owner of", ["chown", "-h", spec], some, numberOf),
+            printToolCalls("set the owner of", ["chown", "-h", spec], some, numberOf),
         ),
         ...[...groupBy(moded, printMode)].flatMap(([mode, some]) =>
-            callPieces("set the mode of", ["chmod", mode], some, numberOf),
+            printToolCalls("set the mode of", ["chmod", mode], some, numberOf),
         ),
     ];
 }
 
 /** Corrects files first, then directories from the inside to the outside: nothing is changed in one that was given away. */
-export function correctionPieces(
+export function printCorrections(
     items: readonly (Named & Attributes & { readonly isDirectory: boolean })[],
     numberOf: NumberOf,
 ): string[] {
@@ -25,7 +25,7 @@ export function correctionPieces(
     const directories = items.filter(({ isDirectory }) => isDirectory);
     const byDepth = [...groupBy(directories, depthOf)].sort(([left], [right]) => right - left);
     return [items.filter(({ isDirectory }) => !isDirectory), ...byDepth.map(([, some]) => some)].flatMap((some) =>
-        attributePieces(some, numberOf),
+        printAttributes(some, numberOf),
     );
 }
 

@@ -2,11 +2,11 @@ import { posix } from "node:path";
 import { inChunks } from "../../base/in-chunks";
 import { quoteForShell } from "../../base/shell";
 import { CALL_PATHS, printCall } from "../remote/print-call";
-import type { NumberOf } from "./call-pieces";
+import type { NumberOf } from "./print-tool-calls";
 import type { Workplace } from "./workplace";
 
 /** Goes into the workplace, and makes the stages there. */
-export function enterPieces(workplace: Workplace, stageName: string, numberOf: NumberOf): string[] {
+export function printEntering(workplace: Workplace, stageName: string, numberOf: NumberOf): string[] {
     const number = numberOf(workplace.puts[0]?.path ?? "");
     if (workplace.kind === "stage") {
         return [printCall("eic_enter_new", number, posix.dirname(workplace.path), stageName)];
@@ -22,7 +22,7 @@ export function enterPieces(workplace: Workplace, stageName: string, numberOf: N
 }
 
 /** Leaves the workplace, and removes what is empty of its stages. */
-export function leavePieces({ kind, stages }: Workplace): string[] {
+export function printLeaving({ kind, stages }: Workplace): string[] {
     return kind === "stage"
         ? ["eic_leave"]
         : [

@@ -4,13 +4,13 @@ import { inChunks } from "../../base/in-chunks";
 import { prefixesOf } from "../path-tree";
 import type { PlacementShare } from "../plan/work";
 import { CALL_PATHS, printCall } from "../remote/print-call";
-import { printMode, printOwning } from "./attribute-pieces";
-import type { NumberOf } from "./call-pieces";
 import { directoriesOf } from "./directories-of-share";
-import { trustPieces } from "./trust-pieces";
+import { printMode, printOwning } from "./print-attributes";
+import { printJudging } from "./print-judging";
+import type { NumberOf } from "./print-tool-calls";
 
 /** Makes the outermost first: what is made in them waits until it is certain that they are root's own. */
-export function makePieces(share: PlacementShare, numberOf: NumberOf): string[] {
+export function printMaking(share: PlacementShare, numberOf: NumberOf): string[] {
     const made = new Set(share.make.map(({ path }) => path));
     const isNested = ({ path }: { readonly path: string }) => made.has(posix.dirname(path));
     const [outer, nested] = [share.make.filter((one) => !isNested(one)), share.make.filter(isNested)];
@@ -25,7 +25,7 @@ export function makePieces(share: PlacementShare, numberOf: NumberOf): string[] 
     const owned = share.make.filter(({ owner, group }) => owner !== undefined || group !== undefined);
     return [
         ...makeAll(outer),
-        ...trustPieces(
+        ...printJudging(
             outer.map(({ path }) => path).filter((path) => used.has(path)),
             share,
             numberOf,

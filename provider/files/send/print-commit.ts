@@ -4,12 +4,12 @@ import { inChunks } from "../../base/in-chunks";
 import type { Put } from "../plan/work";
 import { isEscapedName } from "../remote/is-escaped-name";
 import { CALL_PATHS, printCall } from "../remote/print-call";
-import { attributePieces } from "./attribute-pieces";
-import type { NumberOf } from "./call-pieces";
+import { printAttributes } from "./print-attributes";
+import type { NumberOf } from "./print-tool-calls";
 import type { Workplace } from "./workplace";
 
 /** Verifies files that are made ready and not verified yet, gives each its owner and permissions, and only then its name. */
-export function commitPieces(
+export function printCommit(
     batch: readonly Put[],
     verified: ReadonlySet<Put>,
     workplace: Workplace,
@@ -34,19 +34,19 @@ export function commitPieces(
         }),
     );
     return [
-        ...verifyPieces(
+        ...printVerifying(
             batch.filter((put) => !verified.has(put)),
             workplace,
             numberOf,
         ),
-        ...attributePieces(staged, numberOf),
+        ...printAttributes(staged, numberOf),
         ...moves,
         `eic_report placed ${batch.length}`,
     ];
 }
 
 /** Names that a tool for SHA-256 must escape go one by one: not every tool does it the same way. */
-function verifyPieces(batch: readonly Put[], workplace: Workplace, numberOf: NumberOf): string[] {
+function printVerifying(batch: readonly Put[], workplace: Workplace, numberOf: NumberOf): string[] {
     const files = batch.flatMap(({ path, wanted: { what } }) =>
         what.kind === "file" ? [{ path, sha256: what.sha256 }] : [],
     );
