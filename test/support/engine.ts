@@ -48,7 +48,7 @@ export interface TestStack {
     readonly folder: string;
     up(program?: PulumiFn, options?: EngineOptions): Promise<Operation>;
     preview(program?: PulumiFn, options?: EngineOptions): Promise<Operation>;
-    refresh(options?: EngineOptions): Promise<Operation>;
+    refresh(options?: EngineOptions & { expectNoChanges?: boolean }): Promise<Operation>;
     destroy(options?: EngineOptions): Promise<Operation>;
     /** What the operation under way, or the last one, has said so far. */
     said(): string;
