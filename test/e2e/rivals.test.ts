@@ -7,6 +7,7 @@ import type { InstanceConnectCommandArgs } from "../../sdk";
 import { type EngineOptions, InstanceConnectCommand, type TestStack } from "../support/engine";
 import { engineProcesses } from "../support/processes";
 import { useScene } from "../support/scene";
+import { toolPath } from "../support/tools";
 
 const scene = useScene();
 const { home } = scene;
@@ -121,7 +122,7 @@ describe("a delete", () => {
         );
         expect((await stack.up()).failure).toBeUndefined();
         const { failure } = await stack.destroy();
-        execFileSync("umount", [remotePath]);
+        execFileSync(toolPath("umount"), [remotePath]);
         expect(failure).toContain(remotePath);
         expect([linesIn("uninstalled"), existsSync(remotePath)]).toEqual([1, true]);
         expect((await stack.destroy()).failure).toBeUndefined();
