@@ -230,7 +230,6 @@ function internalError(details: string): ProviderError {
     return new ProviderError({
         code: "BUG_UNEXPECTED",
         summary: "pulumi-ec2-instance-connect failed in a way that it does not know.",
-        layer: "internal",
         commandRan: "may-have-run",
         retryable: false,
         remedies: ["Please report this with the details below."],

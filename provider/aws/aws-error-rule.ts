@@ -1,4 +1,4 @@
-import type { Layer } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 import type { AwsAction } from "./aws";
 import type { VendorError } from "./vendor-error";
 
@@ -12,8 +12,7 @@ export interface AwsErrorContext {
 
 /** What one kind of AWS error means. */
 export interface AwsErrorRule {
-    readonly code: string;
-    readonly layer: Layer;
+    readonly code: ErrorCode;
     /** The names that the services give it. */
     readonly names?: readonly string[];
     /** Recognises it where the name alone does not tell. */

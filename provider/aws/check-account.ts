@@ -13,7 +13,6 @@ export function checkAccount(accountId: string, { allowed, forbidden }: AccountR
     throw new ProviderError({
         code: "AWS_ACCOUNT_NOT_ALLOWED",
         summary: `The AWS credentials belong to account ${accountId}, which the stack's configuration rules out.`,
-        layer: "credentials",
         commandRan: "did-not-run",
         retryable: false,
         facts: [

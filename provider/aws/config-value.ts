@@ -47,7 +47,6 @@ export function malformedError(name: string, expected: string): ProviderError {
     return new ProviderError({
         code: "AWS_CONFIG_MALFORMED",
         summary: `The stack's configuration value aws:${name} can't be read: expected ${expected}.`,
-        layer: "inputs",
         commandRan: "did-not-run",
         retryable: false,
         remedies: [`Correct aws:${name} in the stack's configuration, in the shape that @pulumi/aws takes.`],

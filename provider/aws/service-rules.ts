@@ -12,7 +12,6 @@ function deniedAction(context: AwsErrorContext, error: VendorError): string {
 export const SERVICE_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_ACCESS_DENIED",
-        layer: "aws",
         names: [
             "UnauthorizedOperation",
             "AccessDenied",
@@ -30,7 +29,6 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_THROTTLED",
-        layer: "aws",
         names: [
             "RequestLimitExceeded",
             "RequestThrottled",
@@ -52,7 +50,6 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_SERVICE_ERROR",
-        layer: "aws",
         names: [
             "InternalError",
             "InternalFailure",
@@ -72,7 +69,6 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_INSTANCE_NOT_FOUND",
-        layer: "instance",
         names: ["InvalidInstanceID.NotFound"],
         retryForMs: "not-found",
         cause: "there is no such instance",
@@ -80,7 +76,6 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_INVALID_ARGUMENT",
-        layer: "aws",
         names: [
             "InvalidInstanceID.Malformed",
             "InvalidParameterValue",
@@ -101,7 +96,6 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
 export const NETWORK_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_TLS",
-        layer: "network",
         matches: ({ networkCode }) => /CERT|UNABLE_TO_|^ERR_TLS|^EPROTO$/.test(networkCode),
         retryForMs: 0,
         cause: "the certificate of the AWS endpoint is not trusted",
@@ -112,7 +106,6 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_PROXY",
-        layer: "network",
         matches: ({ networkCode }) => networkCode === "EPROXY",
         retryForMs: 3_000,
         cause: "the proxy did not open a way to AWS",
@@ -123,7 +116,6 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_UNREACHABLE",
-        layer: "network",
         matches: ({ networkCode }) => networkCode === "ENOTFOUND" || networkCode === "ECONNREFUSED",
         // A wrong region or endpoint looks like this, and no waiting helps it; a link that comes back is back sooner.
         retryForMs: 30_000,
@@ -136,7 +128,6 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_UNREACHABLE",
-        layer: "network",
         names: ["TimeoutError", "NetworkingError", "RequestTimeout", "RequestTimeoutException"],
         matches: ({ networkCode, words }) => networkCode !== "" || /socket hang up/i.test(words),
         retryForMs: UNTIL_DEADLINE,

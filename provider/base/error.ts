@@ -1,31 +1,18 @@
 // One error type for the whole provider: a value that says what failed, where, whether the command ran and what to do.
+import { type ErrorCode, layerOf } from "./error-codes";
+import type { Layer } from "./layer";
 import { terminalText } from "./terminal-text";
-
-/** The part of the way to the command at which something failed. */
-export type Layer =
-    | "inputs"
-    | "credentials"
-    | "aws"
-    | "instance"
-    | "network"
-    | "tunnel"
-    | "ssh"
-    | "host-key"
-    | "authentication"
-    | "files"
-    | "command"
-    | "state"
-    | "internal";
 
 /** Whether the user's script ran. `may-have-run` is said wherever nobody can know. */
 export type CommandRan = "did-not-run" | "may-have-run" | "ran";
 
 /** Everything that an error says; printed by one formatter (`printFailure`), and nowhere else. */
 export interface Failure {
-    /** Stable, upper case, with the layer's prefix: `AWS_…`, `EIC_…`, `NET_…`, `SSH_…`, `CMD_…`, `STATE_…`, `BUG_…`. */
-    readonly code: string;
+    /** Stable; one of the registry in `error-codes/`. */
+    readonly code: ErrorCode;
     /** What failed, naming the thing, and its plain cause: one sentence. */
     readonly summary: string;
+    /** Of its code. */
     readonly layer: Layer;
     readonly commandRan: CommandRan;
     /** Whether the same attempt can succeed later without anybody changing anything. */
@@ -38,16 +25,19 @@ export interface Failure {
     readonly details?: string;
 }
 
+/** What a room says of a failure; the registry adds the rest. */
+export type NewFailure = Omit<Failure, "layer">;
+
 const MARKER = Symbol.for("pulumi-ec2-instance-connect.ProviderError");
 
 /** The only error that leaves a room. Recognise it with `isProviderError`: `instanceof` fails across copies of the package. */
 export class ProviderError extends Error {
     readonly failure: Failure;
 
-    constructor(failure: Failure) {
+    constructor(failure: NewFailure) {
         super(printFailure(failure));
         this.name = "ProviderError";
-        this.failure = Object.freeze({ ...failure });
+        this.failure = Object.freeze({ ...failure, layer: layerOf(failure.code) });
         Object.defineProperty(this, MARKER, { value: true });
     }
 }
@@ -58,7 +48,7 @@ export function isProviderError(value: unknown): value is ProviderError {
 }
 
 /** The same failure with other fields, as a new error. */
-export function withFailure(error: ProviderError, changes: Partial<Failure>): ProviderError {
+export function withFailure(error: ProviderError, changes: Partial<NewFailure>): ProviderError {
     return new ProviderError({ ...error.failure, ...changes });
 }
 
@@ -69,7 +59,7 @@ const RAN_SENTENCE: Record<CommandRan, string> = {
 };
 
 /** Prints a failure as one message that is complete on its own: the engine passes nothing but this text to the user. */
-function printFailure(failure: Failure): string {
+function printFailure(failure: NewFailure): string {
     const facts = failure.facts ?? [];
     const width = Math.max(0, ...facts.map(([name]) => name.length));
     const closing = [RAN_SENTENCE[failure.commandRan]];

@@ -98,7 +98,6 @@ function notStarted(mayStartLate: boolean): ProviderError {
         summary: mayStartLate
             ? `${summary} The shell of a connection that was cut may still start it; the next \`pulumi up\` takes that run over.`
             : summary,
-        layer: "command",
         commandRan: mayStartLate ? "may-have-run" : "did-not-run",
         retryable: true,
         remedies: ["Check that the instance has memory and processes to spare, then run `pulumi up` again."],

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../base/error-codes";
 import type { Redact } from "../base/redaction";
 import { quoteLastWords } from "./host-words";
 import type { Outcome } from "./result";
@@ -118,6 +119,6 @@ function parseScriptRefusal(what: string, text: string): Refusal {
     }
 }
 
-function refusal(code: string, reason: string, remedy: string | undefined): Refusal {
+function refusal(code: ErrorCode, reason: string, remedy: string | undefined): Refusal {
     return { kind: "refused", code, reason, remedy };
 }

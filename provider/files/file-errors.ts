@@ -1,17 +1,17 @@
 import { ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 
 const CORRECT_SOURCE = ["Correct the source in files, and run pulumi up again."];
 
 /** An error of a local source: it is found before anything is sent. */
 export function sourceError(
-    code: string,
+    code: ErrorCode,
     summary: string,
     remedies: readonly string[] = CORRECT_SOURCE,
 ): ProviderError {
     return new ProviderError({
         code,
         summary,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies,
@@ -20,7 +20,7 @@ export function sourceError(
 
 interface HostCause {
     readonly pattern: RegExp;
-    readonly code: string;
+    readonly code: ErrorCode;
     readonly cause: string;
     readonly remedies: readonly string[];
 }
@@ -93,7 +93,6 @@ export function hostError(step: string, path: string, said: string, owner?: stri
     return new ProviderError({
         code: known?.code ?? "FILE_FAILED",
         summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool there failed"}.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies: known?.remedies ?? ["Look at the path on the instance: the details are the words of the tool there."],
@@ -118,7 +117,6 @@ export function hashMismatch(path: string): ProviderError {
     return new ProviderError({
         code: "FILE_HASH_MISMATCH",
         summary: `${printPath(path)} arrived on the instance with another SHA-256 than what was sent, and was not put in place.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: true,
         remedies: ["Run pulumi up again.", "If it happens again, look at the instance's disk (dmesg)."],
@@ -139,7 +137,6 @@ export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: s
     return new ProviderError({
         code,
         summary: `The files could not be put in place: ${cause}.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: true,
         remedies: ["Run pulumi up again: what is in place already is not sent again."],
@@ -151,7 +148,6 @@ export function inTheWay(path: string, found: string, wanted: string): ProviderE
     return new ProviderError({
         code: "FILE_IN_THE_WAY",
         summary: `${printPath(path)} on the instance is ${found}, and ${wanted} is to be put there.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies: ["Choose another remotePath, or move away by hand what is there."],
@@ -167,7 +163,6 @@ export function sudoRefused(path: string, said: string, what: "content" | "owner
     return new ProviderError({
         code: "FILE_SUDO_REFUSED",
         summary: `${printPath(path)} ${only}, and sudo refused.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies: [ALLOW_SUDO, "Or choose a path that the user may write, and leave out owner and group."],

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 import type { Log } from "../base/log";
 import type { Random } from "../base/random";
 import { reconnectPauseMs } from "../base/reconnect-pause";
@@ -48,7 +49,7 @@ const FRUITLESS_MS = 60_000;
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
  */
 const MISMATCH = "FILE_HASH_MISMATCH";
-const DOUBTFUL_CODES: readonly string[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING"];
+const DOUBTFUL_CODES: readonly ErrorCode[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING"];
 /** So many shells of connections that were cut may be at work yet; the next run finds what others leave. */
 const LATE_SHELLS = 20;
 
@@ -107,7 +108,7 @@ interface Attempts {
     /** When the host last had more than before. */
     progressAt: number;
     /** What the host said in a row that a cut may have made it say. */
-    doubts: string[];
+    doubts: ErrorCode[];
     readonly ledger: PieceLedger;
 }
 

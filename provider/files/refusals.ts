@@ -1,4 +1,5 @@
 import { ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 import { ALLOW_SUDO, printPath } from "./file-errors";
 
 /** The directory can't be written by who signs in, and root can't be had. */
@@ -94,11 +95,10 @@ export function cannotAct(path: string, user: string, said: string): ProviderErr
     );
 }
 
-function refusal(code: string, summary: string, remedies: readonly string[], details?: string): ProviderError {
+function refusal(code: ErrorCode, summary: string, remedies: readonly string[], details?: string): ProviderError {
     return new ProviderError({
         code,
         summary,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies,

@@ -43,7 +43,6 @@ function noAddressError(facts: InstanceFacts, route: ConnectionInputs["route"]):
     return new ProviderError({
         code: "AWS_NO_ADDRESS",
         summary: `Could not find a way to ${facts.instanceId}: the instance has no ${missing}.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [

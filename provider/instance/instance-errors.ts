@@ -1,5 +1,6 @@
 import type { InstanceFacts, InstanceState } from "../aws/aws";
 import { ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 
 /** What is being done to the resource: the remedies differ. */
 export type Operation = "create" | "update" | "delete" | "read";
@@ -11,7 +12,7 @@ export interface LookedIn {
     readonly accountId: string | undefined;
 }
 
-const CAUSES: Readonly<Record<Exclude<InstanceState, "running">, { code: string; cause: string }>> = {
+const CAUSES: Readonly<Record<Exclude<InstanceState, "running">, { code: ErrorCode; cause: string }>> = {
     pending: { code: "AWS_INSTANCE_PENDING", cause: "it is still pending" },
     stopped: { code: "AWS_INSTANCE_STOPPED", cause: "the instance is stopped" },
     stopping: { code: "AWS_INSTANCE_STOPPED", cause: "the instance is stopping" },
@@ -35,7 +36,6 @@ export function stateError(
     return new ProviderError({
         code: CAUSES[state].code,
         summary: `Could not connect to ${facts.instanceId}: ${CAUSES[state].cause}.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: state === "pending" || state === "stopping",
         facts: instanceFacts(facts, where.region),
@@ -73,7 +73,6 @@ export function windowsError(facts: InstanceFacts, region: string): ProviderErro
     return new ProviderError({
         code: "AWS_INSTANCE_WINDOWS",
         summary: `Could not connect to ${facts.instanceId}: it runs Windows, which EC2 Instance Connect does not support.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: instanceFacts(facts, region),
@@ -91,7 +90,6 @@ export function unknownInstanceError(
     return new ProviderError({
         code: "AWS_INSTANCE_NOT_FOUND",
         summary: `Could not find ${instanceId}: region ${looked.region} of account ${account} has no such instance.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [

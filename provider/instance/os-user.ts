@@ -54,7 +54,6 @@ function unknownUserError(facts: InstanceFacts, image: ImageFacts | undefined): 
     return new ProviderError({
         code: "AWS_OS_USER_UNKNOWN",
         summary: `Could not tell the login user of ${facts.instanceId} from its image.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [["Image", `${facts.imageId ?? "none"} ${imageName}`], ...usersByDistribution()],

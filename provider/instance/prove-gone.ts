@@ -45,7 +45,6 @@ function unprovenError(request: GoneRequest, looked: LookedIn): ProviderError {
     return new ProviderError({
         code: "AWS_GONE_NOT_PROVEN",
         summary: `Could not find ${request.instanceId}, and it was not looked for where state says it is: it may still exist.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [

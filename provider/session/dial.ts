@@ -67,7 +67,6 @@ export function dialError(error: NodeJS.ErrnoException, address: string, port: n
     return new ProviderError({
         code: code === "ECONNREFUSED" ? "NET_REFUSED" : fatal === undefined ? "NET_UNREACHABLE" : "NET_BAD_ADDRESS",
         summary: `Could not reach sshd at ${printAddress(address, port)}: ${fatal ?? WAITING_CODES[code] ?? error.message}.`,
-        layer: "network",
         commandRan: "did-not-run",
         retryable: fatal === undefined,
         remedies: [

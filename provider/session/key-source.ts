@@ -80,7 +80,6 @@ function unusableKeyError(reason: string): ProviderError {
     return new ProviderError({
         code: "SSH_PRIVATE_KEY_UNUSABLE",
         summary: `connection.privateKey can't be used: ${reason.replace(/\.$/, "")}.`,
-        layer: "inputs",
         commandRan: "did-not-run",
         retryable: false,
         remedies: ["Check connection.privateKey and connection.passphrase: ssh-keygen -y -f <file> must accept both."],

@@ -1,8 +1,8 @@
-import { type Failure, type Layer, ProviderError, withFailure } from "../base/error";
+import { type NewFailure, ProviderError, withFailure } from "../base/error";
 import { printAddress } from "./print-address";
 import type { SshHost } from "./request";
 
-function sessionError(target: SshHost, failure: Omit<Failure, "commandRan" | "facts">): ProviderError {
+function sessionError(target: SshHost, failure: Omit<NewFailure, "commandRan" | "facts">): ProviderError {
     return new ProviderError({
         ...failure,
         commandRan: "did-not-run",
@@ -22,7 +22,6 @@ export function hostKeyError(target: SshHost, fingerprint: string, expected: rea
         summary:
             `The host key of ${target.instanceId} is not the expected one: the server showed ${shown}, ` +
             `expected ${expected.length === 0 ? "none, since connection.hostKeys is empty" : expected.join(" or ")}. Nothing was sent to it.`,
-        layer: "host-key",
         retryable: false,
         remedies: [
             "If you did not change the host key: find out who answers at that address before you go on.",
@@ -36,7 +35,6 @@ export function keyRefusedError(target: SshHost): ProviderError {
     return sessionError(target, {
         code: "SSH_KEY_REFUSED",
         summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
-        layer: "authentication",
         retryable: true,
         remedies: [
             `Check connection.osUser: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
@@ -47,7 +45,12 @@ export function keyRefusedError(target: SshHost): ProviderError {
 }
 
 /** The server, or something between, ended the connection before the session was open. */
-export function hangUpError(target: SshHost, greeting: string, reason: string, layer: Layer): ProviderError {
+export function hangUpError(
+    target: SshHost,
+    greeting: string,
+    reason: string,
+    layer: "network" | "ssh",
+): ProviderError {
     const speaksSsh = !/no matching/i.test(reason);
     return sessionError(target, {
         code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
@@ -55,7 +58,6 @@ export function hangUpError(target: SshHost, greeting: string, reason: string, l
             layer === "network"
                 ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
                 : `The SSH connection to ${target.instanceId} ended before anybody was signed in: ${greeting || reason}.`,
-        layer,
         retryable: speaksSsh,
         remedies:
             layer === "network"

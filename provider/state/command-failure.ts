@@ -35,7 +35,6 @@ export function commandFailure({ script, target, run: { result }, inputs, redact
     return new ProviderError({
         ...description,
         remedies: [...(result.stillRunning === undefined ? [] : [END_THE_REST]), ...(description.remedies ?? [])],
-        layer: "command",
         retryable: false,
         facts: [
             ["Instance", `${target.instanceId} (${target.region})`],

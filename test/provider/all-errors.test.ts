@@ -9,6 +9,7 @@ import { readStackAws } from "../../provider/aws/stack-config";
 import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
 import { type Failure, isProviderError, type ProviderError } from "../../provider/base/error";
+import { type ErrorCode, REGISTERED_CODES } from "../../provider/base/error-codes";
 import { silentLog } from "../../provider/base/log";
 import { makeRedact } from "../../provider/base/redaction";
 import { requireFlock, waitForCloudInit } from "../../provider/command";
@@ -128,8 +129,6 @@ function awsErrors(): ProviderError[] {
         "InvalidArgsException",
         "ThrottlingException",
         "ServiceException",
-        "SerialConsoleSessionUnavailableException",
-        "EC2InstanceTypeInvalidException",
     ].map((name) => translateAwsError(named(name), { ...context, action: "ec2-instance-connect:SendSSHPublicKey" }));
     return [...ec2, ...push];
 }
@@ -289,10 +288,12 @@ async function makeAllErrors(): Promise<Failure[]> {
     return groups.flat().map(({ failure }) => failure);
 }
 
-/** Every code that stands in the provider's source. */
+/** Every code that the provider's source raises or looks for: all that stands outside the registry. */
 function codesInSource(): Set<string> {
     const root = join(__dirname, "..", "..", "provider");
-    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+        (name) => name.endsWith(".ts") && !name.startsWith(join("base", "error-codes")),
+    );
     const text = files.map((name) => readFileSync(join(root, name), "utf8")).join("\n");
     return new Set(
         [...text.matchAll(/"((?:AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+)"/g)].map(([, code]) => code ?? ""),
@@ -317,6 +318,30 @@ describe("every error of every layer", () => {
     test("is printed here", async () => {
         const printed = (await allErrors()).map(({ code }) => code);
         expect([...new Set(printed)].sort()).toEqual([...codesInSource()].sort());
+    });
+});
+
+describe("the registry of codes", () => {
+    test("has exactly the codes that are raised, each with its layer", async () => {
+        const registered = REGISTERED_CODES.map(({ code }) => code);
+        expect([...registered].sort()).toEqual([...codesInSource()].sort());
+        const raised = new Map((await allErrors()).map(({ code, layer }) => [code, layer]));
+        for (const { code, layer } of REGISTERED_CODES) {
+            expect.soft(raised.get(code), code).toBe(layer);
+        }
+    });
+
+    test("lets no misspelt code compile", () => {
+        const misspelt = (): ErrorCode[] => [
+            "CMD_EXIT",
+            // @ts-expect-error: the check of types fails when this is no error.
+            "CMD_EXITED",
+        ];
+        expect(misspelt().filter((code) => !codesInSource().has(code))).toEqual(["CMD_EXITED"]);
+    });
+
+    test("has nothing that no call of this package can answer", () => {
+        expect([...codesInSource()].filter((code) => code.includes("SERIAL_CONSOLE"))).toEqual([]);
     });
 });
 

@@ -153,7 +153,6 @@ function noAnswer(): ProviderError {
         code: "CMD_NOT_STARTED",
         summary:
             "The host did not say in time whether an earlier run of this resource is still live, so nothing was started.",
-        layer: "command",
         commandRan: "did-not-run",
         retryable: true,
         remedies: ["Check the link to the instance, and give the operation more time (customTimeouts)."],
@@ -164,7 +163,6 @@ function stillLive(run: FoundRun, details?: string): ProviderError {
     return new ProviderError({
         code: "CMD_RUN_CONFLICT",
         summary: `${printEarlier(run)} is still running on the instance, and two may not run at once.`,
-        layer: "command",
         commandRan: "did-not-run",
         retryable: true,
         remedies: [

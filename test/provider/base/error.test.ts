@@ -4,7 +4,6 @@ import { isProviderError, ProviderError, withFailure } from "../../../provider/b
 const error = new ProviderError({
     code: "EIC_INSTANCE_NOT_RUNNING",
     summary: "Could not push the SSH key to i-0abc123: the instance is stopped.",
-    layer: "aws",
     commandRan: "did-not-run",
     retryable: false,
     facts: [
