@@ -1,6 +1,7 @@
 // Sends text to the engine's own log, with the resource's URN, so that it shows on that resource's row.
 import { createRequire } from "node:module";
 import type { Log } from "./base/log";
+import { PULUMI_WORDS } from "./dynamic/pulumi-words";
 import { engineText } from "./engine-text";
 
 /** One message for the engine. */
@@ -45,6 +46,7 @@ export function makeEngineLog(send: SendToEngine): EngineLog {
     };
     return {
         logFor: (urn = "") => ({
+            words: PULUMI_WORDS,
             info: (text) => add({ severity: "info", urn, text, ephemeral: false }),
             warning: (text) => add({ severity: "warning", urn, text, ephemeral: false }),
             status: (text) => add({ severity: "info", urn, text, ephemeral: true }),

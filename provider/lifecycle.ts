@@ -188,7 +188,7 @@ async function runAndRecord(deps: LifecycleDeps, operation: Operation, id: strin
         throw withPlaced(error);
     }
     const outputs = outputsAfterRun(toRecord, inputs, finished, recorded, deps.packageVersion, false);
-    throw partialStateError(id, outputs, error.message);
+    throw partialStateError(id, outputs, error);
 }
 
 /** The error of an operation whose script did not run: in state goes what is to be removed of its files. */
@@ -205,7 +205,7 @@ function failedPlacing(
     }
     const toRecord = withoutFileContents(raw);
     const outputs = outputsAfterPlacing(olds, toRecord, inputs, unfinished, recorded, deps.packageVersion);
-    return partialStateError(id, outputs, error.message);
+    return partialStateError(id, outputs, error);
 }
 
 /** A foreign error as one of ours: the engine would read an `id` of its own as partial state. */

@@ -5,6 +5,7 @@ import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "
 import { systemClock } from "./base/clock";
 import { once } from "./base/once";
 import { systemRandom } from "./base/random";
+import { speakPulumi } from "./dynamic/speak-pulumi";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
 import { engineErrorText } from "./engine-text";
 import { makeInterrupts } from "./interrupts";
@@ -31,7 +32,7 @@ const interrupts = makeInterrupts();
 const receipts = makeReceipts({ clock: systemClock });
 let stackConfig: ConfigureRequest["config"] | undefined;
 
-const resource = makeLifecycle({
+const made = makeLifecycle({
     clock: systemClock,
     random: systemRandom,
     pool,
@@ -45,6 +46,8 @@ const resource = makeLifecycle({
     whileStoppable: interrupts.during,
     packageVersion: packageJson.version,
 });
+
+const resource = speakPulumi(made);
 
 const processLife = once(
     (): ProcessLife =>

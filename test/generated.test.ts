@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REGISTERED_CODES } from "../provider/base/error-codes";
+import { worded } from "../provider/base/words";
+import { pulumiWords } from "../provider/dynamic/pulumi-words";
 import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "../provider/inputs";
 import { generateFiles } from "../scripts/generate/index";
 import { root } from "./support/imports";
@@ -34,10 +36,12 @@ describe("the page of errors", () => {
         .split("\n")
         .filter((line) => line.startsWith("| `"));
 
-    it.each(REGISTERED_CODES)("has all that the registry says of $code", ({ code, layer, meaning, remedy }) => {
-        const [row, ...others] = rows.filter((line) => line.startsWith(`| \`${code}\` |`));
+    it.each(REGISTERED_CODES)("has all that the registry says of $code", ({ code, layer, ...row }) => {
+        const words = pulumiWords((text) => `\`${text}\``);
+        const [meaning, remedy] = [worded(row.meaning, words), worded(row.remedy, words)];
+        const [line, ...others] = rows.filter((each) => each.startsWith(`| \`${code}\` |`));
         expect(others, "a code stands in one chapter only").toEqual([]);
-        expect(row).toBe(`| \`${code}\` | ${layer} | ${meaning} | ${remedy} |`);
+        expect(line).toBe(`| \`${code}\` | ${layer} | ${meaning} | ${remedy} |`);
         expect([meaning, remedy].filter((text) => !/^[`A-Za-z].*[.]$/.test(text))).toEqual([]);
     });
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
 import type { AwsAction } from "./aws";
 import type { VendorError } from "./vendor-error";
 
@@ -21,12 +22,12 @@ export interface AwsErrorRule {
     readonly retryForMs: number | "not-found";
     /** The end of "Could not …: ". */
     readonly cause: string;
-    readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly string[];
+    readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly Wording[];
 }
 
 export const UNTIL_DEADLINE = Number.POSITIVE_INFINITY;
 
 /** Remedies that are the same whatever the call was about. */
-export function always(...remedies: string[]): () => readonly string[] {
+export function always(...remedies: Wording[]): () => readonly Wording[] {
     return () => remedies;
 }

@@ -1,10 +1,10 @@
+import type { Wording } from "../base/words";
 import { type AwsErrorContext, type AwsErrorRule, always } from "./aws-error-rule";
 
 const profileOption = (context: AwsErrorContext) =>
     context.profile === undefined ? "" : ` --profile ${context.profile}`;
 
-const FIND_CREDENTIALS =
-    "Give credentials: connection.profile, the stack's aws: configuration, or what the AWS SDK reads (AWS_PROFILE, AWS_ACCESS_KEY_ID, …).";
+const FIND_CREDENTIALS: Wording = ({ credentialSources }) => `Give credentials: ${credentialSources}.`;
 
 /** Errors of the credential chain: no service has been asked yet, or it did not know the caller. First match wins. */
 export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
@@ -88,7 +88,7 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         names: ["OptInRequired", "RegionDisabledException", "SubscriptionRequiredException"],
         retryForMs: 0,
         cause: "the account has not enabled this region or service",
-        remedies: always("Enable the region for the account, or name another one in connection.region."),
+        remedies: always(({ region }) => `Enable the region for the account, or change ${region}.`),
     },
     {
         code: "AWS_REGION_MISSING",
@@ -96,17 +96,14 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         matches: ({ words }) => /^Region is missing|region=""/i.test(words),
         retryForMs: 0,
         cause: "no AWS region is set",
-        remedies: always(
-            "Run: pulumi config set aws:region eu-west-1 (with your region).",
-            "Or set connection.region, or AWS_REGION.",
-        ),
+        remedies: always(({ setRegion }) => setRegion),
     },
     {
         code: "AWS_REGION_INVALID",
         matches: ({ words }) => /region not accepted|invalid region/i.test(words),
         retryForMs: 0,
         cause: "the name of the AWS region is not valid",
-        remedies: always("Correct connection.region, aws:region or AWS_REGION: a name such as eu-west-1."),
+        remedies: always(({ regionSources }) => `Correct the region to a name such as eu-west-1: ${regionSources}.`),
     },
     {
         code: "AWS_CREDENTIALS_FILE_UNREADABLE",
@@ -115,10 +112,7 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
             /^(ENOENT|EISDIR|ENOTDIR)$/.test(networkCode) || /^EACCES: .*\bopen\b/.test(words),
         retryForMs: 0,
         cause: "a file that the AWS credentials come from can't be read",
-        remedies: always(
-            "Check the path: AWS_WEB_IDENTITY_TOKEN_FILE, the profile's web_identity_token_file, or webIdentityTokenFile of aws:assumeRoleWithWebIdentity.",
-            FIND_CREDENTIALS,
-        ),
+        remedies: always(({ tokenFiles }) => `Check the path: ${tokenFiles}.`, FIND_CREDENTIALS),
     },
     {
         code: "AWS_PROFILE_UNUSABLE",

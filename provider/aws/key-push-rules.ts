@@ -30,14 +30,16 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         names: ["EC2InstanceNotFoundException"],
         retryForMs: "not-found",
         cause: "Instance Connect knows no such instance",
-        remedies: always("Check instanceId, and that region and account are those of the instance."),
+        remedies: always(
+            ({ instanceId }) => `Check ${instanceId}, and that region and account are those of the instance.`,
+        ),
     },
     {
         code: "EIC_INSTANCE_NOT_RUNNING",
         names: ["EC2InstanceStateInvalidException"],
         retryForMs: 0,
         cause: "the instance is not running",
-        remedies: always("Start the instance, or make this resource depend on the one that starts it."),
+        remedies: always(({ orStartBefore }) => `Start the instance${orStartBefore}.`),
     },
     {
         code: "EIC_INSTANCE_UNAVAILABLE",
@@ -46,7 +48,7 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         cause: "AWS says that the instance is temporarily unavailable",
         remedies: always(
             "Run again in a few minutes.",
-            "Give connection.connectTimeout more time.",
+            ({ giveConnectingTime }) => giveConnectingTime,
             "Reboot the instance if this goes on.",
         ),
     },
@@ -56,7 +58,8 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         retryForMs: 0,
         cause: "Instance Connect does not accept a value of the call",
         remedies: always(
-            "Check instanceId, and connection.osUser: at most 31 letters, digits and . _ - @, not digits alone.",
+            ({ instanceId, osUser }) =>
+                `Check ${instanceId}, and ${osUser}: at most 31 letters, digits and . _ - @, not digits alone.`,
         ),
     },
     {
@@ -65,8 +68,8 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         retryForMs: UNTIL_DEADLINE,
         cause: "Instance Connect limits the rate of pushed keys",
         remedies: always(
-            "Run again with less at once: pulumi up --parallel 10",
-            "Give connection.connectTimeout more time.",
+            ({ runLessAtOnce }) => runLessAtOnce,
+            ({ giveConnectingTime }) => giveConnectingTime,
             "Ask AWS Support for a higher limit if this goes on.",
         ),
     },
@@ -74,7 +77,7 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         code: "EIC_SERVICE_ERROR",
         names: ["ServiceException"],
         retryForMs: UNTIL_DEADLINE,
-        cause: "Instance Connect has a disturbance",
-        remedies: always("Run again in a few minutes; https://health.aws.amazon.com shows known disturbances."),
+        cause: "Instance Connect reported a service error",
+        remedies: always("Run again in a few minutes; https://health.aws.amazon.com shows known problems."),
     },
 ];

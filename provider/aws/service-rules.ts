@@ -1,7 +1,7 @@
 import { type AwsErrorContext, type AwsErrorRule, always, UNTIL_DEADLINE } from "./aws-error-rule";
 import type { VendorError } from "./vendor-error";
 
-const TRY_LATER = "Run again in a few minutes; https://health.aws.amazon.com shows known disturbances.";
+const TRY_LATER = "Run again in a few minutes; https://health.aws.amazon.com shows known problems.";
 
 /** The action that AWS says is denied: the call's own, or sts:AssumeRole on the way to it. */
 function deniedAction(context: AwsErrorContext, error: VendorError): string {
@@ -43,8 +43,8 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         retryForMs: UNTIL_DEADLINE,
         cause: "AWS limits the rate of calls",
         remedies: always(
-            "Run again with less at once: pulumi up --parallel 10",
-            "Give connection.connectTimeout more time.",
+            ({ runLessAtOnce }) => runLessAtOnce,
+            ({ giveConnectingTime }) => giveConnectingTime,
             "Ask AWS Support for a higher limit if this goes on.",
         ),
     },
@@ -64,7 +64,7 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         ],
         matches: ({ httpStatus }) => httpStatus !== undefined && httpStatus >= 500,
         retryForMs: UNTIL_DEADLINE,
-        cause: "AWS has a disturbance",
+        cause: "AWS reported a service error",
         remedies: always(TRY_LATER),
     },
     {
@@ -72,7 +72,9 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         names: ["InvalidInstanceID.NotFound"],
         retryForMs: "not-found",
         cause: "there is no such instance",
-        remedies: always("Check instanceId, and that region and account are those of the instance."),
+        remedies: always(
+            ({ instanceId }) => `Check ${instanceId}, and that region and account are those of the instance.`,
+        ),
     },
     {
         code: "AWS_INVALID_ARGUMENT",
@@ -88,7 +90,7 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         ],
         retryForMs: 0,
         cause: "AWS does not accept a value of the call",
-        remedies: always("Check instanceId: i- and 8 or 17 hexadecimal digits."),
+        remedies: always(({ instanceId }) => `Check ${instanceId}: i- and 8 or 17 hexadecimal digits.`),
     },
 ];
 
@@ -101,7 +103,7 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         cause: "the certificate of the AWS endpoint is not trusted",
         remedies: always(
             "Behind an inspecting proxy, give its CA certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem",
-            "Check the AWS_ENDPOINT_URL variables and aws:endpoints.",
+            ({ endpoints }) => `Check ${endpoints}.`,
         ),
     },
     {
@@ -123,7 +125,7 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         remedies: (context) => [
             `Check that this machine has a network, and that ${context.region ?? "the region"} is an AWS region.`,
             "Behind a proxy, set HTTPS_PROXY (and NO_PROXY).",
-            "Check the AWS_ENDPOINT_URL variables and aws:endpoints.",
+            ({ endpoints }) => `Check ${endpoints}.`,
         ],
     },
     {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
 
 /** What is kept of one output stream. */
 export interface CapturedOutput {
@@ -25,7 +26,7 @@ export type Outcome =
           readonly kind: "refused";
           readonly code: ErrorCode;
           readonly reason: string;
-          readonly remedy: string | undefined;
+          readonly remedy: Wording | undefined;
       };
 
 /** The result of a run: the same fields whatever the outcome. */

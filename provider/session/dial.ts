@@ -71,7 +71,7 @@ export function dialError(error: NodeJS.ErrnoException, address: string, port: n
         retryable: fatal === undefined,
         remedies: [
             `Allow TCP port ${port} from this machine in the instance's security group and its subnet's network ACL.`,
-            "Check connection.route, connection.address and connection.port.",
+            ({ route, address: place, port: door }) => `Check ${route}, ${place} and ${door}.`,
         ],
         details: code,
     });

@@ -114,7 +114,7 @@ export function channelError(cause: Error, openChannels: number): ProviderError 
             summary: "The SSH connection was lost before the command could be started.",
             commandRan: "did-not-run",
             retryable: true,
-            remedies: ["Run pulumi up again."],
+            remedies: [({ again }) => `Run ${again}.`],
             details: cause.message,
         });
     }

@@ -9,6 +9,7 @@ export interface PartialStateError extends Error {
  * An error after which the engine keeps `properties` as the resource's state and reports the resource as failed.
  * The whole story goes into the one reason: the engine prints reasons and drops the message.
  */
-export function partialStateError(id: string, properties: Record<string, unknown>, message: string): PartialStateError {
-    return Object.assign(new Error(message), { id, properties, reasons: [message] });
+export function partialStateError(id: string, properties: Record<string, unknown>, cause: Error): PartialStateError {
+    const { message } = cause;
+    return Object.assign(new Error(message, { cause }), { id, properties, reasons: [message] });
 }

@@ -1,4 +1,6 @@
 import { REGISTERED_CODES, type RegisteredCode } from "../../provider/base/error-codes";
+import { worded } from "../../provider/base/words";
+import { pulumiWords } from "../../provider/dynamic/pulumi-words";
 import { type Column, markdownTable } from "./markdown-table";
 import { noticeOf } from "./notice";
 
@@ -42,9 +44,12 @@ function printChapter(title: string): string {
     return `## ${title}\n\n${markdownTable(COLUMNS, rows)}`;
 }
 
+/** The page is for those who write programs of Pulumi. */
+const WORDS = pulumiWords((text) => `\`${text}\``);
+
 const COLUMNS: readonly Column<RegisteredCode>[] = [
     ["code", ({ code }) => `\`${code}\``],
     ["layer", ({ layer }) => layer],
-    ["what happened", ({ meaning }) => meaning],
-    ["what to do", ({ remedy }) => remedy],
+    ["what happened", ({ meaning }) => worded(meaning, WORDS)],
+    ["what to do", ({ remedy }) => worded(remedy, WORDS)],
 ];

@@ -8,14 +8,16 @@ import { notTakenError } from "../../provider/aws/push-key";
 import { readStackAws } from "../../provider/aws/stack-config";
 import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
-import { type Failure, isProviderError, type ProviderError } from "../../provider/base/error";
+import { type Failure, inWords, isProviderError, type ProviderError } from "../../provider/base/error";
 import { type ErrorCode, REGISTERED_CODES } from "../../provider/base/error-codes";
 import { silentLog } from "../../provider/base/log";
 import { makeRedact } from "../../provider/base/redaction";
+import { PLAIN_WORDS, worded } from "../../provider/base/words";
 import { requireFlock, waitForCloudInit } from "../../provider/command";
 import { concludeFrom } from "../../provider/command/conclusion";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/refusal";
 import type { Outcome } from "../../provider/command/result";
+import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
 import {
     hashMismatch,
     hostError,
@@ -268,15 +270,15 @@ async function otherErrors(): Promise<ProviderError[]> {
     ];
 }
 
-let found: Promise<Failure[]> | undefined;
+let found: Promise<ProviderError[]> | undefined;
 
-/** Made once for all tests. */
-function allErrors(): Promise<Failure[]> {
+/** As the rooms throw them; made once for all tests. */
+function allErrors(): Promise<ProviderError[]> {
     found ??= makeAllErrors();
     return found;
 }
 
-async function makeAllErrors(): Promise<Failure[]> {
+async function makeAllErrors(): Promise<ProviderError[]> {
     const groups = [
         awsErrors(),
         await targetErrors(),
@@ -285,7 +287,7 @@ async function makeAllErrors(): Promise<Failure[]> {
         await otherErrors(),
         await sourceErrors(),
     ];
-    return groups.flat().map(({ failure }) => failure);
+    return groups.flat();
 }
 
 /** Every code that the provider's source raises or looks for: all that stands outside the registry. */
@@ -300,9 +302,18 @@ function codesInSource(): Set<string> {
     );
 }
 
+/** As a program of Pulumi gets them. */
+async function inPulumi(): Promise<Failure[]> {
+    return (await allErrors()).map((error) => inWords(error, PULUMI_WORDS).failure);
+}
+
+/** What nobody but a user of Pulumi can do or understand. */
+const OF_PULUMI =
+    /\b(pulumi (up|destroy|config|state|stack)|connection\.[a-z]|customTimeouts|stack|dependsOn|retainOnDelete|@pulumi)/;
+
 describe("every error of every layer", () => {
     test("has a code, says whether the command ran, has a remedy, and shows no secret", async () => {
-        const failures = await allErrors();
+        const failures = await inPulumi();
         for (const { code, layer, commandRan, remedies = [], summary } of failures) {
             expect.soft(code, summary).toMatch(/^(AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
             expect.soft(["did-not-run", "may-have-run", "ran"], code).toContain(commandRan);
@@ -315,8 +326,19 @@ describe("every error of every layer", () => {
         await expect(`${printed}\n`).toMatchFileSnapshot("./all-errors.txt");
     });
 
+    test("speaks of Pulumi at Pulumi's door only, and has a remedy without it", async () => {
+        for (const { failure } of await allErrors()) {
+            const { code, remedies = [], summary } = failure;
+            expect.soft(remedies.length, `${code} has 1 to 3 remedies`).toBeGreaterThan(0);
+            for (const text of [summary, ...remedies]) {
+                expect.soft(text, code).not.toMatch(OF_PULUMI);
+                expect.soft(text, code).not.toMatch(/undefined|=>|: [.]/);
+            }
+        }
+    });
+
     test("is printed here", async () => {
-        const printed = (await allErrors()).map(({ code }) => code);
+        const printed = (await allErrors()).map(({ failure }) => failure.code);
         expect([...new Set(printed)].sort()).toEqual([...codesInSource()].sort());
     });
 });
@@ -325,10 +347,16 @@ describe("the registry of codes", () => {
     test("has exactly the codes that are raised, each with its layer", async () => {
         const registered = REGISTERED_CODES.map(({ code }) => code);
         expect([...registered].sort()).toEqual([...codesInSource()].sort());
-        const raised = new Map((await allErrors()).map(({ code, layer }) => [code, layer]));
+        const raised = new Map((await inPulumi()).map(({ code, layer }) => [code, layer]));
         for (const { code, layer } of REGISTERED_CODES) {
             expect.soft(raised.get(code), code).toBe(layer);
         }
+    });
+
+    test("speaks of Pulumi in Pulumi's words only", () => {
+        const texts = REGISTERED_CODES.flatMap(({ meaning, remedy }) => [meaning, remedy]);
+        expect(texts.map((text) => worded(text, PLAIN_WORDS)).filter((text) => OF_PULUMI.test(text))).toEqual([]);
+        expect(texts.filter((text) => OF_PULUMI.test(worded(text, PULUMI_WORDS))).length).toBeGreaterThan(10);
     });
 
     test("lets no misspelt code compile", () => {
@@ -356,7 +384,7 @@ describe("docs/errors.md", () => {
         expect([...codes].sort()).toEqual([...codesInSource()].sort());
         const layersOf = (code: string | undefined, failures: readonly Failure[]) =>
             [...new Set(failures.filter((failure) => failure.code === code).map(({ layer }) => layer))].join(", ");
-        const failures = await allErrors();
+        const failures = await inPulumi();
         for (const [code, layers] of rows) {
             expect.soft([code, layers]).toEqual([code, layersOf(code, failures)]);
         }

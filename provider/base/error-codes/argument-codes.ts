@@ -3,18 +3,18 @@ import type { ErrorCodes } from "./error-codes";
 export const ARGUMENT_CODES = {
     AWS_CONFIG_MALFORMED: {
         layer: "inputs",
-        meaning: "A value of the stack's `aws:` configuration has a shape that `@pulumi/aws` does not take.",
+        meaning: ({ configuration }) => `An \`aws:\` value of ${configuration} has the wrong shape.`,
         remedy: "Correct it; the message names it and never repeats its value.",
     },
     AWS_REGION_MISSING: {
         layer: "inputs",
         meaning: "No region is set anywhere.",
-        remedy: "`pulumi config set aws:region eu-west-1`, or `connection.region`, or `AWS_REGION`.",
+        remedy: ({ setRegion }) => setRegion,
     },
     AWS_REGION_INVALID: {
         layer: "inputs",
         meaning: "The region's name can't be one.",
-        remedy: "Correct `connection.region`, `aws:region` or `AWS_REGION`.",
+        remedy: ({ regionSources }) => `Correct it: ${regionSources}.`,
     },
     AWS_CA_BUNDLE_UNREADABLE: {
         layer: "inputs",
@@ -23,7 +23,7 @@ export const ARGUMENT_CODES = {
     },
     SSH_PRIVATE_KEY_UNUSABLE: {
         layer: "inputs",
-        meaning: "`connection.privateKey` can't be opened or used.",
+        meaning: ({ privateKey }) => `${privateKey} can't be opened or used.`,
         remedy: "Check key and passphrase with `ssh-keygen -y -f <file>`.",
     },
 } as const satisfies ErrorCodes;

@@ -9,11 +9,11 @@ export const AWS_CODES = {
     AWS_THROTTLED: {
         layer: "aws",
         meaning: "AWS limits the rate of calls, and went on doing so until the time was over.",
-        remedy: "Run again with less at once: `pulumi up --parallel 10`.",
+        remedy: ({ runLessAtOnce }) => runLessAtOnce,
     },
     AWS_SERVICE_ERROR: {
         layer: "aws",
-        meaning: "AWS has a disturbance.",
+        meaning: "AWS reported a service error.",
         remedy: "Run again in a few minutes.",
     },
     AWS_INVALID_ARGUMENT: {
@@ -39,7 +39,7 @@ export const AWS_CODES = {
     EIC_INVALID_ARGUMENT: {
         layer: "aws",
         meaning: "Instance Connect does not accept the OS user or the instance id.",
-        remedy: "Check `connection.osUser`.",
+        remedy: ({ osUser }) => `Check ${osUser}.`,
     },
     EIC_PUSH_FAILED: {
         layer: "aws",
@@ -53,7 +53,7 @@ export const AWS_CODES = {
     },
     EIC_SERVICE_ERROR: {
         layer: "aws",
-        meaning: "Instance Connect has a disturbance.",
+        meaning: "Instance Connect reported a service error.",
         remedy: "Run again in a few minutes.",
     },
 } as const satisfies ErrorCodes;

@@ -4,7 +4,7 @@ export const COMMAND_CODES = {
     CMD_EXIT: {
         layer: "command",
         meaning: "The script ended with an exit code that is not accepted.",
-        remedy: "Read its output in state; the next `pulumi up` runs it again.",
+        remedy: ({ next }) => `Read its output in state; the next ${next} runs it again.`,
     },
     CMD_SIGNAL: {
         layer: "command",

@@ -24,7 +24,7 @@ export const CREDENTIAL_CODES = {
     AWS_REQUEST_EXPIRED: {
         layer: "credentials",
         meaning: "AWS does not accept the time of the request.",
-        remedy: "Get new credentials (`aws sso login` with SSO), or set the clock of the machine that runs Pulumi.",
+        remedy: "Get new credentials (`aws sso login` with SSO), or set the clock of this machine.",
     },
     AWS_CREDENTIALS_INVALID: {
         layer: "credentials",

@@ -1,12 +1,13 @@
 import type { Layer } from "../layer";
+import type { Wording } from "../words";
 
 /** What there is to say of a code, whatever the single error says. */
 export interface ErrorCodeRow {
     readonly layer: Layer;
     /** What happened, as a sentence of Markdown. */
-    readonly meaning: string;
+    readonly meaning: Wording;
     /** What to do about it, as a sentence of Markdown. */
-    readonly remedy: string;
+    readonly remedy: Wording;
 }
 
 /** Rows by their codes. A code is stable: it is never renamed, and goes only when nothing can raise it any more. */

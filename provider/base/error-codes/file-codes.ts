@@ -3,7 +3,7 @@ import type { ErrorCodes } from "./error-codes";
 export const FILE_CODES = {
     FILE_SOURCE_UNREADABLE: {
         layer: "files",
-        meaning: "A source can't be read on the machine that runs Pulumi, or can't be fetched.",
+        meaning: "A source can't be read on this machine, or can't be fetched.",
         remedy: "Check the path or the address.",
     },
     FILE_SOURCE_CHANGED: {

@@ -9,7 +9,7 @@ export const INSTANCE_CODES = {
     AWS_INSTANCE_PENDING: {
         layer: "instance",
         meaning: "The instance did not get to run in time.",
-        remedy: "Run again, or raise `connection.connectTimeout`.",
+        remedy: ({ connectTimeout }) => `Run again, or raise ${connectTimeout}.`,
     },
     AWS_INSTANCE_STOPPED: {
         layer: "instance",
@@ -33,13 +33,13 @@ export const INSTANCE_CODES = {
     },
     AWS_NO_ADDRESS: {
         layer: "instance",
-        meaning: "The instance has no address of the kind that `connection.route` asks for.",
+        meaning: ({ route }) => `The instance has no address of the kind that ${route} asks for.`,
         remedy: "Choose another route; the message lists the addresses.",
     },
     AWS_OS_USER_UNKNOWN: {
         layer: "instance",
         meaning: "The image does not tell its login user.",
-        remedy: "Set `connection.osUser`; the message lists the choices.",
+        remedy: ({ osUser }) => `Set ${osUser}; the message lists the choices.`,
     },
     EIC_INSTANCE_NOT_FOUND: {
         layer: "instance",

@@ -3,7 +3,7 @@ import type { ErrorCodes } from "./error-codes";
 export const NETWORK_CODES = {
     AWS_UNREACHABLE: {
         layer: "network",
-        meaning: "AWS can't be reached from the machine that runs Pulumi.",
+        meaning: "AWS can't be reached from this machine.",
         remedy: "Check network, region and proxy.",
     },
     AWS_PROXY: {
@@ -19,7 +19,7 @@ export const NETWORK_CODES = {
     NET_REFUSED: {
         layer: "network",
         meaning: "Nothing listens at the instance's SSH port.",
-        remedy: "Check that `sshd` runs, and `connection.port`.",
+        remedy: ({ port }) => `Check that \`sshd\` runs, and ${port}.`,
     },
     NET_UNREACHABLE: {
         layer: "network",
@@ -29,6 +29,6 @@ export const NETWORK_CODES = {
     NET_BAD_ADDRESS: {
         layer: "network",
         meaning: "The address can't be used.",
-        remedy: "Check `connection.address`.",
+        remedy: ({ address }) => `Check ${address}.`,
     },
 } as const satisfies ErrorCodes;

@@ -9,12 +9,12 @@ export const SSH_CODES = {
     SSH_HOST_KEY_MISMATCH: {
         layer: "host-key",
         meaning: "The server has another host key than the expected one. Nothing was sent to it.",
-        remedy: "Find out why; accept a deliberate change with `connection.hostKeys`.",
+        remedy: ({ hostKeys }) => `Find out why; accept a deliberate change with ${hostKeys}.`,
     },
     SSH_KEY_REFUSED: {
         layer: "authentication",
         meaning: "`sshd` does not take the pushed key.",
-        remedy: "Check `connection.osUser` and the package `ec2-instance-connect` on the instance.",
+        remedy: ({ osUser }) => `Check ${osUser} and the package \`ec2-instance-connect\` on the instance.`,
     },
     SSH_CHANNEL_REFUSED: {
         layer: "ssh",
@@ -24,6 +24,6 @@ export const SSH_CODES = {
     SSH_CONNECTION_LOST: {
         layer: "ssh",
         meaning: "The connection was lost before anything was started.",
-        remedy: "Run `pulumi up` again.",
+        remedy: ({ again }) => `Run ${again}.`,
     },
 } as const satisfies ErrorCodes;
