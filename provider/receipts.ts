@@ -2,12 +2,12 @@
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
 import type { Clock } from "./base/clock";
 import { makeDeadline } from "./base/deadline";
-import { acknowledgeRuns, type Connect } from "./command";
+import { acknowledgeRuns, type Connect, type KnownRun } from "./command";
 import type { FinishedOperation } from "./state";
 
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */
-    add(finished: FinishedOperation, runIds: readonly string[], connect: Connect): void;
+    add(finished: FinishedOperation, runIds: readonly KnownRun[], connect: Connect): void;
     /** Removes all receipts, on hosts that can be reached quickly. Never rejects. */
     acknowledgeAll(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface Receipts {
 const REACH_LIMIT_MS = 3_000;
 
 interface Pending {
-    readonly runIds: string[];
+    readonly runIds: KnownRun[];
     readonly connect: Connect;
 }
 
@@ -38,7 +38,7 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
 }
 
 /** Where it fails the host keeps the receipts. A later operation that knows them by state, or their age, removes them. */
-async function acknowledge(runIds: readonly string[], connect: Connect, clock: Clock): Promise<void> {
+async function acknowledge(runIds: readonly KnownRun[], connect: Connect, clock: Clock): Promise<void> {
     try {
         const lease = await connect(makeDeadline(clock, REACH_LIMIT_MS));
         await acknowledgeRuns(runIds, lease.session).finally(lease.release);

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SECRET_SIGNATURE } from "../provider/base/pulumi-signatures";
 import { TYPE_TOKEN } from "./type-token";
-
-/** By this mark Pulumi tells a secret value on the wire. */
-const SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Where the values begin in a line of Pulumi's own. */
 const VALUES = /\b(?:resp: |obj=|props=|outputs=)/;
@@ -33,8 +31,8 @@ function withoutSecrets(message: unknown): unknown {
         return message;
     }
     const values = VALUES.exec(message);
-    if (message.includes(SECRET_MARK)) {
-        // The mark may come after its value, so that nothing but what stands before all values is known to be public.
+    if (message.includes(SECRET_SIGNATURE)) {
+        // The signature may come after its value, so that nothing but what stands before all values is known to be public.
         return values === null ? LEFT_OUT : beginningOf(message, values);
     }
     return values !== null && message.includes(TYPE_TOKEN) ? beginningOf(message, values) : message;

@@ -3,8 +3,10 @@ import type { Deadline } from "../base/deadline";
 
 /** What this provider asks of AWS about instances. Every method rejects with a `ProviderError` and nothing else. */
 export interface AwsPort {
-    /** The instance as AWS sees it now (at most a second old), or undefined when this account and region know none. */
-    describeInstance(instanceId: string, deadline: Deadline): Promise<InstanceFacts | undefined>;
+    /**
+     * The instance as AWS sees it, or undefined when this account and region know none. @default "recent" for `age`
+     */
+    describeInstance(instanceId: string, deadline: Deadline, age?: AnswerAge): Promise<InstanceFacts | undefined>;
     /** The image, or undefined when it is deregistered or not shared with this account. */
     describeImage(imageId: string, deadline: Deadline): Promise<ImageFacts | undefined>;
     /** The account that the credentials belong to. */
@@ -22,6 +24,9 @@ export interface AwsCalls {
 }
 
 export type Aws = AwsPort & AwsCalls;
+
+/** How old an answer may be: up to a second, or asked from now on. */
+export type AnswerAge = "recent" | "now";
 
 export type AwsService = "ec2" | "ec2-instance-connect" | "sts";
 

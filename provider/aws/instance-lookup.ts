@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { isProviderError, type ProviderError } from "../base/error";
-import type { InstanceFacts } from "./aws";
+import type { AnswerAge, InstanceFacts } from "./aws";
 
 /** Asks AWS about several instances in one call; those it does not know are not in the answer. */
 export type DescribeMany = (
@@ -72,14 +72,20 @@ export function makeInstanceLookup(describeMany: DescribeMany, mayAsk: () => Pro
         return batch;
     };
 
+    /** An answer to a call that was sent before somebody asks for `now` is too old for that one. */
+    const known = (instanceId: string, age: AnswerAge): Batch | undefined => {
+        const batch = asked.get(instanceId)?.batch;
+        return age === "recent" || batch === gathering ? batch : undefined;
+    };
+
     return async (
         instanceId: string,
-        deadline: Deadline,
+        { deadline, age = "recent" }: { readonly deadline: Deadline; readonly age?: AnswerAge | undefined },
         onExpiry: () => ProviderError,
     ): Promise<InstanceFacts | undefined> => {
         for (;;) {
             forgetOld();
-            const batch = asked.get(instanceId)?.batch ?? join(instanceId, deadline);
+            const batch = known(instanceId, age) ?? join(instanceId, deadline);
             try {
                 return (await deadline.race(() => batch.answer, onExpiry)).get(instanceId);
             } catch (error) {

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { once } from "../base/once";
 import type { Random } from "../base/random";
-import type { Aws, AwsAction, AwsCall } from "./aws";
+import type { AnswerAge, Aws, AwsAction, AwsCall } from "./aws";
 import { translateAwsError } from "./aws-error";
 import { checkAccount } from "./check-account";
 import { makeClientConfigs } from "./client-config";
@@ -95,10 +95,10 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
             profile: undefined,
         });
     return Object.freeze({
-        describeInstance: async (instanceId: string, deadline: Deadline) => {
+        describeInstance: async (instanceId: string, deadline: Deadline, age?: AnswerAge) => {
             // Every operation begins with this call.
             await mayUseAccount(deadline);
-            return lookUp(instanceId, deadline, () => lateError("ec2:DescribeInstances", instanceId));
+            return lookUp(instanceId, { deadline, age }, () => lateError("ec2:DescribeInstances", instanceId));
         },
         describeImage: (imageId: string, deadline: Deadline) =>
             deadline.race(

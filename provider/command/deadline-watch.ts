@@ -1,5 +1,4 @@
 import type { Channel, Session } from "../session/session";
-import type { CommandPlan } from "./plan";
 import type { CommandDeps, RunState } from "./run-state";
 import { stopRun } from "./stop-run";
 
@@ -15,7 +14,7 @@ export interface DeadlineWatch {
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Stops the run when the deadline passes while it is followed, and gives the channel up when that does not end it. */
-export function watchDeadline(plan: CommandPlan, session: Session, deps: CommandDeps, state: RunState): DeadlineWatch {
+export function watchDeadline(runName: string, session: Session, deps: CommandDeps, state: RunState): DeadlineWatch {
     const remainingMs = deps.deadline.remainingMs();
     if (remainingMs + STOP_GRACE_MS > LONGEST_TIMER_MS) {
         return { giveUpOn: () => {}, cancel: () => {} };
@@ -24,7 +23,7 @@ export function watchDeadline(plan: CommandPlan, session: Session, deps: Command
     const cancelStop = deps.clock.after(remainingMs, () => {
         if (state.sent) {
             state.stoppedAtDeadline = true;
-            stopRun(plan.runId, session, deps.random).catch(() => {});
+            stopRun(runName, session, deps.random).catch(() => {});
         }
     });
     const cancelGrace = deps.clock.after(remainingMs + STOP_GRACE_MS, () => followed?.close());

@@ -1,6 +1,7 @@
 // In: a plan, a way to connect, and the clock, log and deadline. Out: how the script's one run ended, with its output.
 // Never runs a script twice, never takes a missing answer for success, and knows nothing of AWS, keys, routes or state.
-export { acknowledgeRun, acknowledgeRuns } from "./acknowledge-runs";
+export type { Connect } from "../session";
+export { acknowledgeRun, acknowledgeRuns, type KnownRun } from "./acknowledge-runs";
 export {
     type EarlierRun,
     isOfFirstCreate,
@@ -12,7 +13,6 @@ export {
 export { requireFlock } from "./exclusive";
 export type { CommandPlan } from "./plan";
 export { planCommand } from "./plan-command";
-export type { Connect } from "./reconnect";
 export { runCommand } from "./run-command";
 export { digestOf } from "./run-identity";
 export type { CommandDeps } from "./run-state";

@@ -1,15 +1,9 @@
-import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
 import { reconnectPauseMs } from "../base/reconnect-pause";
+import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
 import type { CommandDeps } from "./run-state";
-
-/**
- * Opens a connection. A `return` is the way back to a host on which something of ours goes on: the time limit of a first
- * connection (connectTimeout) does not hold for it, and an instance that AWS no longer knows is not waited for.
- */
-export type Connect = (deadline: Deadline, kind?: "return") => Promise<SessionLease>;
 
 /** Each try asks AWS again how the instance is, so one may not take long; on a slow link the next ones may take longer. */
 const FIRST_TRY_MS = 10_000;
@@ -29,8 +23,8 @@ export async function comeBack(
     deps: CommandDeps,
     lostAt: number,
 ): Promise<SessionLease | { readonly lostBecause: string }> {
-    const since = new Date(lostAt).toISOString();
-    const until = new Date(deps.clock.now() + deps.deadline.remainingMs()).toISOString();
+    const since = printTime(lostAt);
+    const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
     let doubted: ErrorCode | undefined;
     let reason = "";
     for (let tries = 0; ; tries += 1) {
@@ -55,6 +49,11 @@ export async function comeBack(
             await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
         }
     }
+}
+
+/** To the second, in UTC. */
+function printTime(epochMs: number): string {
+    return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
 /** Waits before the next connection: not at all after progress, ever longer without. */

@@ -1,21 +1,23 @@
 import { isProviderError } from "../base/error";
+import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
-import { concludeFrom, makeResult, printLoss } from "./conclusion";
+import { makeRunOutput } from "./assemble-output";
+import type { CommandResult } from "./command-result";
 import { watchDeadline } from "./deadline-watch";
-import { type FollowEnd, followRun } from "./follow";
+import { concludeFrom, makeResult, printLoss } from "./decide-run-end";
+import { type FollowEnd, followRun } from "./follow-run";
+import type { RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
-import { type Connect, comeBack, pauseBeforeNext } from "./reconnect";
+import { comeBack, pauseBeforeNext } from "./reconnect";
 import { printAttachText, printRunText } from "./remote/program";
-import type { CommandResult } from "./result";
-import type { RunEnd } from "./run-end";
 import { makeRunIdentity } from "./run-identity";
-import { makeRunOutput } from "./run-output";
 import type { CommandDeps, RunState } from "./run-state";
 
-/** A run that an earlier operation left on the host: its name, and the user of the host that it belongs to. */
+/** A run that an earlier operation left on the host: its name, the user of the host that it belongs to, and who created it. */
 export interface FollowedRun {
     readonly name: string;
     readonly osUser: string;
+    readonly token?: string;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function runCommand(
         sent: followed !== undefined,
         accepted: followed !== undefined,
         takenOver: false,
+        creator: creatorOf(followed?.token),
         stoppedAtDeadline: false,
         startedAt: deps.clock.now(),
     };
@@ -81,9 +84,9 @@ export async function runCommand(
     async function followOnce(lease: SessionLease): Promise<FollowEnd> {
         const marker = deps.random.hex(16);
         const text = state.accepted
-            ? printAttachText(identity, marker, output.offsets())
+            ? printAttachText(identity, marker, output.offsets(), state.creator)
             : printRunText(plan, identity, marker, output.offsets());
-        const deadlineWatch = watchDeadline(plan, lease.session, deps, state);
+        const deadlineWatch = watchDeadline(identity.directoryName, lease.session, deps, state);
         try {
             return await followRun(
                 lease.session,
@@ -95,6 +98,7 @@ export async function runCommand(
                     onHole: output.skip,
                     onRun: (_mode, token) => {
                         state.accepted = true;
+                        state.creator = creatorOf(token);
                         state.takenOver = token !== identity.token;
                     },
                 },
@@ -110,4 +114,9 @@ export async function runCommand(
             lease.release();
         }
     }
+}
+
+/** A host that knows none reports a dash. */
+function creatorOf(token: string | undefined): string | undefined {
+    return token === "-" || token === "" ? undefined : token;
 }

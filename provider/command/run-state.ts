@@ -25,6 +25,8 @@ export interface RunState {
     /** The host has the run. */
     accepted: boolean;
     takenOver: boolean;
+    /** The operation that created the run, once that is known: another run may take the place of this one. */
+    creator: string | undefined;
     stoppedAtDeadline: boolean;
     readonly startedAt: number;
 }

@@ -1,16 +1,14 @@
 import { createHash } from "node:crypto";
+import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE_KEY } from "../base/pulumi-signatures";
 import type { FileSource } from "./file-source";
-
-/** The key by which Pulumi marks assets, archives and other special values on the wire. */
-export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const ASSET = "c44067f5952c0a294b673a41bacd8c17";
-const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 type Raw = Record<string, unknown>;
 
 /** True for an asset or an archive as the engine sends it. */
 export function isAsset(value: unknown): value is Raw {
-    return isObject(value) && (value[SIGNATURE_KEY] === ASSET || value[SIGNATURE_KEY] === ARCHIVE);
+    return (
+        isObject(value) && [ASSET_SIGNATURE, ARCHIVE_SIGNATURE].some((signature) => value[SIGNATURE_KEY] === signature)
+    );
 }
 
 /** Where the content of an asset or an archive comes from; undefined for one whose content the engine has left out. */
@@ -18,7 +16,7 @@ export function sourceOf(value: unknown): FileSource | undefined {
     if (!isAsset(value)) {
         return undefined;
     }
-    const isArchive = value[SIGNATURE_KEY] === ARCHIVE;
+    const isArchive = value[SIGNATURE_KEY] === ARCHIVE_SIGNATURE;
     if (typeof value.path === "string" && value.path !== "") {
         return { kind: isArchive ? "archive-path" : "path", path: value.path };
     }

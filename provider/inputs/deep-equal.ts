@@ -1,4 +1,5 @@
-import { isAsset, SIGNATURE_KEY } from "./asset";
+import { SIGNATURE_KEY } from "../base/pulumi-signatures";
+import { isAsset } from "./asset";
 
 /**
  * True when two recorded values mean the same: absent, undefined and null do, as do assets with the same content (the engine

@@ -1,4 +1,5 @@
-import { isAsset, SIGNATURE_KEY } from "./asset";
+import { SIGNATURE_KEY } from "../base/pulumi-signatures";
+import { isAsset } from "./asset";
 import { meaningOf } from "./meaning-of";
 import { argumentRows } from "./property-table";
 

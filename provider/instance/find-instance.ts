@@ -1,4 +1,4 @@
-import type { AwsPort, InstanceFacts } from "../aws/aws";
+import type { AnswerAge, AwsPort, InstanceFacts } from "../aws/aws";
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import type { Log } from "../base/log";
@@ -9,6 +9,8 @@ export interface FindRequest {
     readonly instanceId: string;
     readonly operation: Operation;
     readonly urn: string | undefined;
+    /** How old AWS's first answer may be. */
+    readonly age?: AnswerAge | undefined;
     /** Where the last operation found it, when state says so. */
     readonly recorded: Partial<LookedIn> | undefined;
 }
@@ -35,7 +37,7 @@ export async function findRunningInstance(request: FindRequest, aws: AwsPort, de
     const startedAt = deps.clock.monotonicMs();
     let seen: InstanceFacts | undefined;
     for (;;) {
-        const facts = await aws.describeInstance(request.instanceId, deps.deadline);
+        const facts = await aws.describeInstance(request.instanceId, deps.deadline, request.age);
         if (facts === undefined) {
             const waitedMs = deps.clock.monotonicMs() - startedAt;
             await checkMayAppear(request, { region, waitedMs, wasSeen: seen !== undefined }, { aws, ...deps });

@@ -1,4 +1,4 @@
-import type { AwsPort } from "../aws/aws";
+import type { AnswerAge, AwsPort } from "../aws/aws";
 import type { ConnectionInputs } from "../inputs/inputs";
 import { chooseAddress } from "./choose-address";
 import { type FindDeps, findRunningInstance } from "./find-instance";
@@ -15,6 +15,8 @@ export interface TargetRequest {
     readonly recordedTarget?: Partial<Pick<Target, "region" | "accountId">> | undefined;
     /** @default "create" */
     readonly operation?: Operation | undefined;
+    /** How old AWS's answer may be. @default "recent" */
+    readonly age?: AnswerAge | undefined;
     /** Named in the remedy that drops the resource from state. */
     readonly urn?: string | undefined;
 }
@@ -24,8 +26,8 @@ export interface TargetRequest {
  * @throws {ProviderError} there is no way to it now; waiting longer would not help, or the deadline is over.
  */
 export async function resolveTarget(request: TargetRequest, aws: AwsPort, deps: FindDeps): Promise<Target> {
-    const { instanceId, connection, operation = "create", urn, recordedTarget: recorded } = request;
-    const facts = await findRunningInstance({ instanceId, operation, urn, recorded }, aws, deps);
+    const { instanceId, connection, operation = "create", urn, age, recordedTarget: recorded } = request;
+    const facts = await findRunningInstance({ instanceId, operation, urn, age, recorded }, aws, deps);
     const way = chooseAddress(facts, connection);
     const osUser = connection.osUser ?? request.recordedOsUser ?? (await findOsUser(facts, aws, deps.deadline));
     return Object.freeze({

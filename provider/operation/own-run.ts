@@ -12,7 +12,7 @@ import {
     settleEarlierRuns,
 } from "../command";
 import { fingerprintFiles } from "../files";
-import type { WantedPath } from "../files/survey";
+import type { WantedPath } from "../files/wanted/wanted-path";
 import { runIdentityOf } from "../inputs";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";
@@ -87,7 +87,8 @@ export function settleBefore(
     connect: Connect,
     deps: CommandDeps,
 ): Promise<EarlierRun> {
-    const { inputs, recorded } = operation;
-    const osUsers = [inputs.runAs, recorded?.osUser].filter((user) => user !== undefined);
+    const { inputs, recorded, olds } = operation;
+    // Those of the last operation, too: its run may be live.
+    const osUsers = [inputs.runAs, olds?.runAs, recorded?.osUser].filter((user) => typeof user === "string");
     return settleEarlierRuns({ question, token, osUsers: [...new Set(osUsers)] }, connect, deps);
 }

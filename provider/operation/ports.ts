@@ -1,7 +1,7 @@
 import type { Aws, AwsSettings, PushKey } from "../aws";
 import type { Clock } from "../base/clock";
 import type { Random } from "../base/random";
-import type { Connect } from "../command";
+import type { Connect, KnownRun } from "../command";
 import type { SessionPool } from "../session";
 import type { FinishedOperation } from "../state";
 
@@ -17,5 +17,5 @@ export interface OperationPorts {
     /** Runs `work`; a `stop` that is given is called when the engine gives the call up meanwhile. */
     readonly whileStoppable: <T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>) => Promise<T>;
     /** Told of runs whose results are in state or about to be answered, with a way to reach their host again. */
-    readonly onFinished: (finished: FinishedOperation, runIds: readonly string[], connect: Connect) => void;
+    readonly onFinished: (finished: FinishedOperation, runIds: readonly KnownRun[], connect: Connect) => void;
 }

@@ -58,10 +58,11 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
                 {
                     instanceId,
                     connection,
-                    recordedOsUser: recorded?.osUser,
+                    recordedOsUser: last?.target.osUser ?? recorded?.osUser,
                     recordedTarget: placeOf(recorded),
                     // An instance that a script runs on was known to AWS: it is not waited for as a new one is.
                     operation: kind === "return" ? "read" : name,
+                    age: kind === "return" ? "now" : "recent",
                     urn,
                 },
                 aws,

@@ -1,10 +1,11 @@
 import { type AwsSettings, resolveAwsSettings } from "../aws";
 import { type Deadline, makeDeadline } from "../base/deadline";
 import { afterCommand, withoutCommand } from "../base/error";
-import { type CommandDeps, runCommand } from "../command";
+import { reconnectPauseMs } from "../base/reconnect-pause";
+import { type CommandDeps, type KnownRun, runCommand } from "../command";
 import { assumePlaced, placeFiles, wantFiles } from "../files";
 import type { PlacedPath } from "../files/placed-path";
-import type { WantedPath } from "../files/survey";
+import type { WantedPath } from "../files/wanted/wanted-path";
 import type { Inputs } from "../inputs/inputs";
 import { proveGone } from "../instance";
 import { type FinishedOperation, type FinishedRun, isSuccess, type Recorded } from "../state";
@@ -52,21 +53,23 @@ async function carryOut(
     const route = makeRoute(ports, operation, settings);
     const wanted = await wantFiles(operation.files, deadline);
     const ownRun = planRun(operation, wanted, ports.random);
-    const earlier = await settleBefore(ownRun, route.connect, deps);
-    const isFollowing = earlier.kind === "follow";
-    if (!isFollowing) {
-        await makeHostReady(inputs, name, route.connect, deps);
-    }
     const place = () => placeAll({ ports, operation, wanted, route, deadline, onPlacing });
     const previous = recorded?.placed ?? [];
-    // A live run keeps the files that it was started with, and a finished one had them.
-    const before = isFollowing ? assumePlaced(wanted, previous) : name === "delete" ? previous : await place();
-    const run = await runIfAny(ports, ownRun, route, deps, earlier);
+    const { before, run } = await inTurn(deps, async () => {
+        const earlier = await settleBefore(ownRun, route.connect, deps);
+        const isFollowing = earlier.kind === "follow";
+        if (!isFollowing) {
+            await makeHostReady(inputs, name, route.connect, deps);
+        }
+        // A live run keeps the files that it was started with, and a finished one had them.
+        const before = isFollowing ? assumePlaced(wanted, previous) : name === "delete" ? previous : await place();
+        return { before, run: await runIfAny(ports, ownRun, route, deps, earlier) };
+    });
     // Files go after the script has succeeded: the next destroy needs what a failed one works with.
     const isToRemove = name === "delete" && (run === undefined || succeeded(run, inputs));
     const placed = isToRemove ? await (run === undefined ? place() : placeAfterRun(place)) : before;
     const finished = finish(operation, route, placed, run, ports.clock.now());
-    ports.onFinished(finished, knownRunIds(finished, recorded), route.connectAgain);
+    ports.onFinished(finished, knownRuns(finished, operation), route.connectAgain);
     showNotes(finished, inputs, log);
     return finished;
 }
@@ -76,6 +79,25 @@ async function placeAfterRun(place: () => Promise<readonly PlacedPath[]>): Promi
         return await place();
     } catch (error) {
         throw afterCommand(error);
+    }
+}
+
+/**
+ * Does it again as long as another operation of the same name begins on the instance between the look and the start: one in another
+ * backend, or of an `up` that was given up. The next look then finds that one's run.
+ */
+async function inTurn<T extends { readonly run: FinishedRun | undefined }>(
+    { deadline, clock, random }: CommandDeps,
+    attempt: () => Promise<T>,
+): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+        const done = await attempt();
+        const outcome = done.run?.result.outcome;
+        const isOthersTurn = outcome?.kind === "refused" && outcome.code === "CMD_RUN_CONFLICT";
+        if (!isOthersTurn || deadline.expired()) {
+            return done;
+        }
+        await clock.sleep(Math.min(reconnectPauseMs(tries, random), deadline.remainingMs()));
     }
 }
 
@@ -166,11 +188,19 @@ function succeeded({ result }: FinishedRun, { acceptedExitCodes }: Inputs): bool
  * Runs whose results nobody has to ask the host for again: this one, and the one that state names, whose receipt an interrupted
  * end may have left. The host keeps what it knows of a lost one.
  */
-function knownRunIds({ run }: FinishedOperation, recorded: Recorded | undefined): readonly string[] {
+function knownRuns({ run }: FinishedOperation, { recorded, olds }: Operation): readonly KnownRun[] {
     const isLost = run?.result.outcome.kind === "lost";
+    const own = run === undefined || isLost ? [] : [known(run.id, run.result.outcome.kind, run.result.startedAt)];
     const isStillLost = recorded?.isLost === true && (run === undefined || isLost);
-    const ids = [run === undefined || isLost ? "" : run.id, isStillLost ? "" : (recorded?.runId ?? "")];
-    return [...new Set(ids)].filter((id) => id !== "");
+    const recordedId = isStillLost ? "" : (recorded?.runId ?? "");
+    const startedAt = Date.parse(String((olds?.run as { startedAt?: unknown } | undefined)?.startedAt));
+    return recordedId === "" || recordedId === run?.id ? own : [...own, known(recordedId, olds?.outcome, startedAt)];
+}
+
+/** Only of a run that the host itself told the end of is its start by the host's clock known. */
+function known(id: string, outcome: unknown, startedAt: number): KnownRun {
+    const isOfHost = outcome === "exited" || outcome === "signalled" || outcome === "timedOut";
+    return isOfHost && !Number.isNaN(startedAt) ? { id, startedAt } : id;
 }
 
 /** On delete and update the region in state holds if the program names none: the instance is where it was. */

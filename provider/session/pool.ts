@@ -3,13 +3,13 @@ import type { Deadline } from "../base/deadline";
 import { isProviderError } from "../base/error";
 import { once } from "../base/once";
 import type { OpenDeps } from "./attempt";
+import { type FirstUseKeys, makeFirstUseKeys } from "./first-use-keys";
 import { judgeHostKey, planHostKeyCheck } from "./host-key";
 import { FRESH_ED25519, keyChoiceName } from "./key-source";
 import { openSession } from "./open-session";
 import { type SessionRequest, wayOf } from "./request";
 import type { SessionLease } from "./session";
 import type { OpenSession } from "./ssh-session";
-import { makeTrust, type Trust } from "./trust";
 
 /** All open connections of this process, shared by the resources that may share them. */
 export interface SessionPool {
@@ -43,7 +43,7 @@ interface Group {
 export function makeSessionPool(deps: OpenDeps): SessionPool {
     const groups = new Map<string, Group>();
     let closed = false;
-    const pool: Pool = { groups, trust: makeTrust(), deps, isClosed: () => closed };
+    const pool: Pool = { groups, firstUseKeys: makeFirstUseKeys(), deps, isClosed: () => closed };
     return {
         lease: (request) => leaseIn(pool, groupKey(request), request),
         closeAll: () => {
@@ -62,32 +62,32 @@ function groupKey(request: SessionRequest): string {
 
 interface Pool {
     readonly groups: Map<string, Group>;
-    readonly trust: Trust;
+    readonly firstUseKeys: FirstUseKeys;
     readonly deps: OpenDeps;
     isClosed(): boolean;
 }
 
 async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promise<SessionLease> {
-    const { groups, trust, deps } = pool;
+    const { groups, firstUseKeys, deps } = pool;
     const group = groups.get(key) ?? { connections: [], opening: undefined, waiting: [] };
     groups.set(key, group);
     const connection = await connectionFor(group, request, pool);
     const fingerprint = connection.session.facts.hostKeyFingerprint;
-    const verdict = judgeHostKey(planFor(request, trust), fingerprint);
+    const verdict = judgeHostKey(planFor(request, firstUseKeys), fingerprint);
     if (verdict.kind === "refused") {
         giveBack(group, connection, deps.clock);
         // The host may also hold the key that this resource expects: it gets a connection of its own, checked by its own rule.
         return leaseIn(pool, `${key} ${verdict.expected.join()}`, request);
     }
-    trust.remember(request, verdict, fingerprint);
+    firstUseKeys.remember(request, verdict, fingerprint);
     if (pool.isClosed()) {
         connection.session.close();
     }
     return { session: connection.session, release: once(() => giveBack(group, connection, deps.clock)) };
 }
 
-function planFor(request: SessionRequest, trust: Trust) {
-    return planHostKeyCheck(request.hostKeyPolicy, request.hostKeys, trust.recordedFor(request));
+function planFor(request: SessionRequest, firstUseKeys: FirstUseKeys) {
+    return planHostKeyCheck(request.hostKeyPolicy, request.hostKeys, firstUseKeys.recordedFor(request));
 }
 
 /** A connection with a place taken on it. */
@@ -128,9 +128,9 @@ async function joinOpening(opening: Promise<Connection>, deadline: Deadline): Pr
     }
 }
 
-async function open(group: Group, request: SessionRequest, { trust, deps }: Pool): Promise<Connection> {
-    const opening = openSession(request, planFor(request, trust), deps).then(({ session, verdict }) => {
-        trust.remember(request, verdict, session.facts.hostKeyFingerprint);
+async function open(group: Group, request: SessionRequest, { firstUseKeys, deps }: Pool): Promise<Connection> {
+    const opening = openSession(request, planFor(request, firstUseKeys), deps).then(({ session, verdict }) => {
+        firstUseKeys.remember(request, verdict, session.facts.hostKeyFingerprint);
         const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };
         group.connections.push(connection);
         void session.gone.then(() => {

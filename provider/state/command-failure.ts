@@ -4,7 +4,7 @@ import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
 import type { Wording, Words } from "../base/words";
-import type { CapturedOutput, Outcome } from "../command/result";
+import type { CapturedOutput, Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
 import type { FinishedOperation, FinishedRun } from "./outputs";
 

@@ -1,5 +1,5 @@
 import { ALWAYS_SECRET, OUTPUT_NAMES } from "../base/property-facts";
-import type { CommandResult } from "../command/result";
+import type { CommandResult } from "../command/command-result";
 import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy, Inputs } from "../inputs/inputs";
 import type { Target } from "../instance/target";

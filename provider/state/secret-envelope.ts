@@ -1,6 +1,4 @@
-/** The engine's marks for a secret inside a property (sdk/go/common/resource: `SigKey`, `SecretSig`). */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../base/pulumi-signatures";
 
 /** The value as the engine must store it: encrypted, shown as `[secret]`, plain again when it comes back. */
 export function asSecret(value: unknown): unknown {

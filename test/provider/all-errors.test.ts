@@ -14,9 +14,9 @@ import { silentLog } from "../../provider/base/log";
 import { makeRedact } from "../../provider/base/redaction";
 import { PLAIN_WORDS, worded } from "../../provider/base/words";
 import { requireFlock, waitForCloudInit } from "../../provider/command";
-import { concludeFrom } from "../../provider/command/conclusion";
-import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/refusal";
-import type { Outcome } from "../../provider/command/result";
+import type { Outcome } from "../../provider/command/command-result";
+import { concludeFrom } from "../../provider/command/decide-run-end";
+import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
 import {
     hashMismatch,

@@ -67,7 +67,7 @@ test("every tool has a package on Debian, and this machine has them all", () => 
 });
 
 test("every program that a test or the lab starts by name is in the table", () => {
-    const START = /\b(?:spawn|execFile|run)(?:Sync)?\(\s*"([a-z][a-z0-9-]*)",/g;
+    const START = /(?<![.\w])(?:spawn|execFile|run)(?:Sync)?\(\s*"([a-z][a-z0-9-]*)",/g;
     const OURS = new Set(["node", "npm", "npx", "git"]);
     const started = globSync("{test,lab}/**/*.ts", { cwd: root }).flatMap((path) =>
         [...readFileSync(join(root, path), "utf8").matchAll(START)].map(([, program = ""]) => program),

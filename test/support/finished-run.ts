@@ -1,4 +1,4 @@
-import type { CommandResult } from "../../provider/command/result";
+import type { CommandResult } from "../../provider/command/command-result";
 import type { FinishedOperation, FinishedRun } from "../../provider/state";
 
 const STREAM = { totalBytes: 4, sha256: "ab".repeat(32), truncated: false };

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isProviderError, type ProviderError, withFailure } from "../../provider/base/error";
 import { type Wording, worded } from "../../provider/base/words";
-import { surveySources } from "../../provider/files/survey";
+import { listWanted } from "../../provider/files/wanted/list-wanted";
 import type { FileSource } from "../../provider/inputs/inputs";
 
 /** More than a remote zip archive may have, as a server offers it. */
@@ -83,7 +83,7 @@ async function errorOf(sources: readonly FileSource[]): Promise<ProviderError> {
         argumentPath: `files[${index}]`,
     }));
     try {
-        await surveySources(files);
+        await listWanted(files);
     } catch (error) {
         if (isProviderError(error)) {
             return error;

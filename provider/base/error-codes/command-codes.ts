@@ -20,7 +20,8 @@ export const COMMAND_CODES = {
     CMD_LOST: {
         layer: "command",
         meaning: "The connection was lost and the script's result is not known.",
-        remedy: "Look at the instance before you run it again.",
+        remedy: ({ again }) =>
+            `Run ${again}: it looks for that run first, and runs the script again only if the instance has neither run nor result.`,
     },
     CMD_CLOUD_INIT_FAILED: {
         layer: "command",
@@ -104,8 +105,8 @@ export const COMMAND_CODES = {
     },
     CMD_RUN_CONFLICT: {
         layer: "command",
-        meaning: "Another script is running under the same run id.",
-        remedy: "Wait until it has ended.",
+        meaning: "A script that an earlier operation of the resource started is still running.",
+        remedy: "Wait until it has ended, or end it on the instance.",
     },
     CMD_REFUSED: {
         layer: "command",

@@ -34,8 +34,8 @@ export function chooseRun(found: readonly FoundRun[], question: RunQuestion): Ch
         question.digest !== undefined &&
         isOwn(run.name, question) &&
         (run.digest === question.digest || question.sameUnderOldNames.includes(run.name));
-    const live = relevant.filter(({ state }) => state === "live");
-    const other = live.find((run) => !isSame(run));
+    const live = relevant.filter(({ state }) => state === "live" || state === "attached");
+    const other = live.find((run) => !isSame(run) || run.state === "attached");
     if (other !== undefined) {
         return { kind: "wait", run: other };
     }
@@ -44,7 +44,8 @@ export function chooseRun(found: readonly FoundRun[], question: RunQuestion): Ch
         return { kind: "follow", run: own };
     }
     const sameName = relevant.find(({ name, state }) => name === question.name && state !== "unstarted");
-    return { kind: "start", discard: sameName?.token, note: noteOnLost(relevant, question) };
+    const vanished = relevant.some((run) => isSame(run) && run.state === "gone");
+    return { kind: "start", discard: sameName?.token, note: noteOnRerun(relevant, question, vanished) };
 }
 
 function isOwn(name: string, { name: own, lostName, sameUnderOldNames }: RunQuestion): boolean {
@@ -56,13 +57,22 @@ function hasToTell({ name, state, exitCode }: FoundRun, { lostName, onlySuccessC
     if (state === "done") {
         return onlySuccessCounts === undefined || (exitCode !== undefined && onlySuccessCounts.includes(exitCode));
     }
-    // That it is lost is told once, and recorded. After that it may run again.
-    return state === "gone" && name !== lostName;
+    // That it is lost is told once, and recorded. After that it may run again. Of a delete nothing is ever recorded.
+    return (state === "gone" || state === "full") && name !== lostName && onlySuccessCounts === undefined;
 }
 
-/** Why a script runs whose last result was lost. */
-function noteOnLost(relevant: readonly FoundRun[], { lostName }: RunQuestion): string | undefined {
-    if (lostName === undefined) {
+/** Why a script runs again whose last result nobody knows. */
+function noteOnRerun(
+    relevant: readonly FoundRun[],
+    { lostName, digest, onlySuccessCounts }: RunQuestion,
+    vanished: boolean,
+): string | undefined {
+    if (onlySuccessCounts !== undefined) {
+        return vanished
+            ? "The earlier run of this script is over, and left no result on the host: it runs again."
+            : undefined;
+    }
+    if (lostName === undefined || digest === undefined) {
         return undefined;
     }
     const lost = relevant.find(({ name }) => name === lostName);
@@ -71,6 +81,8 @@ function noteOnLost(relevant: readonly FoundRun[], { lostName }: RunQuestion): s
             return "The host has no trace of the run whose result was lost: the script runs again.";
         case "done":
             return `The run whose result was lost has ended (${printEnd(lost)}). It was made from other arguments: the script runs again.`;
+        case "full":
+            return "The run whose result was lost has ended, and its output found no space on the host: the script runs again.";
         default:
             return "The run whose result was lost is over, and left no result on the host: the script runs again.";
     }

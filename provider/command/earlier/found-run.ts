@@ -4,10 +4,11 @@ export interface FoundRun {
     /** The user of the host that it belongs to. */
     readonly osUser: string;
     /**
-     * `live`: its process is there; `done`: it left a result; `gone`: it began, and ended without one; `refused`: it could not
-     * begin; `unstarted`: it was written and never begun.
+     * `live`: its process is there; `attached`: the same on a host where a run can't be followed once its connection is lost;
+     * `done`: it left a result; `full`: the same, of a script whose output the disk could not take; `gone`: it began, and ended
+     * without a result; `refused`: it could not begin; `unstarted`: it was written and never begun.
      */
-    readonly state: "live" | "done" | "gone" | "refused" | "unstarted";
+    readonly state: "live" | "attached" | "done" | "full" | "gone" | "refused" | "unstarted";
     /** The operation that created it. */
     readonly token: string;
     /** What it was made from: see `digestOf`. */
@@ -18,7 +19,7 @@ export interface FoundRun {
     readonly exitCode: number | undefined;
 }
 
-const STATES: readonly string[] = ["live", "done", "gone", "refused", "unstarted"];
+const STATES: readonly string[] = ["live", "attached", "done", "gone", "refused", "unstarted"];
 
 /** Reads `found <name> <user> <state> <token> <digest> <started> <code> <signal> <why>`; undefined for any other report. */
 export function parseFoundRun(words: readonly string[]): FoundRun | undefined {
@@ -31,7 +32,7 @@ export function parseFoundRun(words: readonly string[]): FoundRun | undefined {
     return {
         name,
         osUser,
-        state: state as FoundRun["state"],
+        state: state === "done" && why === "full" ? "full" : (state as FoundRun["state"]),
         token,
         digest,
         startedAt: /^\d+$/.test(started) ? Number(started) : undefined,

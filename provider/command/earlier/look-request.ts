@@ -1,6 +1,6 @@
 /** What is looked for. */
 export interface LookRequest {
-    /** Names that only this operation may start from now on; none: it starts nothing. */
+    /** Names that only this operation may start from now on. */
     readonly claims: readonly string[];
     readonly token: string;
     readonly prefix: string;

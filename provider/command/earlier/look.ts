@@ -5,8 +5,11 @@ import { printLookText } from "../remote/program";
 import { type FoundRun, parseFoundRun } from "./found-run";
 import type { LookRequest } from "./look-request";
 
-/** The runs that earlier operations left; or the link was lost, or a shell ended without the whole answer. */
-export type Look = readonly FoundRun[] | "lost" | "silent";
+/**
+ * The runs that earlier operations left; or the link was lost; or the shell ended without running our text (`silent`), or in the
+ * middle of it (`broken`).
+ */
+export type Look = readonly FoundRun[] | "lost" | "silent" | "broken";
 
 /** Looks once. Never rejects. */
 export async function lookForRuns(request: LookRequest, session: Session, random: Random): Promise<Look> {
@@ -16,7 +19,7 @@ export async function lookForRuns(request: LookRequest, session: Session, random
         return "lost";
     }
     if (!reports.some(([report]) => report === "over")) {
-        return "silent";
+        return reports.length === 0 ? "silent" : "broken";
     }
     return reports.map(parseFoundRun).filter((run) => run !== undefined);
 }

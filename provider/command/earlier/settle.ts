@@ -1,6 +1,7 @@
 import { ProviderError } from "../../base/error";
+import type { Connect } from "../../session/connect";
 import type { SessionLease } from "../../session/session";
-import { type Connect, comeBack, pauseBeforeNext } from "../reconnect";
+import { comeBack, pauseBeforeNext } from "../reconnect";
 import type { CommandDeps } from "../run-state";
 import { chooseRun, printEnd, type RunQuestion } from "./choose";
 import type { FoundRun } from "./found-run";
@@ -9,7 +10,7 @@ import { prefixOfRuns } from "./run-name";
 
 /** What an operation is to do about earlier runs of its resource, none of which is live any more unless it is followed. */
 export type EarlierRun =
-    | { readonly kind: "follow"; readonly name: string; readonly osUser: string }
+    | { readonly kind: "follow"; readonly name: string; readonly osUser: string; readonly token: string }
     | { readonly kind: "start"; readonly discard: string | undefined };
 
 export interface SettleRequest {
@@ -22,6 +23,8 @@ export interface SettleRequest {
 
 /** So many looks must end without an answer on links that held before the host counts as one that gives none. */
 const SILENT_LOOKS = 3;
+/** So many looks may end in the middle, as where a host has no process to spare, before the operation gives up: 10 s. */
+const BROKEN_LOOKS = 8;
 const BETWEEN_LOOKS_MS = 200;
 /** A look takes milliseconds, and 10 s more where it waits. */
 const LOOK_LIMIT_MS = 60_000;
@@ -40,20 +43,22 @@ export async function settleEarlierRuns(
     let lease: SessionLease | undefined;
     let awaited: FoundRun | undefined;
     let silent = 0;
+    let broken = 0;
     let fruitless = 0;
     try {
         for (;;) {
             lease ??= awaited === undefined ? await connect(deps.deadline) : await returnTo(awaited, connect, deps);
             const found = await lookAgain(lease, request, awaited, deps);
-            if (found === "lost" || found === "silent") {
+            if (typeof found === "string") {
                 lease.release();
                 lease = undefined;
                 silent = found === "silent" ? silent + 1 : 0;
+                broken = found === "broken" ? broken + 1 : 0;
                 if (silent >= SILENT_LOOKS) {
                     // A host that does not run our text starts nothing, either: what comes next says why.
                     return { kind: "start", discard: undefined };
                 }
-                if (deps.deadline.expired()) {
+                if (deps.deadline.expired() || broken >= BROKEN_LOOKS) {
                     throw awaited === undefined ? noAnswer() : stillLive(awaited);
                 }
                 await pauseBeforeNext(fruitless, deps);
@@ -61,6 +66,7 @@ export async function settleEarlierRuns(
                 continue;
             }
             silent = 0;
+            broken = 0;
             fruitless = 0;
             const choice = chooseRun(found, question);
             if (choice.kind !== "wait") {
@@ -86,7 +92,7 @@ export async function settleEarlierRuns(
 
 function decided(choice: Exclude<ReturnType<typeof chooseRun>, { kind: "wait" }>, deps: CommandDeps): EarlierRun {
     if (choice.kind === "follow") {
-        return { kind: "follow", name: choice.run.name, osUser: choice.run.osUser };
+        return { kind: "follow", name: choice.run.name, osUser: choice.run.osUser, token: choice.run.token };
     }
     if (choice.note !== undefined) {
         deps.log.warning(choice.note);
@@ -105,7 +111,8 @@ function lookAgain(
     const ownNames = [name, ...(lostName === undefined ? [] : [lostName])];
     const looking = lookForRuns(
         {
-            claims: question.digest === undefined ? [] : [...new Set(ownNames)],
+            // Also by an operation that runs no script: nobody else may start one any more.
+            claims: [...new Set(ownNames)],
             token,
             prefix,
             names: [...new Set([...ownNames, ...sameUnderOldNames])].filter((each) => !each.startsWith(prefix)),
@@ -152,10 +159,12 @@ function noAnswer(): ProviderError {
     return new ProviderError({
         code: "CMD_NOT_STARTED",
         summary:
-            "The host did not say in time whether an earlier run of this resource is still live, so nothing was started.",
+            "The host did not answer whether an earlier run of this resource is still live, so nothing was started.",
         commandRan: "did-not-run",
         retryable: true,
-        remedies: ["Check the link to the instance, and give the operation more time (customTimeouts)."],
+        remedies: [
+            "Check the link to the instance, and that the instance has processes and memory to spare. Or give the operation more time (customTimeouts).",
+        ],
     });
 }
 

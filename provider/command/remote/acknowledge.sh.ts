@@ -1,20 +1,27 @@
 import { compact } from "./compact";
 
 /**
- * Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`.
+ * Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`, and in `eic_starts` when each
+ * had started, as `<name>=<milliseconds>`: a run that had not started then is another, whose result somebody else waits for.
  *
  * A connection that was cut while its text arrived may have left a shell behind that comes to start the run only now. So the
- * run's name is claimed first, for nobody: see LOOK. Claims of the last day are kept.
+ * run's name is claimed first, for nobody: see LOOK. It is written over the claim that stands there, which takes no space.
+ * Claims of the last day are kept.
  */
 export const ACKNOWLEDGE = compact(`
 eic_end_turn() {
   eic_turns=$eic_run/../../turns
   [ -d "$eic_turns" ] || mkdir -p "$eic_turns"
-  printf '%s\n' "nobody-$eic_marker_second" >"$eic_turns/$eic_id"
+  printf '%-40s\n' "nobody-$eic_marker_second" 1<>"$eic_turns/$eic_id"
   find "$eic_turns" "$eic_run/../../ended" -type f -mmin +1440 -exec rm -f {} +
 }
 eic_acknowledge() {
   eic_find || { eic_report absent; return 0; }
+  case " $eic_starts " in *" $eic_id="*)
+    eic_started=
+    [ -r "$eic_run/started" ] && read -r eic_started eic_rest <"$eic_run/started"
+    case " $eic_starts " in *" $eic_id=$eic_started "*) ;; *) eic_report other; return 0;; esac;;
+  esac
   eic_word=
   [ -r "$eic_run/result" ] && read -r eic_word eic_rest <"$eic_run/result"
   if [ "$eic_word" != done ] && eic_detachable && ! flock -n -s "$eic_run/lock" true; then

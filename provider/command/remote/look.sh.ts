@@ -8,22 +8,31 @@ import { compact } from "./compact";
  * it has started before is seen below, since it holds the run's lock by then.
  *
  * Needs `eic_claims`, `eic_token`, `eic_prefix`, `eic_names` (those without the prefix), and `eic_await`: a name whose end is
- * waited for, 10 seconds at most.
+ * waited for, 10 seconds at most. Where nothing is found it starts no process.
  */
 export const LOOK = compact(String.raw`
-eic_claim() {
-  [ -n "$eic_claims" ] || return 0
-  eic_turns=${"$"}{1%/*}/turns
-  [ -d "$eic_turns" ] || mkdir -p "$eic_turns" || return 0
-  for eic_id in $eic_claims; do printf '%s\n' "$eic_token" >"$eic_turns/$eic_id"; done
+# In place, over what stands there: a full disk takes no claim away.
+eic_claim_in() {
+  [ -d "$1" ] || mkdir -p "$1" || return 1
+  for eic_id in $eic_claims; do printf '%-40s\n' "$eic_token" 1<>"$1/$eic_id" || return 1; done
 }
+# Sets eic_live to what the run is that the shell is in: its own lock tells it, or where there is none its processes, unless the
+# host was started anew since.
 eic_is_live() {
-  if eic_detachable && [ ! -d claim ]; then
-    ! flock -n -s lock true
-  else
-    [ "$eic_word" != done ] && [ -s group ] && kill -0 "$(cat group)"
-  fi
+  eic_live=live
+  if eic_detachable && [ ! -d claim ]; then ! flock -n -s lock true; return; fi
+  eic_live=attached
+  eic_boot= eic_boot_now= eic_group= eic_runner=
+  read -r eic_started_at eic_boot <started
+  read -r eic_boot_now </proc/sys/kernel/random/boot_id
+  [ "${"$"}{eic_boot:--}" = - ] || [ -z "$eic_boot_now" ] || [ "$eic_boot" = "$eic_boot_now" ] || return 1
+  read -r eic_group <group
+  [ ! -s mark ] || read -r eic_runner eic_rest <mark
+  [ -n "$eic_group$eic_runner" ] || return 1
+  { [ -n "$eic_group" ] && kill -0 "$eic_group"; } || { [ -n "$eic_runner" ] && kill -0 "$eic_runner"; }
 }
+# A process that is started only once somebody has to be told.
+eic_know_user() { [ -n "$eic_user_name" ] || eic_user_name=$(id -un); }
 eic_look_at() {
   cd "$1" || return 0
   eic_name=${"$"}{1##*/}
@@ -33,7 +42,7 @@ eic_look_at() {
   if [ "$eic_name" = "$eic_await" ] && eic_is_live; then flock -s -w 10 lock true || sleep 1; fi
   [ -r result ] && read -r eic_word eic_fields <result
   [ -r started ] && read -r eic_started eic_rest <started
-  if [ "$eic_word" != done ] && eic_is_live; then eic_state=live eic_fields=
+  if [ "$eic_word" != done ] && eic_is_live; then eic_state=$eic_live eic_fields=
   elif [ -e refused ]; then eic_state=refused eic_fields=
   else
     # It may have ended between the two looks.
@@ -42,10 +51,10 @@ eic_look_at() {
     elif [ -e started ]; then eic_state=gone eic_fields=
     else eic_state=unstarted eic_fields=; fi
   fi
+  eic_know_user
   eic_report found "$eic_name" "$eic_user_name" $eic_state "${"$"}{eic_creator:--}" "${"$"}{eic_digest:--}" "$eic_started" "$eic_fields"
 }
 eic_look_in() {
-  eic_claim "$1"
   for eic_at in "$1/$eic_prefix"*; do
     # With a dot: a directory that is being made or removed.
     case ${"$"}{eic_at##*/} in *.*) continue;; esac
@@ -53,34 +62,51 @@ eic_look_in() {
   done
   for eic_id in $eic_names; do [ -d "$1/$eic_id" ] && eic_look_at "$1/$eic_id"; done
 }
-eic_user_name=$(id -un)
+# Where the home takes no claim, it takes no run either: that will stand in /var/tmp.
+eic_make_shared() {
+  [ $eic_claimed = no ] && [ -n "$eic_claims" ] || return 1
+  eic_shared_base
+  [ -e "$eic_shared" ] || mkdir "$eic_shared"
+  eic_shared_is_ours
+}
+eic_user_name=
+eic_claimed=no
+eic_shared_seen=
 {
-  [ -z "$eic_home_base" ] || eic_look_in "$eic_home_base"
-  ! eic_shared_is_there || eic_look_in "$eic_base"
+  if [ -n "$eic_home_base" ]; then
+    eic_claim_in "${"$"}{eic_home_base%/*}/turns" && eic_claimed=yes
+    eic_look_in "$eic_home_base"
+  fi
+  if eic_shared_is_there || eic_make_shared; then
+    eic_shared_seen=$eic_base
+    eic_claim_in "$eic_shared/turns"
+    eic_look_in "$eic_base"
+  fi
 } 2>/dev/null
 cd /
 `);
 
 /**
  * Looks as other users of the host, too: those in `eic_users`, and those that the login user's pointers name. Who may not
- * become one of them sees nothing there, and could start nothing there either. Needs `eic_inner`, the whole text of a look.
+ * become one of them sees nothing there, and could start nothing there either. Needs `eic_inner`, the text of a look.
  */
 export const LOOK_AS_OTHERS = compact(String.raw`
-eic_asked=" $(id -un) "
+eic_asked=
 eic_look_as() {
-  case $eic_asked in *" $1 "*) return 0;; esac
-  eic_asked="$eic_asked$1 "
-  printf '%s\n' "$eic_inner" | sudo -n -H -u "$1" -- /bin/sh -s
+  eic_know_user
+  case " $eic_user_name $eic_asked " in *" $1 "*) return 0;; esac
+  eic_asked="$eic_asked $1"
+  printf '{\n%s\nexit 0\n}\n' "$eic_inner" | sudo -n -H -u "$1" -- /bin/sh -s
+}
+eic_look_as_in() {
+  [ -f "$1" ] && [ ! -L "$1" ] && [ -O "$1" ] || return 0
+  read -r eic_user <"$1" && eic_look_as "$eic_user"
 }
 {
   for eic_user in $eic_users; do eic_look_as "$eic_user"; done
-  eic_base=
-  eic_shared_is_there || eic_base=
-  for eic_directory in "$eic_home_base" "$eic_base"; do
-    for eic_pointer in "$eic_directory/.as/$eic_prefix"*; do
-      [ -f "$eic_pointer" ] && [ ! -L "$eic_pointer" ] && [ -O "$eic_pointer" ] || continue
-      read -r eic_user <"$eic_pointer" && eic_look_as "$eic_user"
-    done
+  for eic_directory in "$eic_home_base" "$eic_shared_seen"; do
+    for eic_pointer in "$eic_directory/.as/$eic_prefix"*; do eic_look_as_in "$eic_pointer"; done
+    for eic_id in $eic_names; do eic_look_as_in "$eic_directory/.as/$eic_id"; done
   done
 } 2>/dev/null
 `);

@@ -31,6 +31,9 @@ export interface Offsets {
     readonly stderr: number;
 }
 
+const EXPECTED_CREATOR =
+    'read -r eic_creator <token; [ "$eic_creator" = "$eic_expected" ] || { eic_report absent other; exit 0; }';
+
 /** The command line of every exec of this room: a constant, since arguments are public. */
 export const REMOTE_SHELL = "exec /bin/sh -s";
 
@@ -55,13 +58,22 @@ export function printRunText(plan: CommandPlan, identity: RunIdentity, marker: s
     return asUser(identity.osUser, identity.directoryName, marker, block(body));
 }
 
-/** The text that follows a run that is known to be on the host; it carries nothing of the plan. */
-export function printAttachText(identity: RunIdentity, marker: string, offsets: Offsets): string {
+/**
+ * The text that follows a run that is known to be on the host; it carries nothing of the plan. With a creator it follows no other's
+ * run that has taken its place.
+ */
+export function printAttachText(
+    identity: RunIdentity,
+    marker: string,
+    offsets: Offsets,
+    creator: string | undefined,
+): string {
     const body = [
         ...identityLines(identity.directoryName, marker),
         PRELUDE,
         "eic_report hello",
         'eic_find && cd "$eic_run" || { eic_report absent; exit 0; }',
+        ...(creator === undefined ? [] : [assignment("eic_expected", creator), EXPECTED_CREATOR]),
         ...offsetLines(offsets),
         FOLLOW,
     ];
@@ -70,9 +82,10 @@ export function printAttachText(identity: RunIdentity, marker: string, offsets: 
 
 /** The text that looks for runs of a resource, and claims the names that this operation may start. */
 export function printLookText(request: LookRequest, marker: string): string {
-    const body = [
+    const look = [
         ...markerLines(marker),
         PRELUDE,
+        "eic_report hello",
         assignment("eic_claims", request.claims.join(" ")),
         assignment("eic_token", request.token),
         assignment("eic_prefix", request.prefix),
@@ -80,8 +93,10 @@ export function printLookText(request: LookRequest, marker: string): string {
         assignment("eic_await", request.awaited ?? ""),
         LOOK,
     ];
-    const others = [assignment("eic_users", request.osUsers.join(" ")), assignment("eic_inner", block(body))];
-    return block([...body, ...others, LOOK_AS_OTHERS, "eic_report over"]);
+    // Once in the text, for all users: a shell that reads its stdin byte by byte is done with it sooner.
+    const inner = [assignment("eic_inner", look.join("\n")), 'eval "$eic_inner"'];
+    const others = [assignment("eic_users", request.osUsers.join(" ")), LOOK_AS_OTHERS];
+    return block([...inner, ...others, "eic_report over"]);
 }
 
 /** The text that ends a live run, whoever runs it. */
@@ -89,9 +104,14 @@ export function printStopText(directoryName: string, marker: string): string {
     return forAnyUser([directoryName], marker, STOP, "no");
 }
 
-/** The text that removes finished runs, whoever ran them. */
-export function printAcknowledgeText(directoryNames: readonly string[], marker: string): string {
-    return forAnyUser(directoryNames, marker, ACKNOWLEDGE, "yes");
+/** The text that removes finished runs, whoever ran them; of a run that is known by its start no other of the same name. */
+export function printAcknowledgeText(
+    runs: readonly { readonly name: string; readonly startedAt: number | undefined }[],
+    marker: string,
+): string {
+    const starts = runs.flatMap(({ name, startedAt }) => (startedAt === undefined ? [] : [`${name}=${startedAt}`]));
+    const action = `${assignment("eic_starts", starts.join(" "))}\n${ACKNOWLEDGE}`;
+    return forAnyUser([...new Set(runs.map(({ name }) => name))], marker, action, "yes");
 }
 
 /** A text of ours that looks at the host and reports; it concerns no run. */

@@ -63,13 +63,17 @@ eic_retire() {
   rm -rf "$eic_old"
 }
 # A later operation has claimed the name since this text was sent, or its run is acknowledged: nothing may be started by it.
+eic_claim=
 eic_turn_shared=
 if eic_shared_is_there; then eic_turn_shared=${"$"}{eic_base%/*}/turns/$eic_id; fi
 eic_check_turn() {
   [ -s "$1" ] && [ -O "$1" ] || return 0
   eic_claimant=
   read -r eic_claimant <"$1"
-  [ "$eic_claimant" = "$eic_token" ] || { eic_report absent; exit 0; }
+  [ "$eic_claimant" = "$eic_token" ] && return 0
+  [ -z "$eic_claim" ] || rmdir "$eic_claim"
+  eic_report absent claimed
+  exit 0
 }
 eic_leave_if_claimed() {
   [ -z "$eic_home_base" ] || eic_check_turn "${"$"}{eic_home_base%/*}/turns/$eic_id"
@@ -104,6 +108,7 @@ if eic_detachable; then
   fi
   exec 9<&-
 elif mkdir claim 2>/dev/null; then
+  eic_claim=claim
   eic_leave_if_claimed
   /bin/sh ./runner "$eic_run" </dev/null >/dev/null 2>&1 &
   eic_attached_process=$!

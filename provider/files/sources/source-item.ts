@@ -19,6 +19,9 @@ export type SourceItem =
     | { readonly kind: "directory"; readonly path: string }
     | { readonly kind: "link"; readonly path: string; readonly target: string };
 
+/** A file of a source while the walk stands at it. */
+export type FileItem = SourceItem & { readonly kind: "file" };
+
 /** A walk over all that a source holds, parents before what is in them. The same source walks in the same order. */
 export type Walk = AsyncIterable<SourceItem>;
 

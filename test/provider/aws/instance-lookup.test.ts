@@ -29,8 +29,8 @@ function makeLookup(answer?: (ids: readonly string[]) => Promise<ReadonlyMap<str
         makeRateLimit(clock, 10, 5),
         clock,
     );
-    const ask = (id: string, limitMs = 60_000) => {
-        const found = lookUp(id, makeDeadline(clock, limitMs), () => failed("AWS_ERROR"));
+    const ask = (id: string, limitMs = 60_000, age: "recent" | "now" = "recent") => {
+        const found = lookUp(id, { deadline: makeDeadline(clock, limitMs), age }, () => failed("AWS_ERROR"));
         found.catch(() => {});
         return found;
     };
@@ -65,6 +65,17 @@ describe("the lookup of instances", () => {
         await Promise.all(asked);
         expect(calls.length).toBeLessThanOrEqual(10 + 3 * 5);
         expect(calls.flat()).toHaveLength(100);
+    });
+
+    it("asks anew for who wants to know how it is now, in one call for all of them", async () => {
+        const { clock, calls, ask } = makeLookup();
+        const first = ask("i-1");
+        await clock.advance(10);
+        await first;
+        const later = [ask("i-1", 60_000, "now"), ask("i-1", 60_000, "now"), ask("i-1")];
+        await clock.advance(200);
+        await Promise.all(later);
+        expect(calls).toEqual([["i-1"], ["i-1"]]);
     });
 
     it("gives an answer again for a second, then asks anew", async () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
     chmodSync,
     existsSync,
@@ -65,7 +64,7 @@ test("a stop ends nothing of another run, nor what an earlier one has left", asy
     await host.run(makePlan("setsid sleep 5005 & sleep 5005", { timeoutMs: 500 }));
     expect(living("sleep 5005")).toEqual([]);
     expect(living("sleep 5004")).toHaveLength(2);
-    execFileSync("touch", [join(host.home, "other-may-end")]);
+    writeFileSync(join(host.home, "other-may-end"), "");
     expect((await other).outcome).toEqual({ kind: "exited", exitCode: 0 });
     expect(living("sleep 5004")).toHaveLength(2);
     for (const pid of living("sleep 5004")) {

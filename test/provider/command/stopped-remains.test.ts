@@ -63,7 +63,7 @@ describe.runIf(isRoot)("what a user may end by a narrow rule of sudo", () => {
     ];
     test.each(rules)("%s: is ended", async (_name, rule, script) => {
         const sudoers = `root ALL=(ALL:ALL) ALL\n${rule}\n`;
-        const setup = "chmod 755 /home/ec2-user";
+        const setup = "chmod 755 /home/ec2-user; chmod 644 /home/ec2-user/stubborn";
         const host = await launchLabHost({ osUsers: ["ec2-user", "other", "root"], sudoers, homeFiles, setup });
         const result = await host.run("ec2-user", makePlan(script, { timeoutMs: 500 }));
         expect([result.outcome, result.stillRunning]).toEqual([{ kind: "timedOut" }, undefined]);

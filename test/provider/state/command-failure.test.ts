@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { inWords } from "../../../provider/base/error";
 import { makeRedact } from "../../../provider/base/redaction";
-import { makeOutputCapture } from "../../../provider/command/captured-output";
-import type { CommandResult } from "../../../provider/command/result";
+import type { CommandResult } from "../../../provider/command/command-result";
+import { makeOutputCapture } from "../../../provider/command/head-and-tail";
 import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import { parseInputs } from "../../../provider/inputs";
 import { commandFailure } from "../../../provider/state";

@@ -58,6 +58,15 @@ describe("chooseRun", () => {
         ["a run that could not begin", [run({ state: "refused" })], {}, "start"],
         ["a delete that succeeded", [ended(0)], { onlySuccessCounts: [0] }, "follow"],
         ["a delete that failed", [ended(1)], { onlySuccessCounts: [0] }, "start"],
+        [
+            "a delete that vanished: nobody can record that it is lost",
+            [run({ state: "gone" })],
+            { onlySuccessCounts: [0] },
+            "start",
+        ],
+        ["a live run that can't be followed, only waited for", [run({ state: "attached" })], {}, "wait"],
+        ["a run whose output found no space", [run({ state: "full" })], {}, "follow"],
+        ["a delete whose output found no space", [run({ state: "full" })], { onlySuccessCounts: [0] }, "start"],
         ["a live run beside its own result", [ended(0), run({ name: nameRun(OWNER, 2) })], {}, "wait"],
         ["nothing", [], {}, "start"],
     ] satisfies [string, FoundRun[], Partial<RunQuestion>, string][])("%s: %#", (_what, found, changes, kind) => {
@@ -83,10 +92,25 @@ describe("chooseRun", () => {
         ["no trace", []],
         ["left no result", [run({ name: lostName, state: "gone" })]],
         ["made from other arguments", [ended(0, { name: lostName, digest: "other" })]],
+        ["found no space", [run({ name: lostName, state: "full" })]],
     ])("says why a lost run runs again: %s", (said, found) => {
         expect(chooseRun(found, question({ lostName }))).toMatchObject({
             kind: "start",
             note: expect.stringContaining(said),
+        });
+    });
+
+    test.each([
+        ["a delete", { onlySuccessCounts: [0] }],
+        ["an operation without a script", { digest: undefined }],
+    ])("does not say of %s that the lost script runs again", (_what, changes) => {
+        expect(chooseRun([], question({ lostName, ...changes }))).toMatchObject({ kind: "start", note: undefined });
+    });
+
+    test("says why a delete that vanished runs again", () => {
+        expect(chooseRun([run({ state: "gone" })], question({ onlySuccessCounts: [0] }))).toMatchObject({
+            discard: "creator",
+            note: expect.stringContaining("left no result"),
         });
     });
 

@@ -1,0 +1,131 @@
+import type { ErrorCode } from "../base/error-codes";
+import type { Redact } from "../base/redaction";
+import type { Wording, Words } from "../base/words";
+import type { Outcome } from "./command-result";
+import { quoteLastWords } from "./host-words";
+
+type Refusal = Extract<Outcome, { kind: "refused" }>;
+
+const unmasked: Redact = (text) => text;
+
+/** Why the host would not start the script, from its report `refused <what>` and the text after it. */
+export function parseRefusal(what: string, text: string, redact: Redact = unmasked): Refusal {
+    if (what === "script") {
+        const newline = text.indexOf("\n");
+        return parseScriptRefusal(text.slice(0, newline), text.slice(newline + 1));
+    }
+    const make = REFUSALS[what];
+    return make === undefined
+        ? refusal(
+              "CMD_REFUSED",
+              `the host refused to start the script (${what}): ${quoteLastWords(text, redact)}`,
+              "Look at the instance: its home and /var/tmp must be usable.",
+          )
+        : make(text, redact);
+}
+
+/** Why sudo did not run the shell, from its own words and exit code. */
+export function parseSudoRefusal(
+    words: string,
+    exitCode: number,
+    loginUser: string,
+    runAs: string,
+    redact: Redact = unmasked,
+): Refusal {
+    const rule = `Add this line to sudoers (visudo): ${loginUser} ALL=(${runAs}) NOPASSWD: ALL`;
+    if (/must have a tty/i.test(words)) {
+        const remedy = `Add this line to sudoers (visudo): Defaults:${loginUser} !requiretty`;
+        return refusal("CMD_SUDO_NEEDS_TTY", "sudo wants a terminal (requiretty), and there is none", remedy);
+    }
+    if (/unknown user|no passwd entry/i.test(words)) {
+        const remedy = `Create the user ${runAs} on the instance, or change runAs.`;
+        return refusal("CMD_NO_SUCH_USER", `the user ${runAs} does not exist on the host`, remedy);
+    }
+    if (exitCode === 127 && /not found|No such file/i.test(words)) {
+        const remedy = ({ osUser }: Words) => `Install sudo on the instance, or change ${osUser} to ${runAs}.`;
+        return refusal("CMD_NO_SUDO", "the host has no sudo", remedy);
+    }
+    if (/password is required|not in the sudoers|not allowed|may not run/i.test(words)) {
+        return refusal("CMD_SUDO_REFUSED", `sudo does not let ${loginUser} become ${runAs} without a password`, rule);
+    }
+    return refusal("CMD_SUDO_REFUSED", `sudo ended with exit code ${exitCode}: ${quoteLastWords(words, redact)}`, rule);
+}
+
+/** Why the login shell did not run `/bin/sh`, from what it printed. */
+export function parseShellRefusal(said: string, exitCode: number | undefined, redact: Redact = unmasked): Refusal {
+    if (/restricted/i.test(said)) {
+        const reason = `the login shell is restricted (rbash or the like) and refused to run /bin/sh: ${quoteLastWords(said, redact)}`;
+        return refusal(
+            "CMD_SHELL_RESTRICTED",
+            reason,
+            "Give the OS user an unrestricted login shell, or use another osUser.",
+        );
+    }
+    const ended = exitCode === undefined ? "was ended by a signal" : `ended with exit code ${exitCode}`;
+    const reason = `the login shell ${ended} without running /bin/sh: ${quoteLastWords(said, redact)}`;
+    return refusal(
+        "CMD_SHELL_UNUSABLE",
+        reason,
+        "Check the OS user's login shell and its start-up files on the instance.",
+    );
+}
+
+const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusal>> = {
+    "no-space": (text, redact) =>
+        refusal(
+            /No space left|I\/O error/i.test(text) ? "CMD_DISK_FULL" : "CMD_NO_RUN_DIRECTORY",
+            `no private directory could be written for the run: ${quoteLastWords(text, redact)}`,
+            "Free space on the instance, or make the user's home or /var/tmp writable.",
+        ),
+    "shared-directory": (text) =>
+        refusal(
+            "CMD_RUN_DIRECTORY_NOT_OURS",
+            `the home is not writable, and ${text} can't be made or belongs to somebody else`,
+            `Make the user's home writable, or remove ${text} on the instance.`,
+        ),
+    lock: (text) =>
+        refusal(
+            "CMD_LOCK_FAILED",
+            `the file system of ${text} can't lock files`,
+            "Give the user a home on a local file system.",
+        ),
+    claimed: () =>
+        refusal(
+            "CMD_RUN_CONFLICT",
+            "another operation of this resource, or of one with the same name in another backend, has begun on the instance meanwhile",
+            "Wait until it has ended, and try again.",
+        ),
+    "other-inputs": (text) =>
+        refusal(
+            "CMD_RUN_CONFLICT",
+            `another script is running under the same run id in ${text}`,
+            "Wait until it has ended, and try again.",
+        ),
+};
+
+function parseScriptRefusal(what: string, text: string): Refusal {
+    switch (what) {
+        case "directory":
+            return refusal(
+                "CMD_NO_SUCH_DIRECTORY",
+                `the working directory ${text} does not exist, or the user that runs the script may not enter it`,
+                "Create it before the command, or change workingDirectory.",
+            );
+        case "interpreter":
+            return refusal(
+                "CMD_NO_INTERPRETER",
+                `the interpreter ${text} is not on the host's PATH`,
+                `Install ${text} on the instance, or name another interpreter.`,
+            );
+        default:
+            return refusal(
+                "CMD_NOT_STARTED",
+                `the shell ended before the script began (${text})`,
+                "Remove variables from environment that the shell keeps to itself, such as UID or EUID.",
+            );
+    }
+}
+
+function refusal(code: ErrorCode, reason: string, remedy: Wording | undefined): Refusal {
+    return { kind: "refused", code, reason, remedy };
+}

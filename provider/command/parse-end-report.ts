@@ -1,0 +1,84 @@
+import type { Outcome } from "./command-result";
+
+/** How a run ended, with what the host told of it. */
+export interface RunEnd {
+    readonly outcome: Outcome;
+    readonly startedAt?: number;
+    readonly endedAt?: number;
+    readonly bootId?: string;
+    /** Why the host stopped the script for a reason of its own. */
+    readonly stoppedBecause?: string;
+    /** The processes of a stopped script that could not be ended. */
+    readonly stillRunning?: string;
+}
+
+/**
+ * Reads `end <code> <signal> <why> <started> <ended> <boot> <note…>`. A note may end with `waiting`, of a script that never had
+ * the lock of exclusive ones, and with `left <count> <pid> <user> <name> …`.
+ */
+export function parseEnd(words: readonly string[]): RunEnd {
+    const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
+    return {
+        outcome: parseOutcome(Number(code), signal, why, note),
+        startedAt: Number(started),
+        endedAt: Number(ended),
+        bootId: boot === "-" ? "" : boot,
+        ...(why === "full" && !wasFullAtEnd(note) ? { stoppedBecause: printFullDisk(note) } : {}),
+        ...(note.includes("waiting") && why !== "full" ? { stoppedBecause: NEVER_LOCKED } : {}),
+        ...(note.includes("left") ? { stillRunning: printLeft(note.slice(note.indexOf("left") + 1)) } : {}),
+    };
+}
+
+const NEVER_LOCKED =
+    "The script had not begun: it was waiting for the lock of exclusive scripts, which another one on the instance held, or " +
+    "another program (`sudo lslocks` and `sudo fuser -v /var/tmp` name it)";
+
+function printLeft([count = "0", ...words]: readonly string[]): string {
+    const processes: string[] = [];
+    for (let index = 0; index + 2 < words.length; index += 3) {
+        processes.push(`${words[index]} (${words[index + 1]}, ${words[index + 2]})`);
+    }
+    const more = Number(count) - processes.length;
+    return [...processes, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+function printFullDisk([freeKiB = "?", keptKiB = "?", spoolKiB = "?"]: readonly string[]): string {
+    return (
+        "The script was stopped because its output, which waits on the host until it is delivered, was about to fill the " +
+        `disk: ${freeKiB} KiB were free, ${keptKiB} KiB are kept free, the output took ${spoolKiB} KiB`
+    );
+}
+
+/** Reads `gone <started> <boot id then> <boot id now>`: the run's process has vanished without a result. */
+export function parseGone(words: readonly string[]): RunEnd {
+    const [, started = "-", bootThen = "-", bootNow = "-"] = words;
+    const reason =
+        bootThen !== bootNow
+            ? "the host was restarted while the script ran"
+            : "the process that runs the script was ended on the host before it could write a result (by the kernel for want of memory, or by KillUserProcesses=yes of systemd-logind when a connection was lost)";
+    return {
+        outcome: { kind: "lost", reason },
+        ...(started === "-" ? {} : { startedAt: Number(started) }),
+        bootId: bootThen === "-" ? "" : bootThen,
+    };
+}
+
+/** Nothing was kept free: the disk was full when the script had ended, and nobody stopped it. */
+function wasFullAtEnd([, keptKiB]: readonly string[]): boolean {
+    return keptKiB === "0";
+}
+
+function parseOutcome(exitCode: number, signal: string, why: string, note: readonly string[]): Outcome {
+    if (why === "full" && wasFullAtEnd(note)) {
+        const reason = `the disk of the host was full when the script ended (exit code ${exitCode}): its output is not complete`;
+        return { kind: "lost", reason };
+    }
+    if (why === "timed") {
+        return { kind: "timedOut" };
+    }
+    if (why === "full" || why === "stopped") {
+        // Whatever exit code the stopped script chose: it did not come to its end.
+        return { kind: "signalled", signal: signal === "-" ? "TERM" : signal };
+    }
+    return signal === "-" ? { kind: "exited", exitCode } : { kind: "signalled", signal: signal };
+}
