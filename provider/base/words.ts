@@ -43,6 +43,7 @@ export interface Words {
     readonly idOfReplaced: string;
     readonly configurationShape: string;
     readonly whereStateIs: string;
+    readonly timeLimits: string;
 }
 
 /** A text that is complete with the words of any door. */
@@ -83,6 +84,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     idOfReplaced: "",
     configurationShape: "",
     whereStateIs: "",
+    timeLimits: "",
 });
 
 /** The text in these words. */

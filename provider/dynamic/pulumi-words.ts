@@ -41,6 +41,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         orMakeBefore: ": a resource that does it goes in dependsOn",
         idOfReplaced: "; a replaced instance's id comes from its resource, such as server.id",
         configurationShape: ", in the shape that @pulumi/aws takes",
+        timeLimits: " (customTimeouts)",
         whereStateIs: ` (${code("pulumi stack export")})`,
     });
 }

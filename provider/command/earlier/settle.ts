@@ -163,7 +163,8 @@ function noAnswer(): ProviderError {
         commandRan: "did-not-run",
         retryable: true,
         remedies: [
-            "Check the link to the instance, and that the instance has processes and memory to spare. Or give the operation more time (customTimeouts).",
+            ({ timeLimits }) =>
+                `Check the link to the instance, and that the instance has processes and memory to spare. Or give the operation more time${timeLimits}.`,
         ],
     });
 }
@@ -175,7 +176,8 @@ function stillLive(run: FoundRun, details?: string): ProviderError {
         commandRan: "did-not-run",
         retryable: true,
         remedies: [
-            "Run it again when that script has ended, or give this operation more time (customTimeouts).",
+            ({ timeLimits }) =>
+                `Run it again when that script has ended, or give this operation more time${timeLimits}.`,
             `To end that script, sign in as ${run.osUser} and end the process group in ~/.local/state/ec2-instance-connect/runs/${run.name}/group`,
         ],
         ...(details === undefined ? {} : { details }),
