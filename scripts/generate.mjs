@@ -1,4 +1,5 @@
-// `npm run generate`: writes what is derived from the table of arguments and outputs, and says which files changed.
+// `npm run generate`: writes what is derived from the table of arguments and outputs and from the registry of error codes, and
+// says which files changed.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -18,7 +19,9 @@ async function compileGenerator() {
         compiled,
     ]);
     if (exitCode !== 0) {
-        throw new SetUpError(`The table or its generator does not compile:\n\n${lastLines(output, 40)}`);
+        throw new SetUpError(
+            `The table, the registry or their generator does not compile:\n\n${lastLines(output, 40)}`,
+        );
     }
 }
 

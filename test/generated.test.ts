@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { REGISTERED_CODES } from "../provider/base/error-codes";
+import { worded } from "../provider/base/words";
+import { pulumiWords } from "../provider/dynamic/pulumi-words";
 import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "../provider/inputs";
 import { generateFiles } from "../scripts/generate/index";
 import { root } from "./support/imports";
@@ -8,13 +11,14 @@ import { root } from "./support/imports";
 const generated = generateFiles(root);
 const textOf = (path: string) => generated.find((file) => file.path === path)?.text ?? "";
 
-describe("what is generated from the table", () => {
+describe("what is generated from the table and the registry of errors", () => {
     it.each(generated)("$path is current; npm run generate makes it so", ({ path, text }) => {
         expect(readFileSync(join(root, path), "utf8")).toBe(text);
     });
 
-    it("is all that repeats the table: types, names, facts, the class and the reference", () => {
+    it("is all that repeats them: types, names, facts, the class, the reference and the page of errors", () => {
         expect(generated.map(({ path }) => path).sort()).toEqual([
+            "docs/errors.md",
             "docs/reference.md",
             "provider/base/property-facts.ts",
             "sdk/connection-args.ts",
@@ -24,6 +28,25 @@ describe("what is generated from the table", () => {
             "sdk/property-names.ts",
             "sdk/run-info.ts",
         ]);
+    });
+});
+
+describe("the page of errors", () => {
+    const rows = textOf("docs/errors.md")
+        .split("\n")
+        .filter((line) => line.startsWith("| `"));
+
+    it.each(REGISTERED_CODES)("has all that the registry says of $code", ({ code, layer, ...row }) => {
+        const words = pulumiWords((text) => `\`${text}\``);
+        const [meaning, remedy] = [worded(row.meaning, words), worded(row.remedy, words)];
+        const [line, ...others] = rows.filter((each) => each.startsWith(`| \`${code}\` |`));
+        expect(others, "a code stands in one chapter only").toEqual([]);
+        expect(line).toBe(`| \`${code}\` | ${layer} | ${meaning} | ${remedy} |`);
+        expect([meaning, remedy].filter((text) => !/^[`A-Za-z].*[.]$/.test(text))).toEqual([]);
+    });
+
+    it("has nothing else", () => {
+        expect(rows).toHaveLength(REGISTERED_CODES.length);
     });
 });
 

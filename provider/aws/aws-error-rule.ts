@@ -1,4 +1,5 @@
-import type { Layer } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
 import type { AwsAction } from "./aws";
 import type { VendorError } from "./vendor-error";
 
@@ -12,8 +13,7 @@ export interface AwsErrorContext {
 
 /** What one kind of AWS error means. */
 export interface AwsErrorRule {
-    readonly code: string;
-    readonly layer: Layer;
+    readonly code: ErrorCode;
     /** The names that the services give it. */
     readonly names?: readonly string[];
     /** Recognises it where the name alone does not tell. */
@@ -22,12 +22,12 @@ export interface AwsErrorRule {
     readonly retryForMs: number | "not-found";
     /** The end of "Could not …: ". */
     readonly cause: string;
-    readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly string[];
+    readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly Wording[];
 }
 
 export const UNTIL_DEADLINE = Number.POSITIVE_INFINITY;
 
 /** Remedies that are the same whatever the call was about. */
-export function always(...remedies: string[]): () => readonly string[] {
+export function always(...remedies: Wording[]): () => readonly Wording[] {
     return () => remedies;
 }

@@ -8,7 +8,6 @@ import { readVendorError, type VendorError } from "./vendor-error";
 
 const UNKNOWN_RULE: AwsErrorRule = {
     code: "AWS_ERROR",
-    layer: "aws",
     retryForMs: 0,
     cause: "AWS answered with an error",
     remedies: () => ["Look up the name of the error in the AWS documentation of the call."],
@@ -39,7 +38,6 @@ export function translateAwsError(thrown: unknown, context: AwsErrorContext): Pr
     return new ProviderError({
         code: rule.code,
         summary: `Could not ${aimOf(context)}: ${rule.cause}.`,
-        layer: rule.layer,
         commandRan: "did-not-run",
         retryable: rule.retryForMs !== 0,
         facts: factsOf(context, error),

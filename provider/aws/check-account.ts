@@ -12,8 +12,8 @@ export function checkAccount(accountId: string, { allowed, forbidden }: AccountR
     }
     throw new ProviderError({
         code: "AWS_ACCOUNT_NOT_ALLOWED",
-        summary: `The AWS credentials belong to account ${accountId}, which the stack's configuration rules out.`,
-        layer: "credentials",
+        summary: ({ configuration }) =>
+            `The AWS credentials belong to account ${accountId}, which ${configuration} rules out.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: [
@@ -22,7 +22,7 @@ export function checkAccount(accountId: string, { allowed, forbidden }: AccountR
         ],
         remedies: [
             "Use credentials of the right account: aws sts get-caller-identity shows which ones are used.",
-            "Or correct aws:allowedAccountIds and aws:forbiddenAccountIds of the stack.",
+            ({ configuration }) => `Or correct aws:allowedAccountIds and aws:forbiddenAccountIds in ${configuration}.`,
         ],
     });
 }

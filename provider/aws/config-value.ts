@@ -46,10 +46,12 @@ export function textOrUndefined(value: unknown): string | undefined {
 export function malformedError(name: string, expected: string): ProviderError {
     return new ProviderError({
         code: "AWS_CONFIG_MALFORMED",
-        summary: `The stack's configuration value aws:${name} can't be read: expected ${expected}.`,
-        layer: "inputs",
+        summary: ({ configuration }) =>
+            `The value aws:${name} of ${configuration} can't be read: expected ${expected}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [`Correct aws:${name} in the stack's configuration, in the shape that @pulumi/aws takes.`],
+        remedies: [
+            ({ configuration, configurationShape }) => `Correct aws:${name} in ${configuration}${configurationShape}.`,
+        ],
     });
 }

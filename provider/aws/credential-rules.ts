@@ -1,16 +1,15 @@
+import type { Wording } from "../base/words";
 import { type AwsErrorContext, type AwsErrorRule, always } from "./aws-error-rule";
 
 const profileOption = (context: AwsErrorContext) =>
     context.profile === undefined ? "" : ` --profile ${context.profile}`;
 
-const FIND_CREDENTIALS =
-    "Give credentials: connection.profile, the stack's aws: configuration, or what the AWS SDK reads (AWS_PROFILE, AWS_ACCESS_KEY_ID, …).";
+const FIND_CREDENTIALS: Wording = ({ credentialSources }) => `Give credentials: ${credentialSources}.`;
 
 /** Errors of the credential chain: no service has been asked yet, or it did not know the caller. First match wins. */
 export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_SSO_EXPIRED",
-        layer: "credentials",
         matches: ({ name, words }) =>
             (/\bSSO\b/i.test(words) && /expired|invalid|not found|refresh/i.test(words) && !/config/i.test(words)) ||
             name === "TokenProviderError" ||
@@ -23,7 +22,6 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_LOGIN_EXPIRED",
-        layer: "credentials",
         matches: ({ words }) => /reauthenticate/i.test(words),
         retryForMs: 0,
         cause: "the login session has expired",
@@ -31,7 +29,6 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_MFA_REQUIRED",
-        layer: "credentials",
         matches: ({ words }) => /multi-factor authentication|\bMFA\b/i.test(words),
         retryForMs: 0,
         cause: "the profile asks for a multi-factor code, which can't be entered here",
@@ -42,7 +39,6 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_CREDENTIALS_EXPIRED",
-        layer: "credentials",
         names: ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"],
         retryForMs: 0,
         cause: "the temporary credentials have expired",
@@ -53,7 +49,6 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_REQUEST_EXPIRED",
-        layer: "credentials",
         names: ["RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"],
         // The SDK corrects its clock from the answer, so that another attempt may do.
         retryForMs: 3_000,
@@ -66,7 +61,6 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_CREDENTIALS_INVALID",
-        layer: "credentials",
         names: [
             "AuthFailure",
             "InvalidClientTokenId",
@@ -91,48 +85,37 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_REGION_NOT_ENABLED",
-        layer: "credentials",
         names: ["OptInRequired", "RegionDisabledException", "SubscriptionRequiredException"],
         retryForMs: 0,
         cause: "the account has not enabled this region or service",
-        remedies: always("Enable the region for the account, or name another one in connection.region."),
+        remedies: always(({ region }) => `Enable the region for the account, or change ${region}.`),
     },
     {
         code: "AWS_REGION_MISSING",
-        layer: "inputs",
         // An exported AWS_REGION that is empty is none, too.
         matches: ({ words }) => /^Region is missing|region=""/i.test(words),
         retryForMs: 0,
         cause: "no AWS region is set",
-        remedies: always(
-            "Run: pulumi config set aws:region eu-west-1 (with your region).",
-            "Or set connection.region, or AWS_REGION.",
-        ),
+        remedies: always(({ setRegion }) => setRegion),
     },
     {
         code: "AWS_REGION_INVALID",
-        layer: "inputs",
         matches: ({ words }) => /region not accepted|invalid region/i.test(words),
         retryForMs: 0,
         cause: "the name of the AWS region is not valid",
-        remedies: always("Correct connection.region, aws:region or AWS_REGION: a name such as eu-west-1."),
+        remedies: always(({ regionSources }) => `Correct the region to a name such as eu-west-1: ${regionSources}.`),
     },
     {
         code: "AWS_CREDENTIALS_FILE_UNREADABLE",
-        layer: "credentials",
         // A web identity's token, mostly. Without this rule it would look like a network that is down.
         matches: ({ networkCode, words }) =>
             /^(ENOENT|EISDIR|ENOTDIR)$/.test(networkCode) || /^EACCES: .*\bopen\b/.test(words),
         retryForMs: 0,
         cause: "a file that the AWS credentials come from can't be read",
-        remedies: always(
-            "Check the path: AWS_WEB_IDENTITY_TOKEN_FILE, the profile's web_identity_token_file, or webIdentityTokenFile of aws:assumeRoleWithWebIdentity.",
-            FIND_CREDENTIALS,
-        ),
+        remedies: always(({ tokenFiles }) => `Check the path: ${tokenFiles}.`, FIND_CREDENTIALS),
     },
     {
         code: "AWS_PROFILE_UNUSABLE",
-        layer: "credentials",
         matches: ({ words }) =>
             /Could not resolve credentials using profile|Profile .* (?:could not be found|is not configured)/i.test(
                 words,
@@ -146,7 +129,6 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_CREDENTIALS_MISSING",
-        layer: "credentials",
         names: ["CredentialsProviderError", "ProviderError", "CredentialIsMissing"],
         matches: ({ words }) => /Credential is missing|Could not load credentials/i.test(words),
         retryForMs: 0,

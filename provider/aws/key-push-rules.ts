@@ -1,10 +1,9 @@
 import { type AwsErrorRule, always, UNTIL_DEADLINE } from "./aws-error-rule";
 
-/** Errors of SendSSHPublicKey (and of its sibling for serial consoles, which shares the service). First match wins. */
+/** Errors of SendSSHPublicKey. First match wins. */
 export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
     {
         code: "EIC_ACCESS_DENIED",
-        layer: "aws",
         names: ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"],
         retryForMs: 0,
         cause: "access is denied",
@@ -18,7 +17,6 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "EIC_AUTH",
-        layer: "aws",
         names: ["AuthException"],
         retryForMs: 0,
         cause: "Instance Connect does not accept the credentials, or they have no access to the instance",
@@ -29,80 +27,57 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "EIC_INSTANCE_NOT_FOUND",
-        layer: "instance",
         names: ["EC2InstanceNotFoundException"],
         retryForMs: "not-found",
         cause: "Instance Connect knows no such instance",
-        remedies: always("Check instanceId, and that region and account are those of the instance."),
+        remedies: always(
+            ({ instanceId }) => `Check ${instanceId}, and that region and account are those of the instance.`,
+        ),
     },
     {
         code: "EIC_INSTANCE_NOT_RUNNING",
-        layer: "instance",
         names: ["EC2InstanceStateInvalidException"],
         retryForMs: 0,
         cause: "the instance is not running",
-        remedies: always("Start the instance, or make this resource depend on the one that starts it."),
+        remedies: always(({ orStartBefore }) => `Start the instance${orStartBefore}.`),
     },
     {
         code: "EIC_INSTANCE_UNAVAILABLE",
-        layer: "instance",
         names: ["EC2InstanceUnavailableException"],
         retryForMs: UNTIL_DEADLINE,
         cause: "AWS says that the instance is temporarily unavailable",
         remedies: always(
             "Run again in a few minutes.",
-            "Give connection.connectTimeout more time.",
+            ({ giveConnectingTime }) => giveConnectingTime,
             "Reboot the instance if this goes on.",
         ),
     },
     {
         code: "EIC_INVALID_ARGUMENT",
-        layer: "aws",
         names: ["InvalidArgsException", "ValidationException"],
         retryForMs: 0,
         cause: "Instance Connect does not accept a value of the call",
         remedies: always(
-            "Check instanceId, and connection.osUser: at most 31 letters, digits and . _ - @, not digits alone.",
+            ({ instanceId, osUser }) =>
+                `Check ${instanceId}, and ${osUser}: at most 31 letters, digits and . _ - @, not digits alone.`,
         ),
     },
     {
         code: "EIC_THROTTLED",
-        layer: "aws",
         names: ["ThrottlingException", "TooManyRequestsException"],
         retryForMs: UNTIL_DEADLINE,
         cause: "Instance Connect limits the rate of pushed keys",
         remedies: always(
-            "Run again with less at once: pulumi up --parallel 10",
-            "Give connection.connectTimeout more time.",
+            ({ runLessAtOnce }) => runLessAtOnce,
+            ({ giveConnectingTime }) => giveConnectingTime,
             "Ask AWS Support for a higher limit if this goes on.",
         ),
     },
     {
         code: "EIC_SERVICE_ERROR",
-        layer: "aws",
         names: ["ServiceException"],
         retryForMs: UNTIL_DEADLINE,
-        cause: "Instance Connect has a disturbance",
-        remedies: always("Run again in a few minutes; https://health.aws.amazon.com shows known disturbances."),
-    },
-    {
-        code: "EIC_SERIAL_CONSOLE_BUSY",
-        layer: "aws",
-        names: ["SerialConsoleSessionUnavailableException", "SerialConsoleSessionLimitExceededException"],
-        retryForMs: UNTIL_DEADLINE,
-        cause: "the serial console has no session to give now",
-        remedies: always("Close the other session on the instance's serial console, and run again."),
-    },
-    {
-        code: "EIC_SERIAL_CONSOLE_UNSUPPORTED",
-        layer: "instance",
-        names: [
-            "EC2InstanceTypeInvalidException",
-            "SerialConsoleAccessDisabledException",
-            "SerialConsoleSessionUnsupportedException",
-        ],
-        retryForMs: 0,
-        cause: "the serial console is not to be had: not a Nitro instance, switched off for the account, or the instance needs a reboot",
-        remedies: always("Allow the serial console in the account's EC2 settings, or use a Nitro instance type."),
+        cause: "Instance Connect reported a service error",
+        remedies: always("Run again in a few minutes; https://health.aws.amazon.com shows known problems."),
     },
 ];

@@ -50,7 +50,6 @@ function unreadableError(file: string, name: string): ProviderError {
     return new ProviderError({
         code: "AWS_CA_BUNDLE_UNREADABLE",
         summary: `Could not read certificates from ${file}, the file that ${name} names.`,
-        layer: "inputs",
         commandRan: "did-not-run",
         retryable: false,
         remedies: [`Correct ${name}: the path of a file of certificates as PEM, on this machine.`],

@@ -70,7 +70,6 @@ export function notTakenError(push: KeyPush, requestId: string): ProviderError {
     return new ProviderError({
         code: "EIC_PUSH_FAILED",
         summary: `Could not push the SSH key to ${push.instanceId}: Instance Connect answered that it did not succeed, without a reason.`,
-        layer: "aws",
         commandRan: "did-not-run",
         retryable: false,
         facts: [

@@ -1,7 +1,7 @@
 import { type AwsErrorContext, type AwsErrorRule, always, UNTIL_DEADLINE } from "./aws-error-rule";
 import type { VendorError } from "./vendor-error";
 
-const TRY_LATER = "Run again in a few minutes; https://health.aws.amazon.com shows known disturbances.";
+const TRY_LATER = "Run again in a few minutes; https://health.aws.amazon.com shows known problems.";
 
 /** The action that AWS says is denied: the call's own, or sts:AssumeRole on the way to it. */
 function deniedAction(context: AwsErrorContext, error: VendorError): string {
@@ -12,7 +12,6 @@ function deniedAction(context: AwsErrorContext, error: VendorError): string {
 export const SERVICE_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_ACCESS_DENIED",
-        layer: "aws",
         names: [
             "UnauthorizedOperation",
             "AccessDenied",
@@ -30,7 +29,6 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_THROTTLED",
-        layer: "aws",
         names: [
             "RequestLimitExceeded",
             "RequestThrottled",
@@ -45,14 +43,13 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         retryForMs: UNTIL_DEADLINE,
         cause: "AWS limits the rate of calls",
         remedies: always(
-            "Run again with less at once: pulumi up --parallel 10",
-            "Give connection.connectTimeout more time.",
+            ({ runLessAtOnce }) => runLessAtOnce,
+            ({ giveConnectingTime }) => giveConnectingTime,
             "Ask AWS Support for a higher limit if this goes on.",
         ),
     },
     {
         code: "AWS_SERVICE_ERROR",
-        layer: "aws",
         names: [
             "InternalError",
             "InternalFailure",
@@ -67,20 +64,20 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         ],
         matches: ({ httpStatus }) => httpStatus !== undefined && httpStatus >= 500,
         retryForMs: UNTIL_DEADLINE,
-        cause: "AWS has a disturbance",
+        cause: "AWS reported a service error",
         remedies: always(TRY_LATER),
     },
     {
         code: "AWS_INSTANCE_NOT_FOUND",
-        layer: "instance",
         names: ["InvalidInstanceID.NotFound"],
         retryForMs: "not-found",
         cause: "there is no such instance",
-        remedies: always("Check instanceId, and that region and account are those of the instance."),
+        remedies: always(
+            ({ instanceId }) => `Check ${instanceId}, and that region and account are those of the instance.`,
+        ),
     },
     {
         code: "AWS_INVALID_ARGUMENT",
-        layer: "aws",
         names: [
             "InvalidInstanceID.Malformed",
             "InvalidParameterValue",
@@ -93,7 +90,7 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         ],
         retryForMs: 0,
         cause: "AWS does not accept a value of the call",
-        remedies: always("Check instanceId: i- and 8 or 17 hexadecimal digits."),
+        remedies: always(({ instanceId }) => `Check ${instanceId}: i- and 8 or 17 hexadecimal digits.`),
     },
 ];
 
@@ -101,18 +98,16 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
 export const NETWORK_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_TLS",
-        layer: "network",
         matches: ({ networkCode }) => /CERT|UNABLE_TO_|^ERR_TLS|^EPROTO$/.test(networkCode),
         retryForMs: 0,
         cause: "the certificate of the AWS endpoint is not trusted",
         remedies: always(
             "Behind an inspecting proxy, give its CA certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem",
-            "Check the AWS_ENDPOINT_URL variables and aws:endpoints.",
+            ({ endpoints }) => `Check ${endpoints}.`,
         ),
     },
     {
         code: "AWS_PROXY",
-        layer: "network",
         matches: ({ networkCode }) => networkCode === "EPROXY",
         retryForMs: 3_000,
         cause: "the proxy did not open a way to AWS",
@@ -123,7 +118,6 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
     },
     {
         code: "AWS_UNREACHABLE",
-        layer: "network",
         matches: ({ networkCode }) => networkCode === "ENOTFOUND" || networkCode === "ECONNREFUSED",
         // A wrong region or endpoint looks like this, and no waiting helps it; a link that comes back is back sooner.
         retryForMs: 30_000,
@@ -131,12 +125,11 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         remedies: (context) => [
             `Check that this machine has a network, and that ${context.region ?? "the region"} is an AWS region.`,
             "Behind a proxy, set HTTPS_PROXY (and NO_PROXY).",
-            "Check the AWS_ENDPOINT_URL variables and aws:endpoints.",
+            ({ endpoints }) => `Check ${endpoints}.`,
         ],
     },
     {
         code: "AWS_UNREACHABLE",
-        layer: "network",
         names: ["TimeoutError", "NetworkingError", "RequestTimeout", "RequestTimeoutException"],
         matches: ({ networkCode, words }) => networkCode !== "" || /socket hang up/i.test(words),
         retryForMs: UNTIL_DEADLINE,

@@ -1,33 +1,23 @@
 // One error type for the whole provider: a value that says what failed, where, whether the command ran and what to do.
+import { type ErrorCode, layerOf } from "./error-codes";
+import type { Layer } from "./layer";
 import { terminalText } from "./terminal-text";
-
-/** The part of the way to the command at which something failed. */
-export type Layer =
-    | "inputs"
-    | "credentials"
-    | "aws"
-    | "instance"
-    | "network"
-    | "tunnel"
-    | "ssh"
-    | "host-key"
-    | "authentication"
-    | "files"
-    | "command"
-    | "state"
-    | "internal";
+import { PLAIN_WORDS, type Wording, type Words, worded } from "./words";
 
 /** Whether the user's script ran. `may-have-run` is said wherever nobody can know. */
 export type CommandRan = "did-not-run" | "may-have-run" | "ran";
 
 /** Everything that an error says; printed by one formatter (`printFailure`), and nowhere else. */
 export interface Failure {
-    /** Stable, upper case, with the layer's prefix: `AWS_…`, `EIC_…`, `NET_…`, `SSH_…`, `CMD_…`, `STATE_…`, `BUG_…`. */
-    readonly code: string;
+    /** Stable; one of the registry in `error-codes/`. */
+    readonly code: ErrorCode;
     /** What failed, naming the thing, and its plain cause: one sentence. */
     readonly summary: string;
+    /** Of its code. */
     readonly layer: Layer;
     readonly commandRan: CommandRan;
+    /** Set when no command was to run: then nothing is said of one that did not. */
+    readonly withoutCommand?: boolean;
     /** Whether the same attempt can succeed later without anybody changing anything. */
     readonly retryable: boolean;
     /** Aligned `name: value` lines. Never a secret, never a whole command. */
@@ -38,18 +28,38 @@ export interface Failure {
     readonly details?: string;
 }
 
+/** What a room says of a failure, in words of no door; the registry and the door add the rest. */
+export interface NewFailure extends Omit<Failure, "layer" | "summary" | "remedies"> {
+    readonly summary: Wording;
+    readonly remedies?: readonly Wording[];
+}
+
 const MARKER = Symbol.for("pulumi-ec2-instance-connect.ProviderError");
 
 /** The only error that leaves a room. Recognise it with `isProviderError`: `instanceof` fails across copies of the package. */
 export class ProviderError extends Error {
     readonly failure: Failure;
+    /** What the failure was made of; absent in an error of a copy of the package that had no words yet. */
+    declare readonly told?: NewFailure;
 
-    constructor(failure: Failure) {
+    constructor(told: NewFailure, words: Words = PLAIN_WORDS) {
+        const failure = completed(told, words);
         super(printFailure(failure));
         this.name = "ProviderError";
-        this.failure = Object.freeze({ ...failure });
+        this.failure = failure;
+        Object.defineProperty(this, "told", { value: told });
         Object.defineProperty(this, MARKER, { value: true });
     }
+}
+
+function completed(told: NewFailure, words: Words): Failure {
+    const remedies = told.remedies?.map((remedy) => worded(remedy, words)).filter((remedy) => remedy !== "");
+    return Object.freeze({
+        ...told,
+        layer: layerOf(told.code),
+        summary: worded(told.summary, words),
+        ...(remedies !== undefined && { remedies }),
+    } as Failure);
 }
 
 /** True for a `ProviderError` of any copy of this package. */
@@ -58,8 +68,23 @@ export function isProviderError(value: unknown): value is ProviderError {
 }
 
 /** The same failure with other fields, as a new error. */
-export function withFailure(error: ProviderError, changes: Partial<Failure>): ProviderError {
-    return new ProviderError({ ...error.failure, ...changes });
+export function withFailure(error: ProviderError, changes: Partial<NewFailure>): ProviderError {
+    return new ProviderError({ ...(error.told ?? error.failure), ...changes });
+}
+
+/** The same error in the words of a door. */
+export function inWords(error: ProviderError, words: Words): ProviderError {
+    return new ProviderError(error.told ?? error.failure, words);
+}
+
+/** The same error where no command was to run: for files only, in a check, in a refresh. Other errors pass unchanged. */
+export function withoutCommand(error: unknown): unknown {
+    return isProviderError(error) ? withFailure(error, { withoutCommand: true }) : error;
+}
+
+/** The same error after the command has run, such as one of what is to be done after it. Other errors pass unchanged. */
+export function afterCommand(error: unknown): unknown {
+    return isProviderError(error) ? withFailure(error, { commandRan: "ran" }) : error;
 }
 
 const RAN_SENTENCE: Record<CommandRan, string> = {
@@ -72,7 +97,8 @@ const RAN_SENTENCE: Record<CommandRan, string> = {
 function printFailure(failure: Failure): string {
     const facts = failure.facts ?? [];
     const width = Math.max(0, ...facts.map(([name]) => name.length));
-    const closing = [RAN_SENTENCE[failure.commandRan]];
+    const isSilent = failure.withoutCommand === true && failure.commandRan === "did-not-run";
+    const closing = isSilent ? [] : [RAN_SENTENCE[failure.commandRan]];
     if (failure.details !== undefined && failure.details !== "") {
         closing.push(`Details: ${failure.details}`);
     }

@@ -1,3 +1,6 @@
+import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
+
 /** What is kept of one output stream. */
 export interface CapturedOutput {
     /** At most `maxOutputBytes`; when more came: head, a line that counts the bytes left out, tail. Invalid UTF-8 is replaced. */
@@ -19,7 +22,12 @@ export type Outcome =
     | { readonly kind: "timedOut" }
     | { readonly kind: "lost"; readonly reason: string }
     /** The host would not start it (no such directory, sudo refused, …): the script did not run. */
-    | { readonly kind: "refused"; readonly code: string; readonly reason: string; readonly remedy: string | undefined };
+    | {
+          readonly kind: "refused";
+          readonly code: ErrorCode;
+          readonly reason: string;
+          readonly remedy: Wording | undefined;
+      };
 
 /** The result of a run: the same fields whatever the outcome. */
 export interface CommandResult {

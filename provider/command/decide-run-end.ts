@@ -117,12 +117,12 @@ function notStarted(mayStartLate: boolean): ProviderError {
     const summary = "The script could not be started: the process that runs it did not come up on the host.";
     return new ProviderError({
         code: "CMD_NOT_STARTED",
-        summary: mayStartLate
-            ? `${summary} The shell of a connection that was cut may still start it; the next \`pulumi up\` takes that run over.`
-            : summary,
-        layer: "command",
+        summary: ({ next }) =>
+            mayStartLate
+                ? `${summary} The shell of a connection that was cut may still start it; the next ${next} takes that run over.`
+                : summary,
         commandRan: mayStartLate ? "may-have-run" : "did-not-run",
         retryable: true,
-        remedies: ["Check that the instance has memory and processes to spare, then run `pulumi up` again."],
+        remedies: [({ again }) => `Check that the instance has memory and processes to spare, then run ${again}.`],
     });
 }

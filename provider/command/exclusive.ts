@@ -17,7 +17,6 @@ export async function requireFlock(session: Session, deps: CommandDeps): Promise
         throw new ProviderError({
             code: "CMD_NO_FLOCK",
             summary: "The instance has no program flock, which exclusive needs.",
-            layer: "command",
             commandRan: "did-not-run",
             retryable: false,
             remedies: ["Install flock on the instance (package util-linux or busybox).", "Or leave exclusive out."],

@@ -1,4 +1,6 @@
+import type { ErrorCode } from "../base/error-codes";
 import type { Redact } from "../base/redaction";
+import type { Wording, Words } from "../base/words";
 import type { Outcome } from "./command-result";
 import { quoteLastWords } from "./host-words";
 
@@ -45,7 +47,7 @@ export function parseSudoRefusal(
         return refusal("CMD_NO_SUCH_USER", `the user ${runAs} does not exist on the host`, remedy);
     }
     if (exitCode === 127 && /not found|No such file/i.test(words)) {
-        const remedy = `Install sudo on the instance, or sign in as ${runAs} with connection.osUser.`;
+        const remedy = ({ osUser }: Words) => `Install sudo on the instance, or change ${osUser} to ${runAs}.`;
         return refusal("CMD_NO_SUDO", "the host has no sudo", remedy);
     }
     if (/password is required|not in the sudoers|not allowed|may not run/i.test(words)) {
@@ -129,6 +131,6 @@ function parseScriptRefusal(what: string, text: string): Refusal {
     }
 }
 
-function refusal(code: string, reason: string, remedy: string | undefined): Refusal {
+function refusal(code: ErrorCode, reason: string, remedy: Wording | undefined): Refusal {
     return { kind: "refused", code, reason, remedy };
 }

@@ -1,4 +1,5 @@
 import { isProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { Connect } from "../session/connect";
 import type { SessionLease } from "../session/session";
@@ -8,9 +9,9 @@ import type { CommandDeps } from "./run-state";
 const FIRST_TRY_MS = 10_000;
 const LONGEST_TRY_MS = 60_000;
 /** What no waiting mends: the run ended with the instance. */
-const INSTANCE_IS_OVER: readonly string[] = ["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"];
+const INSTANCE_IS_OVER: readonly (ErrorCode | undefined)[] = ["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"];
 /** Not believed at once: just after a launch AWS may forget an instance for a moment, and an address change hands. */
-const BELIEVED_WHEN_REPEATED: readonly string[] = ["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"];
+const BELIEVED_WHEN_REPEATED: readonly (ErrorCode | undefined)[] = ["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"];
 const BETWEEN_DOUBTFUL_MS = 5_000;
 
 /**
@@ -24,14 +25,16 @@ export async function comeBack(
 ): Promise<SessionLease | { readonly lostBecause: string }> {
     const since = printTime(lostAt);
     const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
-    let doubted = "";
+    let doubted: ErrorCode | undefined;
     let reason = "";
     for (let tries = 0; ; tries += 1) {
         deps.log.status(`The connection was lost at ${since}: connecting again, until ${until}${reason}`);
         try {
             return await connect(deps.deadline.within(Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 1.5 ** tries)), "return");
         } catch (error) {
-            const { code, summary } = isProviderError(error) ? error.failure : { code: "", summary: String(error) };
+            const { code, summary } = isProviderError(error)
+                ? error.failure
+                : { code: undefined, summary: String(error) };
             const isOver =
                 INSTANCE_IS_OVER.includes(code) || (BELIEVED_WHEN_REPEATED.includes(code) && doubted === code);
             if (isOver) {
@@ -41,8 +44,8 @@ export async function comeBack(
                 return { lostBecause: `the connection was lost at ${since}, and not back by ${until}: ${summary}` };
             }
             reason = `. ${summary}`;
-            doubted = BELIEVED_WHEN_REPEATED.includes(code) ? code : "";
-            const pauseMs = doubted === "" ? reconnectPauseMs(tries + 1, deps.random) : BETWEEN_DOUBTFUL_MS;
+            doubted = BELIEVED_WHEN_REPEATED.includes(code) ? code : undefined;
+            const pauseMs = doubted === undefined ? reconnectPauseMs(tries + 1, deps.random) : BETWEEN_DOUBTFUL_MS;
             await deps.clock.sleep(Math.min(pauseMs, deps.deadline.remainingMs()));
         }
     }

@@ -106,7 +106,6 @@ function failedError(status: Status, redact: Redact): ProviderError {
     return new ProviderError({
         code: "CMD_CLOUD_INIT_FAILED",
         summary: `${what}, and waitForCloudInit asks for its success.`,
-        layer: "command",
         commandRan: "did-not-run",
         retryable: false,
         facts: factsOf(status, redact),
@@ -122,7 +121,6 @@ function timeoutError(status: Status | undefined, spentMs: number, redact: Redac
     return new ProviderError({
         code: "CMD_CLOUD_INIT_TIMEOUT",
         summary: `cloud-init was not done within ${Math.round(spentMs / 1_000)} s.`,
-        layer: "command",
         commandRan: "did-not-run",
         retryable: true,
         facts: status === undefined ? [] : factsOf(status, redact),

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type { Log } from "../base/log";
 import { engineText } from "./engine-text";
+import { PULUMI_WORDS } from "./pulumi-words";
 
 /** One message for the engine. */
 export interface EngineMessage {
@@ -45,6 +46,7 @@ export function makeEngineLog(send: SendToEngine): EngineLog {
     };
     return {
         logFor: (urn = "") => ({
+            words: PULUMI_WORDS,
             info: (text) => add({ severity: "info", urn, text, ephemeral: false }),
             warning: (text) => add({ severity: "warning", urn, text, ephemeral: false }),
             status: (text) => add({ severity: "info", urn, text, ephemeral: true }),

@@ -7,7 +7,6 @@ export function asProviderError(error: unknown): ProviderError {
         : new ProviderError({
               code: "BUG_UNEXPECTED",
               summary: "pulumi-ec2-instance-connect failed in a way that it does not know.",
-              layer: "internal",
               commandRan: "may-have-run",
               retryable: false,
               remedies: ["Please report this with the details below."],

@@ -11,12 +11,12 @@ export type DuringCall = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The lifecycle as the dynamic-provider server calls it: Pulumi's arguments, answers and errors. */
 export function pulumiMethods(resource: Lifecycle, during: DuringCall) {
-    const call = <T>(work: () => Promise<T>): Promise<T> =>
+    const call = <T>(work: () => Promise<T>, hasCommand = false): Promise<T> =>
         during(async () => {
             try {
                 return await work();
             } catch (error) {
-                throw serverError(error);
+                throw serverError(error, hasCommand);
             }
         });
     return Object.freeze({
@@ -32,11 +32,15 @@ export function pulumiMethods(resource: Lifecycle, during: DuringCall) {
             call(async () => {
                 const { id, outputs } = await resource.create({ ...readHiddenInputs(news), news });
                 return { id, outs: outputs };
-            }),
+            }, news.create !== undefined),
         read: (id: string, olds: Properties) =>
             call(async () => ({ id, props: await resource.read({ ...readHiddenInputs(olds), id, olds }) })),
         update: (id: string, olds: Properties, news: Properties) =>
-            call(async () => ({ outs: await resource.update({ ...readHiddenInputs(news), id, olds, news }) })),
-        delete: (id: string, olds: Properties) => call(() => resource.delete({ ...readHiddenInputs(olds), id, olds })),
+            call(
+                async () => ({ outs: await resource.update({ ...readHiddenInputs(news), id, olds, news }) }),
+                (news.update ?? news.create) !== undefined,
+            ),
+        delete: (id: string, olds: Properties) =>
+            call(() => resource.delete({ ...readHiddenInputs(olds), id, olds }), olds.delete !== undefined),
     });
 }

@@ -1,6 +1,7 @@
 import { FailedWithState } from "../state";
 import { engineErrorText } from "./engine-text";
 import { asProviderError } from "./foreign-error";
+import { speakPulumi } from "./speak-pulumi";
 
 /** What the dynamic-provider server turns into a saved resource that failed: id, outputs and the reasons that are shown. */
 interface PartialState {
@@ -10,15 +11,15 @@ interface PartialState {
 }
 
 /**
- * Any error as the dynamic-provider server must get it. The server prints errors of check, diff, read and delete once more,
+ * Any error as the dynamic-provider server must get it, of a call in which a command was to run or not. The server prints errors of check, diff, read and delete once more,
  * with their stack, beside the engine's own report: of that only the first line is left. A failure that leaves something in
  * state carries it, and the whole story as the one reason, since of such a failure the engine prints no more than reasons.
  */
-export function serverError(error: unknown): Error {
+export function serverError(error: unknown, hasCommand: boolean): Error {
     if (error instanceof FailedWithState) {
-        return withPartialState(errorOf(error.reason.message), error);
+        return withPartialState(errorOf(speakPulumi(error.reason, hasCommand).message), error);
     }
-    return errorOf(asProviderError(error).message);
+    return errorOf(speakPulumi(asProviderError(error), hasCommand).message);
 }
 
 function errorOf(text: string): Error {

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock";
 import { isProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 import type { HostFacts } from "./look/host-facts";
 import { makePieceLedger, type PieceLedger } from "./send/piece-ledger";
 
@@ -11,7 +12,7 @@ const FRUITLESS_MS = 60_000;
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
  */
 const MISMATCH = "FILE_HASH_MISMATCH";
-const DOUBTFUL_CODES: readonly string[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING"];
+const DOUBTFUL_CODES: readonly ErrorCode[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING"];
 const DOUBTED_IN_A_ROW = 3;
 
 /** What the connections of an operation came to so far, and whether another may come further. */
@@ -26,7 +27,7 @@ export interface Attempts {
     /** When the host last had more than before. */
     progressAt: number;
     /** What the host said in a row that a cut may have made it say. */
-    doubts: string[];
+    doubts: ErrorCode[];
     readonly ledger: PieceLedger;
 }
 

@@ -1,17 +1,18 @@
 import { ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
 
-const CORRECT_SOURCE = ["Correct the source in files, and run pulumi up again."];
+const CORRECT_SOURCE: readonly Wording[] = [({ again }) => `Correct the source in files, and run ${again}.`];
 
 /** An error of a local source: it is found before anything is sent. */
 export function sourceError(
-    code: string,
+    code: ErrorCode,
     summary: string,
-    remedies: readonly string[] = CORRECT_SOURCE,
+    remedies: readonly Wording[] = CORRECT_SOURCE,
 ): ProviderError {
     return new ProviderError({
         code,
         summary,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies,
@@ -20,9 +21,9 @@ export function sourceError(
 
 interface HostCause {
     readonly pattern: RegExp;
-    readonly code: string;
+    readonly code: ErrorCode;
     readonly cause: string;
-    readonly remedies: readonly string[];
+    readonly remedies: readonly Wording[];
 }
 
 /** What is said of a shell that ended with neither success nor an error. */
@@ -36,14 +37,17 @@ const CAUSES: readonly HostCause[] = [
         cause: "what was sent did not arrive to its end",
         remedies: [
             "Look for what ends the connections or the shells of the user that signs in.",
-            "Then run pulumi up again.",
+            ({ again }) => `Then run ${again}.`,
         ],
     },
     {
         pattern: /no space left|quota exceeded/i,
         code: "FILE_NO_SPACE",
         cause: "the disk of the instance is full",
-        remedies: ["Free space on the instance, or put the file on another file system.", "Then run pulumi up again."],
+        remedies: [
+            "Free space on the instance, or put the file on another file system.",
+            ({ again }) => `Then run ${again}.`,
+        ],
     },
     {
         pattern: /read-only file system/i,
@@ -64,7 +68,7 @@ const CAUSES: readonly HostCause[] = [
         pattern: /invalid (user|group|spec)|unknown (user|group)/i,
         code: "FILE_OWNER_UNKNOWN",
         cause: "the instance has no such user or group",
-        remedies: ["Check owner and group, or create the user first: a resource that does it goes in dependsOn."],
+        remedies: [({ orMakeBefore }) => `Check owner and group, or create the user first${orMakeBefore}.`],
     },
     {
         pattern: /permission denied|operation not permitted/i,
@@ -93,7 +97,6 @@ export function hostError(step: string, path: string, said: string, owner?: stri
     return new ProviderError({
         code: known?.code ?? "FILE_FAILED",
         summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool there failed"}.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies: known?.remedies ?? ["Look at the path on the instance: the details are the words of the tool there."],
@@ -118,10 +121,9 @@ export function hashMismatch(path: string): ProviderError {
     return new ProviderError({
         code: "FILE_HASH_MISMATCH",
         summary: `${printPath(path)} arrived on the instance with another SHA-256 than what was sent, and was not put in place.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: true,
-        remedies: ["Run pulumi up again.", "If it happens again, look at the instance's disk (dmesg)."],
+        remedies: [({ again }) => `Run ${again}.`, "If it happens again, look at the instance's disk (dmesg)."],
     });
 }
 
@@ -130,7 +132,7 @@ export function sourceChanged(argumentPath: string, path: string): ProviderError
     return sourceError(
         "FILE_SOURCE_CHANGED",
         `The source of ${printPath(path)} (${argumentPath}) changed while it was read: it was not put in place.`,
-        ["Wait until whatever writes the source has finished, and run pulumi up again."],
+        [({ again }) => `Wait until whatever writes the source has finished, and run ${again}.`],
     );
 }
 
@@ -139,10 +141,9 @@ export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: s
     return new ProviderError({
         code,
         summary: `The files could not be put in place: ${cause}.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: true,
-        remedies: ["Run pulumi up again: what is in place already is not sent again."],
+        remedies: [({ again }) => `Run ${again}: what is in place already is not sent again.`],
     });
 }
 
@@ -151,7 +152,6 @@ export function inTheWay(path: string, found: string, wanted: string): ProviderE
     return new ProviderError({
         code: "FILE_IN_THE_WAY",
         summary: `${printPath(path)} on the instance is ${found}, and ${wanted} is to be put there.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies: ["Choose another remotePath, or move away by hand what is there."],
@@ -167,7 +167,6 @@ export function sudoRefused(path: string, said: string, what: "content" | "owner
     return new ProviderError({
         code: "FILE_SUDO_REFUSED",
         summary: `${printPath(path)} ${only}, and sudo refused.`,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies: [ALLOW_SUDO, "Or choose a path that the user may write, and leave out owner and group."],

@@ -1,4 +1,6 @@
 import { ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
 import { ALLOW_SUDO, printPath } from "./file-errors";
 
 /** The directory can't be written by who signs in, and root can't be had. */
@@ -79,7 +81,7 @@ export function exchanged(path: string, where = "the directory beside it in whic
         `${printPath(path)} was not put in place: ${where} was exchanged by somebody meanwhile.`,
         [
             "Look at who may write the directory of the file: somebody there acts against this.",
-            "Then run pulumi up again.",
+            ({ again }) => `Then run ${again}.`,
         ],
     );
 }
@@ -94,11 +96,10 @@ export function cannotAct(path: string, user: string, said: string): ProviderErr
     );
 }
 
-function refusal(code: string, summary: string, remedies: readonly string[], details?: string): ProviderError {
+function refusal(code: ErrorCode, summary: string, remedies: readonly Wording[], details?: string): ProviderError {
     return new ProviderError({
         code,
         summary,
-        layer: "files",
         commandRan: "did-not-run",
         retryable: false,
         remedies,

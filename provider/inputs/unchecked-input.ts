@@ -5,7 +5,6 @@ export function uncheckedInput(name: string): ProviderError {
     return new ProviderError({
         code: "BUG_INPUTS_UNCHECKED",
         summary: `The argument ${name} was used without having been checked.`,
-        layer: "inputs",
         commandRan: "did-not-run",
         retryable: false,
         remedies: ["Report this as a bug of pulumi-ec2-instance-connect."],

@@ -1,5 +1,6 @@
 import type { InstanceFacts } from "../aws/aws";
 import { ProviderError } from "../base/error";
+import type { Words } from "../base/words";
 import type { ConnectionInputs } from "../inputs/inputs";
 import type { Target } from "./target";
 
@@ -43,7 +44,6 @@ function noAddressError(facts: InstanceFacts, route: ConnectionInputs["route"]):
     return new ProviderError({
         code: "AWS_NO_ADDRESS",
         summary: `Could not find a way to ${facts.instanceId}: the instance has no ${missing}.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [
@@ -52,10 +52,13 @@ function noAddressError(facts: InstanceFacts, route: ConnectionInputs["route"]):
         ],
         remedies: [
             ...(held.length > 0
-                ? [`Set connection.route to ${held.map((name) => `"${name}"`).join(" or ")}, or leave it out.`]
+                ? [
+                      ({ route: way }: Words) =>
+                          `Set ${way} to ${held.map((name) => `"${name}"`).join(" or ")}, or leave it out.`,
+                  ]
                 : []),
             `Give the instance ${missing === "address" ? "an address" : `a ${missing}`.replace("a IPv6", "an IPv6")}.`,
-            "Set connection.address when it is reached through something that AWS doesn't know.",
+            ({ address }) => `Set ${address} when it is reached through something that AWS doesn't know.`,
         ],
     });
 }

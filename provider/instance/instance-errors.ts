@@ -1,5 +1,7 @@
 import type { InstanceFacts, InstanceState } from "../aws/aws";
 import { ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
+import type { Wording } from "../base/words";
 
 /** What is being done to the resource: the remedies differ. */
 export type Operation = "create" | "update" | "delete" | "read";
@@ -11,7 +13,7 @@ export interface LookedIn {
     readonly accountId: string | undefined;
 }
 
-const CAUSES: Readonly<Record<Exclude<InstanceState, "running">, { code: string; cause: string }>> = {
+const CAUSES: Readonly<Record<Exclude<InstanceState, "running">, { code: ErrorCode; cause: string }>> = {
     pending: { code: "AWS_INSTANCE_PENDING", cause: "it is still pending" },
     stopped: { code: "AWS_INSTANCE_STOPPED", cause: "the instance is stopped" },
     stopping: { code: "AWS_INSTANCE_STOPPED", cause: "the instance is stopping" },
@@ -35,7 +37,6 @@ export function stateError(
     return new ProviderError({
         code: CAUSES[state].code,
         summary: `Could not connect to ${facts.instanceId}: ${CAUSES[state].cause}.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: state === "pending" || state === "stopping",
         facts: instanceFacts(facts, where.region),
@@ -44,9 +45,9 @@ export function stateError(
     });
 }
 
-function stateRemedies(instanceId: string, state: InstanceState, { operation, urn }: Where): string[] {
+function stateRemedies(instanceId: string, state: InstanceState, { operation, urn }: Where): Wording[] {
     if (state === "pending") {
-        return ["Run again when the instance is running.", "Give connection.connectTimeout more time."];
+        return ["Run again when the instance is running.", ({ giveConnectingTime }) => giveConnectingTime];
     }
     const isGoing = state === "terminated" || state === "shutting-down";
     if (operation === "delete") {
@@ -56,16 +57,13 @@ function stateRemedies(instanceId: string, state: InstanceState, { operation, ur
                 : [
                       `Start it, so that the delete script can run: aws ec2 start-instances --instance-ids ${instanceId}`,
                   ]),
-            "Skip the delete script: set the resource option retainOnDelete: true, run pulumi up, then delete.",
-            `Drop the resource from state without running the script: pulumi state delete '${urn ?? "<urn>"}'`,
+            ({ skipDelete }) => skipDelete,
+            ({ forget }) => `Or ${forget(urn ?? "<urn>")}`,
         ];
     }
     return isGoing
-        ? ["Give the id of an instance that runs; a replaced instance's id comes from its resource, such as server.id."]
-        : [
-              `Start it: aws ec2 start-instances --instance-ids ${instanceId}`,
-              "Make this resource depend on the one that starts it (dependsOn).",
-          ];
+        ? [({ idOfReplaced }) => `Give the id of an instance that runs${idOfReplaced}.`]
+        : [`Start it: aws ec2 start-instances --instance-ids ${instanceId}`, ({ dependOnStart }) => dependOnStart];
 }
 
 /** Windows has no sshd that takes pushed keys. */
@@ -73,11 +71,13 @@ export function windowsError(facts: InstanceFacts, region: string): ProviderErro
     return new ProviderError({
         code: "AWS_INSTANCE_WINDOWS",
         summary: `Could not connect to ${facts.instanceId}: it runs Windows, which EC2 Instance Connect does not support.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: instanceFacts(facts, region),
-        remedies: ["Use SSM Run Command or user data for Windows instances.", "Check instanceId."],
+        remedies: [
+            "Use SSM Run Command or user data for Windows instances.",
+            ({ instanceId }) => `Check ${instanceId}.`,
+        ],
     });
 }
 
@@ -91,7 +91,6 @@ export function unknownInstanceError(
     return new ProviderError({
         code: "AWS_INSTANCE_NOT_FOUND",
         summary: `Could not find ${instanceId}: region ${looked.region} of account ${account} has no such instance.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [
@@ -101,9 +100,9 @@ export function unknownInstanceError(
             ...(recorded?.accountId === undefined ? [] : [["Account in state", recorded.accountId] as const]),
         ],
         remedies: [
-            "Check instanceId: the instance may have been terminated more than an hour ago.",
-            "Check the region: connection.region, else aws:region of the stack, else AWS_REGION.",
-            "Check the account: connection.profile, else the stack's aws: credentials, else aws sts get-caller-identity",
+            ({ instanceId: name }) => `Check ${name}: the instance may have been terminated more than an hour ago.`,
+            ({ regionSources }) => `Check the region: ${regionSources}.`,
+            ({ checkAccount }) => checkAccount,
         ],
     });
 }

@@ -1,6 +1,7 @@
 import type { AwsPort, ImageFacts, InstanceFacts } from "../aws/aws";
 import type { Deadline } from "../base/deadline";
 import { isProviderError, ProviderError, withFailure } from "../base/error";
+import type { Wording } from "../base/words";
 import { BITNAMI_RULE, describingText, OS_USER_RULES, type OsUserRule, wordsOf } from "./os-user-rules";
 
 /**
@@ -35,15 +36,16 @@ export async function findOsUser(facts: InstanceFacts, aws: AwsPort, deadline: D
     return osUser;
 }
 
-const SET_OS_USER =
-    'Set connection.osUser to the image\'s login user, for instance connection: { osUser: "ec2-user" }.';
+const SET_OS_USER: Wording = ({ setOsUser }) => setOsUser;
 
 async function describeImage(imageId: string, aws: AwsPort, deadline: Deadline): Promise<ImageFacts | undefined> {
     try {
         return await aws.describeImage(imageId, deadline);
     } catch (error) {
         if (isProviderError(error) && error.failure.code === "AWS_ACCESS_DENIED") {
-            throw withFailure(error, { remedies: [SET_OS_USER, ...(error.failure.remedies ?? [])].slice(0, 3) });
+            throw withFailure(error, {
+                remedies: [SET_OS_USER, ...((error.told ?? error.failure).remedies ?? [])].slice(0, 3),
+            });
         }
         throw error;
     }
@@ -54,7 +56,6 @@ function unknownUserError(facts: InstanceFacts, image: ImageFacts | undefined): 
     return new ProviderError({
         code: "AWS_OS_USER_UNKNOWN",
         summary: `Could not tell the login user of ${facts.instanceId} from its image.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [["Image", `${facts.imageId ?? "none"} ${imageName}`], ...usersByDistribution()],

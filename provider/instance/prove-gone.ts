@@ -45,7 +45,6 @@ function unprovenError(request: GoneRequest, looked: LookedIn): ProviderError {
     return new ProviderError({
         code: "AWS_GONE_NOT_PROVEN",
         summary: `Could not find ${request.instanceId}, and it was not looked for where state says it is: it may still exist.`,
-        layer: "instance",
         commandRan: "did-not-run",
         retryable: false,
         facts: [
@@ -55,8 +54,8 @@ function unprovenError(request: GoneRequest, looked: LookedIn): ProviderError {
             ["Account asked", looked.accountId ?? "unknown"],
         ],
         remedies: [
-            "Use the region and the credentials of state: connection.region and connection.profile, or the stack's aws: configuration.",
-            "If the instance is known to be gone: pulumi state delete with the URN of this resource.",
+            ({ placeSources }) => `Use the region and the credentials of state: ${placeSources}.`,
+            ({ forget }) => `If the instance is known to be gone: ${forget()}.`,
         ],
     });
 }

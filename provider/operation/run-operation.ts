@@ -1,5 +1,6 @@
 import { type AwsSettings, resolveAwsSettings } from "../aws";
 import { type Deadline, makeDeadline } from "../base/deadline";
+import { afterCommand, withoutCommand } from "../base/error";
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import { type CommandDeps, type EarlierRun, type KnownRun, runCommand } from "../command";
 import { assumePlaced, placeFiles, wantFiles } from "../files";
@@ -23,12 +24,25 @@ export type OnPlacing = (unfinished: FinishedOperation) => void;
 /**
  * Does all that an operation is to do on the instance, within one overall deadline, and says how it ended; or "gone", for a
  * delete on an instance that is terminated or proven gone.
- * @throws {ProviderError} no script ran, or it ran and the files that a delete removes could not be removed.
+ * @throws {ProviderError} no script ran, or it ran and the files that a delete removes could not be removed. The error says
+ * which, and says nothing of a script where none was to run.
  */
 export async function runOperation(
     ports: OperationPorts,
     operation: Operation,
     onPlacing: OnPlacing = () => {},
+): Promise<FinishedOperation | "gone"> {
+    try {
+        return await carryOut(ports, operation, onPlacing);
+    } catch (error) {
+        throw operation.script === undefined ? withoutCommand(error) : error;
+    }
+}
+
+async function carryOut(
+    ports: OperationPorts,
+    operation: Operation,
+    onPlacing: OnPlacing,
 ): Promise<FinishedOperation | "gone"> {
     const { inputs, recorded, name, log } = operation;
     const deadline = makeDeadline(ports.clock, overallLimitMs(operation));
@@ -54,11 +68,19 @@ export async function runOperation(
     });
     // Files go after the script has succeeded: the next destroy needs what a failed one works with.
     const isToRemove = name === "delete" && (run === undefined || succeeded(run, inputs));
-    const placed = isToRemove ? await place() : before;
+    const placed = isToRemove ? await (run === undefined ? place() : placeAfterRun(place)) : before;
     const finished = finish(operation, { ...route.reached(), placed, run, endedAt: ports.clock.now() });
     ports.onFinished(finished, knownRuns(finished, operation), route.connectAgain);
     showNotes(finished, inputs, log);
     return finished;
+}
+
+async function placeAfterRun(place: () => Promise<readonly PlacedPath[]>): Promise<readonly PlacedPath[]> {
+    try {
+        return await place();
+    } catch (error) {
+        throw afterCommand(error);
+    }
 }
 
 /**

@@ -67,12 +67,11 @@ export function dialError(error: NodeJS.ErrnoException, address: string, port: n
     return new ProviderError({
         code: code === "ECONNREFUSED" ? "NET_REFUSED" : fatal === undefined ? "NET_UNREACHABLE" : "NET_BAD_ADDRESS",
         summary: `Could not reach sshd at ${printAddress(address, port)}: ${fatal ?? WAITING_CODES[code] ?? error.message}.`,
-        layer: "network",
         commandRan: "did-not-run",
         retryable: fatal === undefined,
         remedies: [
             `Allow TCP port ${port} from this machine in the instance's security group and its subnet's network ACL.`,
-            "Check connection.route, connection.address and connection.port.",
+            ({ route, address: place, port: door }) => `Check ${route}, ${place} and ${door}.`,
         ],
         details: code,
     });

@@ -1,3 +1,4 @@
+import { PLAIN_WORDS, type Wording, worded } from "../base/words";
 import type { HostKeyVerdict } from "./host-key";
 import type { SessionRequest } from "./request";
 
@@ -24,12 +25,12 @@ export function makeFirstUseKeys(): FirstUseKeys {
             metKeys.set(target.instanceId, fingerprint);
             log.warning(
                 `The host key of ${target.instanceId} was trusted on first use: ${fingerprint}. ` +
-                    `${WHY[hostKeyPolicy] ?? ""}It is pinned in state from now on; a changed key will be refused.`,
+                    `${worded(WHY[hostKeyPolicy] ?? "", log.words ?? PLAIN_WORDS)}It is pinned in state from now on; a changed key will be refused.`,
             );
         },
     };
 }
 
-const WHY: Partial<Record<string, string>> = {
-    auto: "Neither connection.hostKeys nor state held one to compare it with. ",
+const WHY: Partial<Record<string, Wording>> = {
+    auto: ({ hostKeys }) => `Neither ${hostKeys} nor state held one to compare it with. `,
 };

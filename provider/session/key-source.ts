@@ -79,10 +79,12 @@ function readOwnKey(text: string, passphrase: string | undefined): ClientKey {
 function unusableKeyError(reason: string): ProviderError {
     return new ProviderError({
         code: "SSH_PRIVATE_KEY_UNUSABLE",
-        summary: `connection.privateKey can't be used: ${reason.replace(/\.$/, "")}.`,
-        layer: "inputs",
+        summary: ({ privateKey }) => `Could not use ${privateKey}: ${reason.replace(/\.$/, "")}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: ["Check connection.privateKey and connection.passphrase: ssh-keygen -y -f <file> must accept both."],
+        remedies: [
+            ({ privateKey, passphrase }) =>
+                `Check ${privateKey} and ${passphrase}: ssh-keygen -y -f <file> must accept both.`,
+        ],
     });
 }

@@ -1,4 +1,5 @@
-import type { ProviderError } from "../base/error";
+import { inWords, type ProviderError } from "../base/error";
+import { PLAIN_WORDS } from "../base/words";
 import { attemptSession, type OpenDeps, type Setback } from "./attempt";
 import { type HostKeyPlan, type HostKeyVerdict, withoutTypes } from "./host-key";
 import { FRESH_ED25519, makeKeySource } from "./key-source";
@@ -67,7 +68,7 @@ function pauseWithin({ pauseMs, isPenalty = false }: Setback, remainingMs: numbe
 
 /** A refused key is told at once and with its remedy: a wrong user would else show only when the whole time is over. */
 function tellSetback({ log, deadline }: SessionRequest, error: ProviderError, isFirstRefusal: boolean): void {
-    const { summary, remedies = [] } = error.failure;
+    const { summary, remedies = [] } = inWords(error, log.words ?? PLAIN_WORDS).failure;
     if (isFirstRefusal) {
         const seconds = Math.round(deadline.remainingMs() / 1000);
         log.warning(

@@ -1,8 +1,9 @@
-import { type Failure, type Layer, ProviderError, withFailure } from "../base/error";
+import { inWords, type NewFailure, ProviderError, withFailure } from "../base/error";
+import type { Wording, Words } from "../base/words";
 import { printAddress } from "./print-address";
 import type { SshHost } from "./request";
 
-function sessionError(target: SshHost, failure: Omit<Failure, "commandRan" | "facts">): ProviderError {
+function sessionError(target: SshHost, failure: Omit<NewFailure, "commandRan" | "facts">): ProviderError {
     return new ProviderError({
         ...failure,
         commandRan: "did-not-run",
@@ -19,14 +20,13 @@ export function hostKeyError(target: SshHost, fingerprint: string, expected: rea
     const shown = fingerprint === "" ? "no key of a type that is pinned" : fingerprint;
     return sessionError(target, {
         code: "SSH_HOST_KEY_MISMATCH",
-        summary:
+        summary: ({ hostKeys }) =>
             `The host key of ${target.instanceId} is not the expected one: the server showed ${shown}, ` +
-            `expected ${expected.length === 0 ? "none, since connection.hostKeys is empty" : expected.join(" or ")}. Nothing was sent to it.`,
-        layer: "host-key",
+            `expected ${expected.length === 0 ? `none, since ${hostKeys} is empty` : expected.join(" or ")}. Nothing was sent to it.`,
         retryable: false,
         remedies: [
             "If you did not change the host key: find out who answers at that address before you go on.",
-            `If the change is deliberate, accept the new key with connection.hostKeys: [${JSON.stringify(fingerprint || "SHA256:…")}].`,
+            ({ acceptHostKey }) => `If the change is deliberate, ${acceptHostKey(fingerprint || "SHA256:…")}.`,
         ],
     });
 }
@@ -36,10 +36,10 @@ export function keyRefusedError(target: SshHost): ProviderError {
     return sessionError(target, {
         code: "SSH_KEY_REFUSED",
         summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
-        layer: "authentication",
         retryable: true,
         remedies: [
-            `Check connection.osUser: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
+            ({ osUser }) =>
+                `Check ${osUser}: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
             "Install the ec2-instance-connect package on the instance, and check that its sshd has no AuthorizedKeysCommand of its own.",
             "Check that the instance metadata service is on, and that the instance's clock is right.",
         ],
@@ -47,7 +47,12 @@ export function keyRefusedError(target: SshHost): ProviderError {
 }
 
 /** The server, or something between, ended the connection before the session was open. */
-export function hangUpError(target: SshHost, greeting: string, reason: string, layer: Layer): ProviderError {
+export function hangUpError(
+    target: SshHost,
+    greeting: string,
+    reason: string,
+    layer: "network" | "ssh",
+): ProviderError {
     const speaksSsh = !/no matching/i.test(reason);
     return sessionError(target, {
         code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
@@ -55,13 +60,12 @@ export function hangUpError(target: SshHost, greeting: string, reason: string, l
             layer === "network"
                 ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
                 : `The SSH connection to ${target.instanceId} ended before anybody was signed in: ${greeting || reason}.`,
-        layer,
         retryable: speaksSsh,
         remedies:
             layer === "network"
                 ? [
                       `Allow TCP port ${target.port} from this machine in the instance's security group and its subnet's network ACL.`,
-                      "Check connection.route, connection.address and connection.port.",
+                      ({ route, address, port }: Words) => `Check ${route}, ${address} and ${port}.`,
                   ]
                 : [
                       ...(greeting === "" && speaksSsh ? [whenSshdIsSilent(target)] : []),
@@ -72,17 +76,17 @@ export function hangUpError(target: SshHost, greeting: string, reason: string, l
 }
 
 /** Something between may take the connection and let nothing through, or sshd may have no room. */
-function whenSshdIsSilent({ port }: SshHost): string {
-    return (
+function whenSshdIsSilent({ port }: SshHost): Wording {
+    return (words) =>
         `Check that TCP port ${port} reaches sshd itself, through the security group, the network ACL and any proxy or ` +
-        "load balancer between, and that connection.address and connection.port are right."
-    );
+        `load balancer between, and that ${words.address} and ${words.port} are right.`;
 }
 
 /** The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried. */
 export function timeoutError(last: ProviderError, target: SshHost, spentMs: number): ProviderError {
     return withFailure(last, {
-        summary: `No SSH session to ${target.instanceId} within connection.connectTimeout. ${last.failure.summary}`,
+        summary: (words) =>
+            `No SSH session to ${target.instanceId} within ${words.connectTimeout}. ${inWords(last, words).failure.summary}`,
         facts: [...(last.failure.facts ?? []), ["Tried for", `${Math.round(spentMs / 1000)} s`]],
     });
 }

@@ -112,17 +112,15 @@ export function channelError(cause: Error, openChannels: number): ProviderError 
         return new ProviderError({
             code: "SSH_CONNECTION_LOST",
             summary: "The SSH connection was lost before the command could be started.",
-            layer: "ssh",
             commandRan: "did-not-run",
             retryable: true,
-            remedies: ["Run pulumi up again."],
+            remedies: [({ again }) => `Run ${again}.`],
             details: cause.message,
         });
     }
     return new ProviderError({
         code: "SSH_CHANNEL_REFUSED",
         summary: `sshd refused to start a command on a connection that has ${openChannels} running.`,
-        layer: "ssh",
         commandRan: "did-not-run",
         // With others running there, another connection has room; alone it would be refused again.
         retryable: openChannels > 0,

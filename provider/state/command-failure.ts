@@ -1,8 +1,9 @@
 import { lastCharacters } from "../base/cut-text";
-import { type Failure, ProviderError } from "../base/error";
+import { type NewFailure, ProviderError } from "../base/error";
 import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
+import type { Wording, Words } from "../base/words";
 import type { CapturedOutput, Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
 import type { FinishedOperation, FinishedRun } from "./outputs";
@@ -37,7 +38,6 @@ export function commandFailure(failed: FailedScript): ProviderError {
     return new ProviderError({
         ...description,
         remedies: [...(result.stillRunning === undefined ? [] : [END_THE_REST]), ...(description.remedies ?? [])],
-        layer: "command",
         retryable: false,
         facts: [
             ["Instance", `${target.instanceId} (${target.region})`],
@@ -51,14 +51,14 @@ export function commandFailure(failed: FailedScript): ProviderError {
     });
 }
 
-type Description = Pick<Failure, "code" | "summary" | "commandRan" | "remedies" | "details">;
+type Description = Pick<NewFailure, "code" | "summary" | "commandRan" | "remedies" | "details">;
 
 function describeOutcome({ run: { result }, script, target: { instanceId }, inputs }: FailedScript): Description {
     const { outcome } = result;
-    const kept =
+    const kept: Wording = (words) =>
         script === "delete"
-            ? "Fix the script or the instance and destroy again; to give it up: pulumi state delete."
-            : `${printKept(result)}The next pulumi up runs the script again.`;
+            ? `Fix the script or the instance and run ${words.nextDelete} again; to give it up: ${words.forget()}.`
+            : `${printKept(result, words)}The next ${words.next} runs the script again.`;
     switch (outcome.kind) {
         case "exited":
             return {
@@ -90,7 +90,8 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
                 summary: `The connection to ${instanceId} was lost while the ${script} script ran, and its result is not known.`,
                 commandRan: "may-have-run",
                 remedies: [
-                    `${script === "delete" ? "The next pulumi destroy" : `${printKept(result)}The next pulumi up`} looks for that run ` +
+                    (words) =>
+                        `${script === "delete" ? `The next ${words.nextDelete}` : `${printKept(result, words)}The next ${words.next}`} looks for that run ` +
                         "first: it follows one that is live, and takes the result of one that has ended. It runs the script again " +
                         "only if the host has neither.",
                 ],
@@ -107,7 +108,7 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
 }
 
 /** What there is to look at in state, as a sentence; nothing when the script has left nothing there. */
-function printKept({ outcome, stdout, stderr }: FinishedRun["result"]): string {
+function printKept({ outcome, stdout, stderr }: FinishedRun["result"], { whereStateIs }: Words): string {
     const kept = [
         ...(stdout.totalBytes > 0 ? ["stdout"] : []),
         ...(stderr.totalBytes > 0 ? ["stderr"] : []),
@@ -115,7 +116,7 @@ function printKept({ outcome, stdout, stderr }: FinishedRun["result"]): string {
     ];
     const verb = kept.length === 1 ? "is" : "are";
     const names = [kept.slice(0, -1).join(", "), kept.at(-1)].filter((part) => part !== "").join(" and ");
-    return kept.length === 0 ? "" : `${names} ${verb} in state (pulumi stack export). `;
+    return kept.length === 0 ? "" : `${names} ${verb} in state${whereStateIs}. `;
 }
 
 /** The end of stderr, where the cause stands, if the program lets output be shown. */

@@ -77,7 +77,6 @@ function stateTooNew(version: number, writtenBy: unknown): ProviderError {
     return new ProviderError({
         code: "STATE_TOO_NEW",
         summary: `This resource's state has format ${version}, and this version of pulumi-ec2-instance-connect reads formats up to ${STATE_VERSION}.`,
-        layer: "state",
         commandRan: "did-not-run",
         retryable: false,
         remedies: [`Install the version that wrote it: npm install pulumi-ec2-instance-connect@${wanted}`],

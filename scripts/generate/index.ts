@@ -1,6 +1,8 @@
-// In: the table of arguments and outputs. Out: every file that repeats it, with its whole text. Writes nothing.
+// In: the table of arguments and outputs, and the registry of error codes. Out: every file that repeats them, with its whole
+// text. Writes nothing.
 import { classFileWithFields } from "./class-fields";
 import { declaredTypeFiles, runInfoFile } from "./declared-types";
+import { errorsPage } from "./errors";
 import { factsFile, propertyNamesFile } from "./facts";
 import { formatTypeScript } from "./format";
 import { referencePage } from "./reference";
@@ -12,11 +14,12 @@ export interface GeneratedFile {
     readonly text: string;
 }
 
-/** All that is derived from the table, for the checkout in `root`. */
+/** All that is derived from the table and the registry, for the checkout in `root`. */
 export function generateFiles(root: string): GeneratedFile[] {
     const sources = [...declaredTypeFiles, runInfoFile, propertyNamesFile, factsFile, classFileWithFields(root)];
     return [
         ...sources.map(({ path, text }) => ({ path, text: formatTypeScript(root, path, text) })),
         { path: "docs/reference.md", text: referencePage() },
+        { path: "docs/errors.md", text: errorsPage() },
     ];
 }

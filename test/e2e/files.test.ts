@@ -134,6 +134,14 @@ describe("files", () => {
         expect(existsSync(home("ran"))).toBe(false);
     });
 
+    test("that can't be placed, without a script, are told without a word of one", async () => {
+        writeFileSync(home("file"), "in the way");
+        stack = await makeTestStack(lab, program({ files: [{ content: "a", remotePath: home("file/a") }] }));
+        const { failure } = await stack.up();
+        expect(failure).toContain("FILE_IN_THE_WAY");
+        expect(failure).not.toContain("The command");
+    });
+
     test("without a script and without files there is nothing to do, which the check says", async () => {
         stack = await makeTestStack(lab, program({ files: [] }));
         expect((await stack.up()).failure).toContain("create: expected a script, or files");

@@ -8,14 +8,17 @@ import { notTakenError } from "../../provider/aws/push-key";
 import { readStackAws } from "../../provider/aws/stack-config";
 import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
-import { type Failure, isProviderError, type ProviderError } from "../../provider/base/error";
+import { type Failure, inWords, isProviderError, type ProviderError } from "../../provider/base/error";
+import { type ErrorCode, REGISTERED_CODES } from "../../provider/base/error-codes";
 import { silentLog } from "../../provider/base/log";
 import { makeRedact } from "../../provider/base/redaction";
+import { PLAIN_WORDS, worded } from "../../provider/base/words";
 import { requireFlock, waitForCloudInit } from "../../provider/command";
 import type { Outcome } from "../../provider/command/command-result";
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { asProviderError } from "../../provider/dynamic/foreign-error";
+import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
 import {
     hashMismatch,
     hostError,
@@ -130,8 +133,6 @@ function awsErrors(): ProviderError[] {
         "InvalidArgsException",
         "ThrottlingException",
         "ServiceException",
-        "SerialConsoleSessionUnavailableException",
-        "EC2InstanceTypeInvalidException",
     ].map((name) => translateAwsError(named(name), { ...context, action: "ec2-instance-connect:SendSSHPublicKey" }));
     return [...ec2, ...push];
 }
@@ -271,15 +272,15 @@ async function otherErrors(): Promise<ProviderError[]> {
     ];
 }
 
-let found: Promise<Failure[]> | undefined;
+let found: Promise<ProviderError[]> | undefined;
 
-/** Made once for all tests. */
-function allErrors(): Promise<Failure[]> {
+/** As the rooms throw them; made once for all tests. */
+function allErrors(): Promise<ProviderError[]> {
     found ??= makeAllErrors();
     return found;
 }
 
-async function makeAllErrors(): Promise<Failure[]> {
+async function makeAllErrors(): Promise<ProviderError[]> {
     const groups = [
         awsErrors(),
         await targetErrors(),
@@ -288,22 +289,33 @@ async function makeAllErrors(): Promise<Failure[]> {
         await otherErrors(),
         await sourceErrors(),
     ];
-    return groups.flat().map(({ failure }) => failure);
+    return groups.flat();
 }
 
-/** Every code that stands in the provider's source. */
+/** Every code that the provider's source raises or looks for: all that stands outside the registry. */
 function codesInSource(): Set<string> {
     const root = join(__dirname, "..", "..", "provider");
-    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+        (name) => name.endsWith(".ts") && !name.startsWith(join("base", "error-codes")),
+    );
     const text = files.map((name) => readFileSync(join(root, name), "utf8")).join("\n");
     return new Set(
         [...text.matchAll(/"((?:AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+)"/g)].map(([, code]) => code ?? ""),
     );
 }
 
+/** As a program of Pulumi gets them. */
+async function inPulumi(): Promise<Failure[]> {
+    return (await allErrors()).map((error) => inWords(error, PULUMI_WORDS).failure);
+}
+
+/** What nobody but a user of Pulumi can do or understand. */
+const OF_PULUMI =
+    /\b(pulumi (up|destroy|config|state|stack)|connection\.[a-z]|customTimeouts|stack|dependsOn|retainOnDelete|@pulumi)/;
+
 describe("every error of every layer", () => {
     test("has a code, says whether the command ran, has a remedy, and shows no secret", async () => {
-        const failures = await allErrors();
+        const failures = await inPulumi();
         for (const { code, layer, commandRan, remedies = [], summary } of failures) {
             expect.soft(code, summary).toMatch(/^(AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
             expect.soft(["did-not-run", "may-have-run", "ran"], code).toContain(commandRan);
@@ -316,9 +328,50 @@ describe("every error of every layer", () => {
         await expect(`${printed}\n`).toMatchFileSnapshot("./all-errors.txt");
     });
 
+    test("speaks of Pulumi at Pulumi's door only, and has a remedy without it", async () => {
+        for (const { failure } of await allErrors()) {
+            const { code, remedies = [], summary } = failure;
+            expect.soft(remedies.length, `${code} has 1 to 3 remedies`).toBeGreaterThan(0);
+            for (const text of [summary, ...remedies]) {
+                expect.soft(text, code).not.toMatch(OF_PULUMI);
+                expect.soft(text, code).not.toMatch(/undefined|=>|: [.]/);
+            }
+        }
+    });
+
     test("is printed here", async () => {
-        const printed = (await allErrors()).map(({ code }) => code);
+        const printed = (await allErrors()).map(({ failure }) => failure.code);
         expect([...new Set(printed)].sort()).toEqual([...codesInSource()].sort());
+    });
+});
+
+describe("the registry of codes", () => {
+    test("has exactly the codes that are raised, each with its layer", async () => {
+        const registered = REGISTERED_CODES.map(({ code }) => code);
+        expect([...registered].sort()).toEqual([...codesInSource()].sort());
+        const raised = new Map((await inPulumi()).map(({ code, layer }) => [code, layer]));
+        for (const { code, layer } of REGISTERED_CODES) {
+            expect.soft(raised.get(code), code).toBe(layer);
+        }
+    });
+
+    test("speaks of Pulumi in Pulumi's words only", () => {
+        const texts = REGISTERED_CODES.flatMap(({ meaning, remedy }) => [meaning, remedy]);
+        expect(texts.map((text) => worded(text, PLAIN_WORDS)).filter((text) => OF_PULUMI.test(text))).toEqual([]);
+        expect(texts.filter((text) => OF_PULUMI.test(worded(text, PULUMI_WORDS))).length).toBeGreaterThan(10);
+    });
+
+    test("lets no misspelt code compile", () => {
+        const misspelt = (): ErrorCode[] => [
+            "CMD_EXIT",
+            // @ts-expect-error: the check of types fails when this is no error.
+            "CMD_EXITED",
+        ];
+        expect(misspelt().filter((code) => !codesInSource().has(code))).toEqual(["CMD_EXITED"]);
+    });
+
+    test("has nothing that no call of this package can answer", () => {
+        expect([...codesInSource()].filter((code) => code.includes("SERIAL_CONSOLE"))).toEqual([]);
     });
 });
 
@@ -333,7 +386,7 @@ describe("docs/errors.md", () => {
         expect([...codes].sort()).toEqual([...codesInSource()].sort());
         const layersOf = (code: string | undefined, failures: readonly Failure[]) =>
             [...new Set(failures.filter((failure) => failure.code === code).map(({ layer }) => layer))].join(", ");
-        const failures = await allErrors();
+        const failures = await inPulumi();
         for (const [code, layers] of rows) {
             expect.soft([code, layers]).toEqual([code, layersOf(code, failures)]);
         }

@@ -143,7 +143,6 @@ function lostBeforeOpen(): ProviderError {
     return new ProviderError({
         code: "SSH_CONNECTION_LOST",
         summary: "The link was cut.",
-        layer: "ssh",
         commandRan: "did-not-run",
         retryable: true,
     });

@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Failure, isProviderError } from "../../provider/base/error";
+import { isProviderError, type ProviderError, withFailure } from "../../provider/base/error";
+import { type Wording, worded } from "../../provider/base/words";
 import { listWanted } from "../../provider/files/wanted/list-wanted";
 import type { FileSource } from "../../provider/inputs/inputs";
 
@@ -15,17 +16,21 @@ const TOO_LARGE_MIB = 257;
  * Every error of sources on this machine, of real files and a real server. Paths of this machine are shown as `<folder>`
  * and `<program>`, the server as `<server>`.
  */
-export async function sourceErrors(): Promise<{ failure: Failure }[]> {
+export async function sourceErrors(): Promise<ProviderError[]> {
     const folder = mkdtempSync(join(tmpdir(), "source-errors-"));
     const server = await startServer();
     const hide = (text: string) =>
         text.replaceAll(folder, "<folder>").replaceAll(process.cwd(), "<program>").replaceAll(server.host, "<server>");
     try {
-        const failures: { failure: Failure }[] = [];
+        const failures: ProviderError[] = [];
         for (const sources of makeBadSources(folder, server.host)) {
-            const failure = await failureOf(sources);
-            const remedies = (failure.remedies ?? []).map(hide);
-            failures.push({ failure: { ...failure, summary: hide(failure.summary), remedies } });
+            const error = await errorOf(sources);
+            const { summary, remedies = [] } = error.told ?? error.failure;
+            const hidden =
+                (text: Wording): Wording =>
+                (words) =>
+                    hide(worded(text, words));
+            failures.push(withFailure(error, { summary: hidden(summary), remedies: remedies.map(hidden) }));
         }
         return failures;
     } finally {
@@ -67,7 +72,7 @@ function makeBadSources(folder: string, host: string): FileSource[][] {
     ];
 }
 
-async function failureOf(sources: readonly FileSource[]): Promise<Failure> {
+async function errorOf(sources: readonly FileSource[]): Promise<ProviderError> {
     const files = sources.map((source, index) => ({
         remotePath: "/etc/app",
         source,
@@ -81,7 +86,7 @@ async function failureOf(sources: readonly FileSource[]): Promise<Failure> {
         await listWanted(files);
     } catch (error) {
         if (isProviderError(error)) {
-            return error.failure;
+            return error;
         }
         throw error;
     }

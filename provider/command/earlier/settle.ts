@@ -159,11 +159,11 @@ function noAnswer(): ProviderError {
         code: "CMD_NOT_STARTED",
         summary:
             "The host did not answer whether an earlier run of this resource is still live, so nothing was started.",
-        layer: "command",
         commandRan: "did-not-run",
         retryable: true,
         remedies: [
-            "Check the link to the instance, and that the instance has processes and memory to spare. Or give the operation more time (customTimeouts).",
+            ({ timeLimits }) =>
+                `Check the link to the instance, and that the instance has processes and memory to spare. Or give the operation more time${timeLimits}.`,
         ],
     });
 }
@@ -172,11 +172,11 @@ function stillLive(run: FoundRun, details?: string): ProviderError {
     return new ProviderError({
         code: "CMD_RUN_CONFLICT",
         summary: `${printEarlier(run)} is still running on the instance, and two may not run at once.`,
-        layer: "command",
         commandRan: "did-not-run",
         retryable: true,
         remedies: [
-            "Run it again when that script has ended, or give this operation more time (customTimeouts).",
+            ({ timeLimits }) =>
+                `Run it again when that script has ended, or give this operation more time${timeLimits}.`,
             `To end that script, sign in as ${run.osUser} and end the process group in ~/.local/state/ec2-instance-connect/runs/${run.name}/group`,
         ],
         ...(details === undefined ? {} : { details }),

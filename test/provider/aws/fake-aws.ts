@@ -1,5 +1,6 @@
 import type { AwsPort, ImageFacts, InstanceFacts } from "../../../provider/aws";
-import { ProviderError } from "../../../provider/base/error";
+import { inWords, ProviderError } from "../../../provider/base/error";
+import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 
 export const INSTANCE: InstanceFacts = {
     instanceId: "i-0123456789abcdef0",
@@ -52,7 +53,7 @@ export function makeFakeAws(
     };
 }
 
-/** The failure that a promise rejects with. */
+/** The failure that a promise rejects with, as a program of Pulumi gets it. */
 export async function failureOf(work: Promise<unknown>) {
     const error = await work.then(
         () => undefined,
@@ -61,5 +62,5 @@ export async function failureOf(work: Promise<unknown>) {
     if (!(error instanceof ProviderError)) {
         throw new Error(`expected a ProviderError, got ${String(error)}`);
     }
-    return error.failure;
+    return inWords(error, PULUMI_WORDS).failure;
 }

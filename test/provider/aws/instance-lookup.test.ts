@@ -4,14 +4,14 @@ import { makeInstanceLookup } from "../../../provider/aws/instance-lookup";
 import { makeRateLimit } from "../../../provider/aws/rate-limit";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
+import type { ErrorCode } from "../../../provider/base/error-codes";
 import { makeFakeClock } from "../../support/fake-clock";
 import { failureOf, INSTANCE } from "./fake-aws";
 
-function failed(code: string) {
+function failed(code: ErrorCode) {
     return new ProviderError({
         code,
         summary: "No.",
-        layer: "aws",
         commandRan: "did-not-run",
         retryable: true,
     });
@@ -30,7 +30,7 @@ function makeLookup(answer?: (ids: readonly string[]) => Promise<ReadonlyMap<str
         clock,
     );
     const ask = (id: string, limitMs = 60_000, age: "recent" | "now" = "recent") => {
-        const found = lookUp(id, { deadline: makeDeadline(clock, limitMs), age }, () => failed("EXPIRED"));
+        const found = lookUp(id, { deadline: makeDeadline(clock, limitMs), age }, () => failed("AWS_ERROR"));
         found.catch(() => {});
         return found;
     };
@@ -122,9 +122,9 @@ describe("the lookup of instances", () => {
         const { clock, ask } = makeLookup(() => new Promise(() => {}));
         const [short, long] = [ask("i-1", 1_000), ask("i-1", 5_000)];
         await clock.advance(1_000);
-        expect((await failureOf(short)).code).toBe("EXPIRED");
+        expect((await failureOf(short)).code).toBe("AWS_ERROR");
         await clock.advance(4_000);
-        expect((await failureOf(long)).code).toBe("EXPIRED");
+        expect((await failureOf(long)).code).toBe("AWS_ERROR");
     });
 
     it("asks again for one who joined a call that had less time", async () => {

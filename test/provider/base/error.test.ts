@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { isProviderError, ProviderError, withFailure } from "../../../provider/base/error";
+import {
+    afterCommand,
+    isProviderError,
+    ProviderError,
+    withFailure,
+    withoutCommand,
+} from "../../../provider/base/error";
 
 const error = new ProviderError({
     code: "EIC_INSTANCE_NOT_RUNNING",
     summary: "Could not push the SSH key to i-0abc123: the instance is stopped.",
-    layer: "aws",
     commandRan: "did-not-run",
     retryable: false,
     facts: [
@@ -37,6 +42,22 @@ describe("ProviderError", () => {
             true,
             false,
         ]);
+    });
+
+    test("says nothing of a command that did not run where none was to run, and goes on to say of one that may have", () => {
+        const said = (changes: object) => (withoutCommand(withFailure(error, changes)) as Error).message;
+        expect(said({})).not.toContain("The command");
+        expect(said({})).toMatch(/\n\nDetails: EC2InstanceStateInvalidException {2}Code: EIC_INSTANCE_NOT_RUNNING$/);
+        expect(said({ commandRan: "may-have-run" })).toContain("The command may have run.");
+    });
+
+    test("says after the command that it ran", () => {
+        expect((afterCommand(error) as Error).message).toContain("The command ran.");
+    });
+
+    test("is the only kind of error that is told again", () => {
+        const foreign = new Error("x");
+        expect([withoutCommand(foreign), afterCommand(foreign)]).toEqual([foreign, foreign]);
     });
 
     test("can be told again with other fields", () => {

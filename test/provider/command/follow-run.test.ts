@@ -67,9 +67,8 @@ test("a channel that never opens ends with the deadline, and nothing ran", async
     const connect = async () => {
         if (clock.now() >= deps.deadline.at) {
             throw new ProviderError({
-                code: "SSH_TIMEOUT",
+                code: "NET_UNREACHABLE",
                 summary: "No session was open in time.",
-                layer: "ssh",
                 commandRan: "did-not-run",
                 retryable: true,
             });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
+import type { ErrorCode } from "../../../provider/base/error-codes";
 import { silentLog } from "../../../provider/base/log";
 import { comeBack } from "../../../provider/command/reconnect";
 import { leaseOf } from "../../support/command-host";
@@ -9,8 +10,8 @@ import { makeFakeClock } from "../../support/fake-clock";
 
 const HOUR_MS = 3_600_000;
 
-function failure(code: string, summary = "why"): ProviderError {
-    return new ProviderError({ code, summary, layer: "network", commandRan: "did-not-run", retryable: true });
+function failure(code: ErrorCode, summary = "why"): ProviderError {
+    return new ProviderError({ code, summary, commandRan: "did-not-run", retryable: true });
 }
 
 /** An attempt to come back whose connections end as told: each takes a second of the fake clock. */
@@ -48,9 +49,14 @@ async function settledBy<T>(coming: Promise<T>, clock: ReturnType<typeof makeFak
 
 describe("comeBack", () => {
     test("tries again for hours, whatever the reason, and comes back", async () => {
-        const reasons = ["NET_UNREACHABLE", "AWS_CREDENTIALS_EXPIRED", "AWS_ACCESS_DENIED", "SSH_KEY_REFUSED"];
+        const reasons: ErrorCode[] = [
+            "NET_UNREACHABLE",
+            "AWS_CREDENTIALS_EXPIRED",
+            "AWS_ACCESS_DENIED",
+            "SSH_KEY_REFUSED",
+        ];
         const { coming, clock, statuses, limits } = scene(5 * HOUR_MS, (attempt) =>
-            attempt < 1_200 ? failure(reasons[attempt % 4] ?? "") : "open",
+            attempt < 1_200 ? failure(reasons[attempt % 4] ?? "NET_REFUSED") : "open",
         );
         const lease = await settledBy(coming, clock, 3 * HOUR_MS);
         expect(lease).toHaveProperty("session");
@@ -67,13 +73,13 @@ describe("comeBack", () => {
         });
     });
 
-    test.each(["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"])("ends at once: %s", async (code) => {
+    test.each(["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"] as const)("ends at once: %s", async (code) => {
         const { coming, clock, limits } = scene(HOUR_MS, () => failure(code, "the instance is stopping"));
         expect(await settledBy(coming, clock, 2_000)).toEqual({ lostBecause: expect.stringContaining("no way back") });
         expect(limits).toHaveLength(1);
     });
 
-    test.each(["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"])(
+    test.each(["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"] as const)(
         "is believed when it is said again: %s",
         async (code) => {
             const again = scene(HOUR_MS, () => failure(code));

@@ -271,7 +271,6 @@ function refusedConnection(retryable: boolean): ProviderError {
     return new ProviderError({
         code: "NET_REFUSED",
         summary: "The host refused the connection.",
-        layer: "network",
         commandRan: "did-not-run",
         retryable,
     });

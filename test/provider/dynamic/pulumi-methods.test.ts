@@ -9,7 +9,6 @@ const REQUEST = { urn: "urn:x", organization: "acme", secretPaths: ["create"], i
 const failure = new ProviderError({
     code: "CMD_EXIT",
     summary: "The create script ended with exit code 3 <{%reset%}>.",
-    layer: "command",
     commandRan: "ran",
     retryable: false,
 });

@@ -192,7 +192,6 @@ describe("resolveTarget", () => {
         const denied = new ProviderError({
             code: "AWS_ACCESS_DENIED",
             summary: "Could not look up the image ami-1: access is denied.",
-            layer: "aws",
             commandRan: "did-not-run",
             retryable: false,
             remedies: ["Allow ec2:DescribeImages in the caller's IAM policy."],

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../../lab";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
-import type { Failure } from "../../../provider/base/error";
+import { inWords, type ProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
 import { systemRandom } from "../../../provider/base/random";
+import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import { makeSessionPool, type SessionPool } from "../../../provider/session";
 import type { Session } from "../../../provider/session/session";
 import { labRequest } from "../../support/lab-sessions";
@@ -146,7 +147,7 @@ describe("signing in", () => {
 
     test("says why, when the user does not exist, and that nothing ran", async () => {
         const warnings: string[] = [];
-        const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
+        const log = { ...silentLog, words: PULUMI_WORDS, warning: (text: string) => void warnings.push(text) };
         const request = labRequest(lab, instance, { deadline: makeDeadline(systemClock, 20_000), log });
         const nobody = { ...request, target: { ...request.target, osUser: "nobody-here" } };
         await expect(pool.lease(nobody)).rejects.toMatchObject({
@@ -272,7 +273,7 @@ describe("the host key", () => {
         await host.faults.changeHostKey();
         const { failure } = await pool.lease(labRequest(lab, host, { recordedHostKeys })).then(
             () => expect.unreachable(),
-            (error: { failure: Failure }) => error,
+            (error: ProviderError) => inWords(error, PULUMI_WORDS),
         );
         expect(failure.summary).toContain(`showed ${host.hostKeyFingerprints[0]}`);
         expect(failure.summary).toContain(recordedHostKeys[0]);

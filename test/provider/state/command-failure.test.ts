@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { inWords } from "../../../provider/base/error";
 import { makeRedact } from "../../../provider/base/redaction";
 import type { CommandResult } from "../../../provider/command/command-result";
 import { makeOutputCapture } from "../../../provider/command/head-and-tail";
+import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import { parseInputs } from "../../../provider/inputs";
 import { commandFailure } from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
@@ -11,9 +13,10 @@ const EMPTY = { text: "", totalBytes: 0, sha256: "", truncated: false };
 const SOME = { ...EMPTY, text: "text", totalBytes: 4 };
 
 const remediesOf = (script: "create" | "delete", result: Partial<CommandResult>) =>
-    (commandFailure({ script, ...finishedRun(result), inputs, redact: makeRedact([]) }).failure.remedies ?? []).join(
-        " ",
-    );
+    (
+        inWords(commandFailure({ script, ...finishedRun(result), inputs, redact: makeRedact([]) }), PULUMI_WORDS)
+            .failure.remedies ?? []
+    ).join(" ");
 
 test.each([
     [{ outcome: { kind: "exited", exitCode: 3 } }, SOME, SOME, "stdout, stderr and exit code are in state"],

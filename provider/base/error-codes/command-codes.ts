@@ -1,0 +1,116 @@
+import type { ErrorCodes } from "./error-codes";
+
+export const COMMAND_CODES = {
+    CMD_EXIT: {
+        layer: "command",
+        meaning: "The script ended with an exit code that is not accepted.",
+        remedy: ({ next }) => `Read its output in state; the next ${next} runs it again.`,
+    },
+    CMD_SIGNAL: {
+        layer: "command",
+        meaning: "A signal ended the script.",
+        remedy: "KILL often means that memory ran out.",
+    },
+    CMD_TIMEOUT: {
+        layer: "command",
+        meaning:
+            "The script ran longer than `commandTimeout`, a wait for other `exclusive` scripts included, and was stopped with all that it had started.",
+        remedy: "Raise the limit. Where the message lists processes as still running, end them on the instance.",
+    },
+    CMD_LOST: {
+        layer: "command",
+        meaning: "The connection was lost and the script's result is not known.",
+        remedy: ({ again }) =>
+            `Run ${again}: it looks for that run first, and runs the script again only if the instance has neither run nor result.`,
+    },
+    CMD_CLOUD_INIT_FAILED: {
+        layer: "command",
+        meaning: "cloud-init failed, and `waitForCloudInit` asks for its success.",
+        remedy: "Read the status and the end of the log in the message.",
+    },
+    CMD_CLOUD_INIT_TIMEOUT: {
+        layer: "command",
+        meaning: "cloud-init was not done in time.",
+        remedy: "Give `waitForCloudInit` more time.",
+    },
+    CMD_NO_FLOCK: {
+        layer: "command",
+        meaning: "`exclusive` needs the program `flock`.",
+        remedy: "Install util-linux or busybox on the instance.",
+    },
+    CMD_NO_SUCH_USER: {
+        layer: "command",
+        meaning: "The user of `runAs` does not exist.",
+        remedy: "Create it, or change `runAs`.",
+    },
+    CMD_NO_SUDO: {
+        layer: "command",
+        meaning: "`runAs` needs sudo, which the instance lacks.",
+        remedy: "Install it, or sign in as that user.",
+    },
+    CMD_SUDO_REFUSED: {
+        layer: "command",
+        meaning: "sudo does not let the user run as another without a password.",
+        remedy: "The message has the line for sudoers.",
+    },
+    CMD_SUDO_NEEDS_TTY: {
+        layer: "command",
+        meaning: "sudo wants a terminal.",
+        remedy: "The message has the line for sudoers.",
+    },
+    CMD_SHELL_RESTRICTED: {
+        layer: "command",
+        meaning: "The user's login shell is restricted.",
+        remedy: "Give the user another shell, or use another user.",
+    },
+    CMD_SHELL_UNUSABLE: {
+        layer: "command",
+        meaning: "The user's login shell did not run `/bin/sh`.",
+        remedy: "Check the shell and its start-up files.",
+    },
+    CMD_NO_SUCH_DIRECTORY: {
+        layer: "command",
+        meaning: "The working directory does not exist.",
+        remedy: "Create it first.",
+    },
+    CMD_NO_INTERPRETER: {
+        layer: "command",
+        meaning: "The interpreter is not on the instance.",
+        remedy: "Install it.",
+    },
+    CMD_NOT_STARTED: {
+        layer: "command",
+        meaning: "The script's process did not come up.",
+        remedy: "Check memory and processes of the instance, and the names in `environment`.",
+    },
+    CMD_NO_RUN_DIRECTORY: {
+        layer: "command",
+        meaning: "No private directory could be made for the run.",
+        remedy: "Make the user's home or `/var/tmp` writable.",
+    },
+    CMD_RUN_DIRECTORY_NOT_OURS: {
+        layer: "command",
+        meaning: "The directory for runs belongs to somebody else.",
+        remedy: "Remove it on the instance.",
+    },
+    CMD_DISK_FULL: {
+        layer: "command",
+        meaning: "The instance's disk is full.",
+        remedy: "Free space.",
+    },
+    CMD_LOCK_FAILED: {
+        layer: "command",
+        meaning: "The file system of the home can't lock files.",
+        remedy: "Give the user a home on a local file system.",
+    },
+    CMD_RUN_CONFLICT: {
+        layer: "command",
+        meaning: "A script that an earlier operation of the resource started is still running.",
+        remedy: "Wait until it has ended, or end it on the instance.",
+    },
+    CMD_REFUSED: {
+        layer: "command",
+        meaning: "The host refused to start the script for a reason that this package does not know.",
+        remedy: "The message has the host's words.",
+    },
+} as const satisfies ErrorCodes;

@@ -1,0 +1,59 @@
+import type { ErrorCodes } from "./error-codes";
+
+export const CREDENTIAL_CODES = {
+    AWS_SSO_EXPIRED: {
+        layer: "credentials",
+        meaning: "The SSO session has expired or was never opened.",
+        remedy: "`aws sso login`, with the profile that the message names.",
+    },
+    AWS_LOGIN_EXPIRED: {
+        layer: "credentials",
+        meaning: "The session of `aws login` has expired.",
+        remedy: "`aws login`.",
+    },
+    AWS_MFA_REQUIRED: {
+        layer: "credentials",
+        meaning: "The profile asks for a multi-factor code, and nobody can be asked.",
+        remedy: "Sign in with another tool first and pass its temporary credentials in the environment.",
+    },
+    AWS_CREDENTIALS_EXPIRED: {
+        layer: "credentials",
+        meaning: "Temporary credentials have expired.",
+        remedy: "Get new ones.",
+    },
+    AWS_REQUEST_EXPIRED: {
+        layer: "credentials",
+        meaning: "AWS does not accept the time of the request.",
+        remedy: "Get new credentials (`aws sso login` with SSO), or set the clock of this machine.",
+    },
+    AWS_CREDENTIALS_INVALID: {
+        layer: "credentials",
+        meaning: "AWS does not know the credentials.",
+        remedy: "Check the access key, the secret key and the session token.",
+    },
+    AWS_CREDENTIALS_MISSING: {
+        layer: "credentials",
+        meaning: "No credentials were found.",
+        remedy: "See [credentials](credentials.md).",
+    },
+    AWS_CREDENTIALS_FILE_UNREADABLE: {
+        layer: "credentials",
+        meaning: "A file that the credentials come from can't be read: the token of a web identity, mostly.",
+        remedy: "Check the path that the details name.",
+    },
+    AWS_PROFILE_UNUSABLE: {
+        layer: "credentials",
+        meaning: "The profile does not exist or holds no usable credentials.",
+        remedy: "`aws configure list --profile <name>`.",
+    },
+    AWS_REGION_NOT_ENABLED: {
+        layer: "credentials",
+        meaning: "The account has not enabled the region.",
+        remedy: "Enable it, or name another region.",
+    },
+    AWS_ACCOUNT_NOT_ALLOWED: {
+        layer: "credentials",
+        meaning: "`aws:allowedAccountIds` or `aws:forbiddenAccountIds` rules the account out.",
+        remedy: "Use the right credentials, or correct the lists.",
+    },
+} as const satisfies ErrorCodes;

@@ -1,0 +1,93 @@
+/**
+ * What rooms name in errors, and each door calls by a name of its own: an argument of a program, an option of a command. So an
+ * error reads as an advice that its reader can follow, wherever it is printed.
+ */
+export interface Words {
+    readonly instanceId: string;
+    readonly osUser: string;
+    readonly route: string;
+    readonly address: string;
+    readonly port: string;
+    readonly region: string;
+    readonly connectTimeout: string;
+    readonly hostKeys: string;
+    readonly privateKey: string;
+    readonly passphrase: string;
+    /** Where settings of the whole deployment are kept. */
+    readonly configuration: string;
+    /** The same work once more, after "run". */
+    readonly again: string;
+    /** Who does it the next time, after "the next". */
+    readonly next: string;
+    readonly nextDelete: string;
+    /** Where a region, credentials or both are looked for. */
+    readonly regionSources: string;
+    readonly credentialSources: string;
+    readonly placeSources: string;
+    readonly endpoints: string;
+    readonly tokenFiles: string;
+    /** Whole sentences. An empty one is left out. */
+    readonly setRegion: string;
+    readonly setOsUser: string;
+    readonly checkAccount: string;
+    readonly giveConnectingTime: string;
+    readonly runLessAtOnce: string;
+    readonly dependOnStart: string;
+    readonly skipDelete: string;
+    readonly acceptHostKey: (fingerprint: string) => string;
+    /** How the instance is given up without another word to it. */
+    readonly forget: (urn?: string) => string;
+    /** Additions to a sentence, from the comma or blank on; empty where there is nothing to add. */
+    readonly orStartBefore: string;
+    readonly orMakeBefore: string;
+    readonly idOfReplaced: string;
+    readonly configurationShape: string;
+    readonly whereStateIs: string;
+    readonly timeLimits: string;
+}
+
+/** A text that is complete with the words of any door. */
+export type Wording = string | ((words: Words) => string);
+
+/** For a reader of whom no door is known. */
+export const PLAIN_WORDS: Words = Object.freeze<Words>({
+    instanceId: "the instance id",
+    osUser: "the OS user",
+    route: "the route",
+    address: "the address",
+    port: "the port",
+    region: "the region",
+    connectTimeout: "the time limit for connecting",
+    hostKeys: "the list of host keys",
+    privateKey: "the private key",
+    passphrase: "the passphrase",
+    configuration: "the configuration",
+    again: "again",
+    next: "operation",
+    nextDelete: "delete",
+    regionSources: "the one given, else AWS_REGION",
+    credentialSources: "a profile, or what the AWS SDK reads (AWS_PROFILE, AWS_ACCESS_KEY_ID, …)",
+    placeSources: "those that the instance was first reached with",
+    endpoints: "the AWS_ENDPOINT_URL variables",
+    tokenFiles: "AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's web_identity_token_file",
+    setRegion: "Set AWS_REGION, for instance to eu-west-1, or a region in the profile.",
+    setOsUser: "Name the image's login user as the OS user, for instance ec2-user.",
+    checkAccount: "Check the account: aws sts get-caller-identity shows whose credentials are used.",
+    giveConnectingTime: "Give connecting more time.",
+    runLessAtOnce: "Run again with less at once.",
+    dependOnStart: "",
+    skipDelete: "Delete without the delete script.",
+    acceptHostKey: (fingerprint) => `accept the new key ${fingerprint}`,
+    forget: () => "drop it from state without running the script",
+    orStartBefore: "",
+    orMakeBefore: "",
+    idOfReplaced: "",
+    configurationShape: "",
+    whereStateIs: "",
+    timeLimits: "",
+});
+
+/** The text in these words. */
+export function worded(text: Wording, words: Words): string {
+    return typeof text === "string" ? text : text(words);
+}

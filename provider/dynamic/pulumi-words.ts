@@ -1,0 +1,50 @@
+import type { Words } from "../base/words";
+
+/** What a program of Pulumi calls what errors name; `code` marks names and commands, in Markdown for instance. */
+export function pulumiWords(code: (text: string) => string): Words {
+    const connection = (name: string) => code(`connection.${name}`);
+    const variable = (name: string) => code(`AWS_${name}`);
+    return Object.freeze({
+        instanceId: code("instanceId"),
+        osUser: connection("osUser"),
+        route: connection("route"),
+        address: connection("address"),
+        port: connection("port"),
+        region: connection("region"),
+        connectTimeout: connection("connectTimeout"),
+        hostKeys: connection("hostKeys"),
+        privateKey: connection("privateKey"),
+        passphrase: connection("passphrase"),
+        configuration: "the stack's configuration",
+        again: `${code("pulumi up")} again`,
+        next: code("pulumi up"),
+        nextDelete: code("pulumi destroy"),
+        regionSources: `${connection("region")}, else ${code("aws:region")} of the stack, else ${variable("REGION")}`,
+        credentialSources: `${connection("profile")}, the stack's ${code("aws:")} configuration, or what the AWS SDK reads (${variable("PROFILE")}, ${variable("ACCESS_KEY_ID")}, …)`,
+        placeSources: `${connection("region")} and ${connection("profile")}, or the stack's ${code("aws:")} configuration`,
+        endpoints: `the ${variable("ENDPOINT_URL")} variables and ${code("aws:endpoints")}`,
+        tokenFiles: `${variable("WEB_IDENTITY_TOKEN_FILE")}, the profile's ${code("web_identity_token_file")}, or ${code("webIdentityTokenFile")} of ${code("aws:assumeRoleWithWebIdentity")}`,
+        setRegion: `Run: ${code("pulumi config set aws:region eu-west-1")} (with your region); or set ${connection("region")}, or ${variable("REGION")}.`,
+        setOsUser: `Set ${connection("osUser")} to the image's login user, for instance ${code('connection: { osUser: "ec2-user" }')}.`,
+        checkAccount: `Check the account: ${connection("profile")}, else the stack's ${code("aws:")} credentials, else ${code("aws sts get-caller-identity")}`,
+        giveConnectingTime: `Give ${connection("connectTimeout")} more time.`,
+        runLessAtOnce: `Run again with less at once: ${code("pulumi up --parallel 10")}.`,
+        dependOnStart: "Make this resource depend on the one that starts it (dependsOn).",
+        skipDelete: `Skip the delete script: set the resource option ${code("retainOnDelete: true")}, run ${code("pulumi up")}, then delete.`,
+        acceptHostKey: (fingerprint: string) =>
+            `accept the new key with ${code(`connection.hostKeys: [${JSON.stringify(fingerprint)}]`)}`,
+        forget: (urn?: string) =>
+            urn === undefined
+                ? `${code("pulumi state delete")} with the URN of this resource`
+                : `drop the resource from state without running the script: ${code(`pulumi state delete '${urn}'`)}`,
+        orStartBefore: ", or make this resource depend on the one that starts it",
+        orMakeBefore: ": a resource that does it goes in dependsOn",
+        idOfReplaced: "; a replaced instance's id comes from its resource, such as server.id",
+        configurationShape: ", in the shape that @pulumi/aws takes",
+        timeLimits: " (customTimeouts)",
+        whereStateIs: ` (${code("pulumi stack export")})`,
+    });
+}
+
+/** As the engine prints errors. */
+export const PULUMI_WORDS: Words = pulumiWords((text) => text);
