@@ -49,6 +49,13 @@ describe("the documents", () => {
         expect(dead.map(([link]) => link)).toEqual([]);
     });
 
+    it("name in ARCHITECTURE.md only files that exist", () => {
+        const files = globSync("{provider,sdk,lab,test,scripts}/**/*.{ts,mjs}", { cwd: root });
+        const named = [...read("ARCHITECTURE.md").matchAll(/`([\w./-]+\.(?:ts|mjs))`/g)].map(([, name = ""]) => name);
+        expect(named.length).toBeGreaterThan(60);
+        expect(named.filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)))).toEqual([]);
+    });
+
     it("give the reason of each dependency", () => {
         const { dependencies, devDependencies, peerDependencies } = JSON.parse(read("package.json"));
         const contributing = read("CONTRIBUTING.md");
