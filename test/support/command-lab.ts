@@ -13,6 +13,8 @@ import { labRequest } from "./lab-sessions";
 
 /** A real OpenSSH instance with several users, each with connections of its own. */
 export interface LabHost {
+    /** A place on a connection as this user. */
+    lease(osUser: string): Promise<SessionLease>;
     run(osUser: string, plan: CommandPlan, deps?: CommandDeps): Promise<CommandResult>;
     stop(osUser: string, plan: CommandPlan): Promise<boolean>;
     /** What a command of a user prints on standard output, its last line break removed. */
@@ -44,6 +46,7 @@ export async function launchLabHost(options: LaunchOptions): Promise<LabHost> {
         return work(held).finally(held.release);
     };
     return {
+        lease,
         run: (osUser, plan, deps = makeDeps()) => runCommand(plan, () => lease(osUser), deps),
         stop: (osUser, plan) => during(osUser, ({ session }) => stopRun(plan.runId, session)),
         shell: (osUser, command) =>
