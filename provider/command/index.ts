@@ -1,6 +1,5 @@
 // In: a plan, a way to connect, and the clock, log and deadline. Out: how the script's one run ended, with its output.
 // Never runs a script twice, never takes a missing answer for success, and knows nothing of AWS, keys, routes or state.
-export type { Connect } from "../session";
 export { acknowledgeRun, acknowledgeRuns, type KnownRun } from "./acknowledge-runs";
 export {
     type EarlierRun,

@@ -1,8 +1,9 @@
 // When a finished run's receipt on the host may go: when the engine ends this process in an orderly way, with no call under way.
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
 import type { Clock } from "../base/clock";
-import type { Connect, KnownRun } from "../command";
+import type { KnownRun } from "../command";
 import { forgetRuns } from "../operation";
+import type { Connect } from "../session";
 import type { FinishedOperation } from "../state";
 
 export interface Receipts {

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock";
 import { makeDeadline } from "../base/deadline";
-import { acknowledgeRuns, type Connect, type KnownRun, stopRun } from "../command";
+import { acknowledgeRuns, type KnownRun, stopRun } from "../command";
+import type { Connect } from "../session";
 
 /** The engine waits 5 s for this process to end. */
 const REACH_MS = 3_000;

@@ -2,7 +2,6 @@ import type { Random } from "../base/random";
 import {
     type CommandDeps,
     type CommandPlan,
-    type Connect,
     digestOf,
     type EarlierRun,
     nameOfFirstReleases,
@@ -14,6 +13,7 @@ import {
 import { fingerprintFiles } from "../files";
 import type { WantedPath } from "../files/wanted/wanted-path";
 import { runIdentityOf } from "../inputs";
+import type { Connect } from "../session";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";
 import type { Operation } from "./operation";

@@ -1,8 +1,8 @@
 import type { Aws, AwsSettings, PushKey } from "../aws";
 import type { Clock } from "../base/clock";
 import type { Random } from "../base/random";
-import type { Connect, KnownRun } from "../command";
-import type { SessionPool } from "../session";
+import type { KnownRun } from "../command";
+import type { Connect, SessionPool } from "../session";
 import type { FinishedOperation } from "../state";
 
 /** What an operation uses of the outside world. */

@@ -1,5 +1,6 @@
 // What must hold on the instance before a script starts.
-import { type CommandDeps, type Connect, requireFlock, waitForCloudInit } from "../command";
+import { type CommandDeps, requireFlock, waitForCloudInit } from "../command";
+import type { Connect } from "../session";
 import { redactFor } from "./live-output";
 import type { Operation } from "./operation";
 

@@ -1,9 +1,8 @@
 import type { AwsSettings } from "../aws";
 import type { Deadline } from "../base/deadline";
-import type { Connect } from "../command";
 import type { Inputs } from "../inputs/inputs";
 import { resolveTarget, type Target, wayTo } from "../instance";
-import type { KeyChoice } from "../session";
+import type { Connect, KeyChoice } from "../session";
 import type { SessionFacts, SessionLease } from "../session/session";
 import type { Recorded } from "../state";
 import type { Operation } from "./operation";

@@ -2,19 +2,10 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Programs of the operating system that tests start, each with the package that brings it. Tests read the same table. */
-export const tools = JSON.parse(readFileSync(new URL("tools.json", import.meta.url), "utf8"));
+export const tools = readJson("tools.json");
 
 // Where tests look: by fixed paths, because what a test's host has must not hang on the PATH of whoever runs the test.
-const folders = [
-    "/usr/bin",
-    "/bin",
-    "/usr/sbin",
-    "/sbin",
-    "/usr/local/sbin",
-    "/usr/local/bin",
-    "/opt/homebrew/bin",
-    "/opt/homebrew/sbin",
-];
+const folders = readJson("tool-folders.json");
 
 /** Names of the tools that this machine does not have. */
 export function missingTools() {
@@ -28,4 +19,8 @@ function isExecutable(path) {
     } catch {
         return false;
     }
+}
+
+function readJson(name) {
+    return JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 }

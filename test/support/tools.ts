@@ -2,27 +2,17 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalSessionSettings } from "./command-local-session";
 
-const FOLDERS = [
-    "/usr/bin",
-    "/bin",
-    "/usr/sbin",
-    "/sbin",
-    "/usr/local/sbin",
-    "/usr/local/bin",
-    "/opt/homebrew/bin",
-    "/opt/homebrew/sbin",
-];
-const table = join(__dirname, "..", "..", "scripts", "test", "tools.json");
-
 /** The programs that `npm test` brings, each with its package on Debian. */
-export const knownTools = JSON.parse(readFileSync(table, "utf8")) as Record<string, { readonly debian: string }>;
+export const knownTools = readJson("tools.json") as Record<string, { readonly debian: string }>;
+/** Where `npm test` looks for them, too. */
+const folders = readJson("tool-folders.json") as string[];
 
 /**
  * Path of a program that a test's host is made of.
  * @throws at once when the machine lacks it: a host without it would end as a time-out or as a fault of the product.
  */
 export function toolPath(tool: string): string {
-    const path = FOLDERS.map((folder) => join(folder, tool)).find(isExecutable);
+    const path = folders.map((folder) => join(folder, tool)).find(isExecutable);
     if (path === undefined) {
         const owner = knownTools[tool]?.debian ?? "coreutils";
         throw new Error(`This test needs ${tool}, which the machine lacks. npm test installs it (Debian: ${owner}).`);
@@ -46,4 +36,8 @@ function isExecutable(path: string): boolean {
     } catch {
         return false;
     }
+}
+
+function readJson(name: string): unknown {
+    return JSON.parse(readFileSync(join(__dirname, "..", "..", "scripts", "test", name), "utf8"));
 }

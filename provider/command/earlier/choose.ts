@@ -27,9 +27,7 @@ export type Choice =
 
 /** Decides by what the host told. Pure. */
 export function chooseRun(found: readonly FoundRun[], question: RunQuestion): Choice {
-    const relevant = found.filter(
-        ({ name }) => isOwn(name, question) || mayBeOfResource(name, question.owner) || name === question.lostName,
-    );
+    const relevant = found.filter(({ name }) => isOwn(name, question) || mayBeOfResource(name, question.owner));
     const isSame = (run: FoundRun) =>
         question.digest !== undefined &&
         isOwn(run.name, question) &&

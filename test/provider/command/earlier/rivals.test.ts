@@ -14,12 +14,12 @@ import { makeDeadline } from "../../../../provider/base/deadline";
 import { systemRandom } from "../../../../provider/base/random";
 import { acknowledgeRuns, runCommand, settleEarlierRuns } from "../../../../provider/command";
 import { lookForRuns } from "../../../../provider/command/earlier/look";
-import type { CommandPlan } from "../../../../provider/command/plan";
 import { leaseOf, makeCommandHost } from "../../../support/command-host";
 import type { LocalSession } from "../../../support/command-local-session";
 import { inNamespace } from "../../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
+import { sendLate, startTextOf } from "../../../support/late-shell";
 import { toolPath } from "../../../support/tools";
 
 const host = makeCommandHost();
@@ -41,29 +41,7 @@ function look(prefix: string, session: LocalSession = host.openSession(), claims
     return lookForRuns(request, session, systemRandom);
 }
 
-/** The text that would start the plan. */
-async function startTextOf(plan: CommandPlan): Promise<string> {
-    const session = host.openSession({ cut: { afterSentBytes: 100 } });
-    const clock = makeFakeClock();
-    const outcome = runCommand(plan, leaseOf(session), { ...makeDeps(), clock, deadline: makeDeadline(clock, 1_000) });
-    const passing = setInterval(() => void clock.advance(500), 10);
-    await outcome.finally(() => clearInterval(passing));
-    return session.sent[0] ?? "";
-}
-
-/** Sends a text as a shell that comes late does. */
-async function send(text: string, session: LocalSession = host.openSession()): Promise<string> {
-    const channel = await session.exec("exec /bin/sh -s");
-    let said = "";
-    channel.onStdout((chunk) => {
-        said += chunk.toString();
-    });
-    channel.onStderr(() => {});
-    await channel.write(text);
-    channel.end();
-    await channel.ended;
-    return said;
-}
+const send = (text: string, session: LocalSession = host.openSession()) => sendLate(text, session);
 
 describe("two operations of the same name", () => {
     test("the one whose turn was taken is refused, and not said to be lost: it has not run", async () => {
@@ -127,7 +105,7 @@ describe("a claim", () => {
             const environment = { HOME: home, PATH: process.env.PATH ?? "" };
             const session = () =>
                 host.openSession({ environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) });
-            const text = await startTextOf(plan);
+            const text = await startTextOf(plan, host);
             expect(await look("none-", session(), [plan.runId], "next")).toEqual([]);
             expect(await send(text, session())).toContain(" absent");
             expect(existsSync(counter)).toBe(false);
@@ -186,7 +164,7 @@ describe("a host without setsid and flock", () => {
         const counter = join(host.home, "attached-late");
         const environment = makeTools();
         const plan = await host.claim(makePlan(`echo x >>${counter}`));
-        const text = await startTextOf(plan);
+        const text = await startTextOf(plan, host);
         // The turn is taken between its first look and its last.
         const turns = [base, SHARED].map((place) => join(place, "turns", plan.runId)).filter(existsSync);
         const take = turns.map((turn) => `printf 'next\\n' >${turn}`).join("; ");

@@ -8,6 +8,7 @@ import type { CommandPlan } from "../../../../provider/command/plan";
 import { leaseOf, makeCommandHost } from "../../../support/command-host";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
+import { sendLate, startTextOf } from "../../../support/late-shell";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -126,44 +127,18 @@ describe("before anything starts", () => {
 });
 
 describe("a shell of a killed operation that comes late", () => {
-    /** Sends the text of a run's start as a connection would that was cut right behind it. */
-    async function sendLate(text: string): Promise<string> {
-        const channel = await host.openSession().exec("exec /bin/sh -s");
-        let said = "";
-        channel.onStdout((chunk) => {
-            said += chunk.toString();
-        });
-        channel.onStderr(() => {});
-        await channel.write(text);
-        channel.end();
-        await channel.ended;
-        return said;
-    }
-
-    /** The text that would start the plan: sent over a link that is cut before all of it has arrived. */
-    async function startTextOf(plan: CommandPlan): Promise<string> {
-        const session = host.openSession({ cut: { afterSentBytes: 100 } });
-        const deps = makeDeps();
-        const clock = makeFakeClock();
-        const limits = { ...deps, clock, deadline: makeDeadline(clock, 1_000) };
-        const outcome = runCommand(plan, leaseOf(session), limits);
-        const passing = setInterval(() => void clock.advance(500), 10);
-        await outcome.finally(() => clearInterval(passing));
-        return session.sent[0] ?? "";
-    }
-
     test("starts nothing after the next operation has looked, before and after it has run", async () => {
         const first = makeOperation(`echo first >>${counter("turns")}`);
         await first.settle();
-        const text = await startTextOf(first.plan);
+        const text = await startTextOf(first.plan, host);
         expect(text).toContain("eic_script=");
         const second = first.again(`echo second >>${counter("turns")}`);
         await second.settle();
-        expect(await sendLate(text)).toContain(" absent");
+        expect(await sendLate(text, host.openSession())).toContain(" absent");
         await second.run();
-        expect(await sendLate(text)).toContain(" absent");
+        expect(await sendLate(text, host.openSession())).toContain(" absent");
         await host.acknowledge(second.plan);
-        expect(await sendLate(text)).toContain(" absent");
+        expect(await sendLate(text, host.openSession())).toContain(" absent");
         expect(readFileSync(counter("turns"), "utf8")).toBe("second\n");
         expect(host.runs()).not.toContain(first.name);
     });
@@ -171,10 +146,10 @@ describe("a shell of a killed operation that comes late", () => {
     test("starts nothing after its own operation's run was acknowledged", async () => {
         const first = makeOperation(`echo x >>${counter("own")}`);
         await first.settle();
-        const text = await startTextOf(first.plan);
+        const text = await startTextOf(first.plan, host);
         await first.run();
         await host.acknowledge(first.plan);
-        expect(await sendLate(text)).toContain(" absent");
+        expect(await sendLate(text, host.openSession())).toContain(" absent");
         expect(linesIn(counter("own"))).toBe(1);
     });
 
