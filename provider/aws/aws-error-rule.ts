@@ -18,8 +18,8 @@ export interface AwsErrorRule {
     readonly names?: readonly string[];
     /** Recognises it where the name alone does not tell. */
     readonly matches?: (error: VendorError) => boolean;
-    /** How long the call is tried again; `not-found` leaves it to the call, 0 fails at once. */
-    readonly retryForMs: number | "not-found";
+    /** How long the call is tried again; `once` allows one more attempt, `not-found` leaves it to the call, 0 fails at once. */
+    readonly retryForMs: number | "once" | "not-found";
     /** The end of "Could not …: ". */
     readonly cause: string;
     readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly Wording[];

@@ -50,8 +50,8 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
     {
         code: "AWS_REQUEST_EXPIRED",
         names: ["RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"],
-        // The SDK corrects its clock from the answer, so that another attempt may do.
-        retryForMs: 3_000,
+        // The SDK corrects its clock from the answer. If the corrected time is refused, the clock was not the cause.
+        retryForMs: "once",
         cause: "AWS does not accept the time of the request: expired credentials, or a wrong clock on this machine",
         remedies: (context) => [
             "Get new temporary credentials (a new session token) and run again.",

@@ -30,7 +30,7 @@ export async function callWithRetry<T>(
     const startedAt = clock.monotonicMs();
     let attempts = 0;
     const mayTryAgain = async (thrown: unknown): Promise<boolean> => {
-        const limitMs = await retryLimitMs(call, thrown);
+        const limitMs = await retryLimitMs(call, thrown, attempts);
         const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
         const pauseMs = backoffMs * (0.5 + random.fraction() / 2);
         const spentMs = clock.monotonicMs() - startedAt;
@@ -54,13 +54,16 @@ export async function callWithRetry<T>(
     }
 }
 
-async function retryLimitMs<T>(call: AwsCall<T>, thrown: unknown): Promise<number> {
+async function retryLimitMs<T>(call: AwsCall<T>, thrown: unknown, attempts: number): Promise<number> {
     if (isProviderError(thrown)) {
         return 0;
     }
     const { retryForMs } = ruleFor(call.action, thrown);
     if (retryForMs === 0 && (await call.alsoRetry?.(readVendorError(thrown).name))) {
         return Number.POSITIVE_INFINITY;
+    }
+    if (retryForMs === "once") {
+        return attempts === 1 ? Number.POSITIVE_INFINITY : 0;
     }
     return retryForMs === "not-found" ? (call.notFoundGraceMs ?? 0) : retryForMs;
 }

@@ -95,8 +95,8 @@ describe("an instance that is not ready yet", () => {
 });
 
 describe("what can't get better by waiting fails at once, with a remedy:", () => {
-    /** Who waits asks again and again. The AWS SDK by itself tries three more times at once when a request is called expired. */
-    const MOST_CALLS_WITHOUT_WAITING = 4;
+    /** A caller that waits asks again and again. The one call that may be repeated is one whose time was refused. */
+    const MOST_CALLS_WITHOUT_WAITING = 2;
 
     /** What the failing `up` says. */
     async function failureOf(

@@ -14,11 +14,11 @@ function named(name: string, rest: object = {}) {
 /** Sends a call that fails with `errors` one after the other (the last again and again), then succeeds with "done". */
 function callFailingWith(
     errors: readonly Error[],
-    changes: Partial<AwsCall<string>> & { times?: number; limitMs?: number } = {},
+    changes: Partial<AwsCall<string>> & { times?: number; limitMs?: number; tookMs?: number } = {},
 ) {
     const clock = makeFakeClock();
     const startedAt = clock.now();
-    const { times = errors.length, limitMs = 300_000, ...rest } = changes;
+    const { times = errors.length, limitMs = 300_000, tookMs = 0, ...rest } = changes;
     const sentAt: number[] = [];
     const call: AwsCall<string> = {
         action: PUSH as AwsAction,
@@ -26,6 +26,7 @@ function callFailingWith(
         deadline: makeDeadline(clock, limitMs),
         send: async () => {
             sentAt.push(clock.now() - startedAt);
+            await (tookMs > 0 && clock.sleep(tookMs));
             if (sentAt.length <= times) {
                 throw errors[Math.min(sentAt.length, errors.length) - 1];
             }
@@ -52,6 +53,16 @@ describe("callWithRetry", () => {
         await clock.advance(10_000);
         expect(await answer).toBe("done");
         expect(sentAt).toEqual([0, 188, 563, 1313].map((at) => expect.closeTo(at, -1)));
+    });
+
+    it.each([
+        ["quickly", 0],
+        ["slowly", 10_000],
+    ])("tries once more, however %s it was answered, when the time of the request was refused", async (_, tookMs) => {
+        const { answer, clock, sentAt } = callFailingWith([named("RequestExpired")], { times: 99, tookMs });
+        await clock.advance(60_000);
+        expect((await failureOf(answer)).code).toBe("AWS_REQUEST_EXPIRED");
+        expect(sentAt).toHaveLength(2);
     });
 
     it.each([
