@@ -10,9 +10,21 @@ import {
 import { functionsOver, type Import, importsOf, root, sourceFiles } from "./support/imports";
 
 // Data flows down this list, and never up.
-const rooms = ["base", "inputs", "aws", "instance", "session", "files", "command", "doctor", "state", "operation"];
+const rooms = [
+    "base",
+    "inputs",
+    "aws",
+    "instance",
+    "session",
+    "host",
+    "files",
+    "command",
+    "doctor",
+    "state",
+    "operation",
+];
 /** Those that contact somebody, or look at this machine. */
-const actingRooms = ["aws", "instance", "session", "files", "command", "doctor"];
+const actingRooms = ["aws", "instance", "session", "host", "files", "command", "doctor"];
 /** Programs and people come in by these; each knows the lifecycle. */
 const doors = ["provider/dynamic"];
 
@@ -76,6 +88,7 @@ describe("the rooms of the provider", () => {
         );
         expect(asText(called)).toEqual([
             "provider/dynamic/runtime.ts -> provider/aws",
+            "provider/dynamic/runtime.ts -> provider/host",
             "provider/dynamic/runtime.ts -> provider/session",
         ]);
     });

@@ -1,28 +1,29 @@
-import { type Random, systemRandom } from "../base/random";
-import type { Session } from "../session/session";
+import type { Deadline } from "../base/deadline";
+import type { Host } from "../host/host";
+import { carryOut, isOver } from "./carry-out";
 import { directoryNameOf } from "./directory-name";
-import { execReport } from "./exec-report";
-import { printAcknowledgeText } from "./remote/program";
+import { carryOutForAnyUser } from "./for-any-user";
+import { printAcknowledge, printPointer } from "./remote/orders";
 
 /** A run whose result is known: its name; and when it had started by the host's clock, since a later run may have the same name. */
 export type KnownRun = string | { readonly id: string; readonly startedAt: number };
 
 /**
- * Removes the receipts of finished runs from the host, in one exec. A run that is still live stays, and so does a later one. Resolves to false when
- * the connection was lost before the host had confirmed it: asking again does no harm.
+ * Removes the receipts of finished runs from the host. A run that is still live stays, and so does a later one. Resolves to false
+ * when the host had not confirmed it by the deadline, or before the connection was lost: asking again does no harm.
  * @throws {ProviderError} no channel could be opened.
  */
-export async function acknowledgeRuns(
-    runs: readonly KnownRun[],
-    session: Session,
-    random: Random = systemRandom,
-): Promise<boolean> {
+export async function acknowledgeRuns(runs: readonly KnownRun[], host: Host, deadline: Deadline): Promise<boolean> {
     if (runs.length === 0) {
         return true;
     }
-    const marker = random.hex(16);
-    const reports = await execReport(session, printAcknowledgeText(runs.map(onHost), marker), marker);
-    return reports?.some(([report]) => report === "over") ?? false;
+    const [own, ...others] = await carryOutForAnyUser(printAcknowledge(runs.map(onHost)), host, deadline);
+    for (const { osUser, names, ...carried } of others) {
+        if (osUser !== undefined && isOver(carried)) {
+            await carryOut(printPointer("eic_forget", names, osUser), host, { deadline });
+        }
+    }
+    return own !== undefined && isOver(own) && others.every(({ end }) => end.kind === "over" || end.kind === "no-user");
 }
 
 function onHost(run: KnownRun): { readonly name: string; readonly startedAt: number | undefined } {
@@ -32,6 +33,6 @@ function onHost(run: KnownRun): { readonly name: string; readonly startedAt: num
 }
 
 /** Removes one run's receipt: see `acknowledgeRuns`. */
-export function acknowledgeRun(runId: string, session: Session, random?: Random): Promise<boolean> {
-    return acknowledgeRuns([runId], session, random);
+export function acknowledgeRun(runId: string, host: Host, deadline: Deadline): Promise<boolean> {
+    return acknowledgeRuns([runId], host, deadline);
 }

@@ -4,7 +4,7 @@ import type { CapturedOutput } from "./command-result";
 import { makeOutputCapture } from "./head-and-tail";
 import { makeLiveLines } from "./live-lines";
 import type { CommandPlan } from "./plan";
-import type { Offsets } from "./remote/program";
+import type { Offsets } from "./remote/orders";
 
 /** Both streams of a run as they are put together over any number of connections: each byte once, in order. */
 export interface RunOutput {

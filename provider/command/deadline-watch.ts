@@ -1,45 +1,34 @@
-import type { Channel, Session } from "../session/session";
+import { makeDeadline } from "../base/deadline";
+import type { Host } from "../host/host";
+import type { RunningOrder } from "../host/order";
 import type { CommandDeps, RunState } from "./run-state";
 import { stopRun } from "./stop-run";
 
 /** After the stop at the deadline: TERM, 10 s, KILL, and the way back. */
-const STOP_GRACE_MS = 15_000;
-
-export interface DeadlineWatch {
-    giveUpOn(channel: Channel): void;
-    cancel(): void;
-}
-
+export const STOP_GRACE_MS = 15_000;
 /** Node.js timers hold at most 2^31 - 1 ms. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface WatchedRun {
     readonly runName: string;
-    readonly session: Session;
+    readonly host: Host;
     readonly state: RunState;
+    /** The order that follows the run. */
+    readonly order: RunningOrder;
 }
 
-/** Stops the run when the deadline passes while it is followed, and gives the channel up when that does not end it. */
-export function watchDeadline({ runName, session, state }: WatchedRun, deps: CommandDeps): DeadlineWatch {
+/** Stops the run when the deadline passes while it is followed; what was not even sent by then is given up. */
+export function watchDeadline({ runName, host, state, order }: WatchedRun, deps: CommandDeps): () => void {
     const remainingMs = deps.deadline.remainingMs();
-    if (remainingMs + STOP_GRACE_MS > LONGEST_TIMER_MS) {
-        return { giveUpOn: () => {}, cancel: () => {} };
+    if (remainingMs > LONGEST_TIMER_MS) {
+        return () => {};
     }
-    let followed: Channel | undefined;
-    const cancelStop = deps.clock.after(remainingMs, () => {
-        if (state.sent) {
-            state.stoppedAtDeadline = true;
-            stopRun(runName, session, deps.random).catch(() => {});
+    return deps.clock.after(remainingMs, () => {
+        if (!state.sent) {
+            order.giveUp("no channel was opened before the deadline");
+            return;
         }
+        state.stoppedAtDeadline = true;
+        stopRun(runName, host, makeDeadline(deps.clock, STOP_GRACE_MS)).catch(() => {});
     });
-    const cancelGrace = deps.clock.after(remainingMs + STOP_GRACE_MS, () => followed?.close());
-    return {
-        giveUpOn: (channel) => {
-            followed = channel;
-        },
-        cancel: () => {
-            cancelStop();
-            cancelGrace();
-        },
-    };
 }

@@ -1,9 +1,9 @@
 import { ProviderError } from "../base/error";
+import { quoteLastWords } from "../base/last-words";
 import { makeRedact, type Redact } from "../base/redaction";
 import type { CommandResult, Outcome } from "./command-result";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "./explain-refusal";
 import type { FollowEnd } from "./follow-run";
-import { quoteLastWords } from "./host-words";
 import { parseEnd, parseGone, type RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
 import { type RunState, SILENT_ATTEMPTS, UNSTARTED_ATTEMPTS } from "./run-state";
@@ -21,27 +21,22 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
         const exitCode = end.channelEnd.kind === "exited" ? end.channelEnd.exitCode : undefined;
         return { outcome: parseShellRefusal(end.said, exitCode, redact) };
     }
+    if (end.kind === "no-user") {
+        if (state.attempts > 1 || state.accepted) {
+            return { outcome: lost(`sudo did not let the run be followed again: ${quoteLastWords(end.said, redact)}`) };
+        }
+        const { said: words, exitCode, loginUser = "" } = end;
+        return { outcome: parseSudoRefusal({ words, exitCode, loginUser, runAs: plan.runAs ?? "" }, redact) };
+    }
     if (end.kind !== "reported") {
         return undefined;
     }
-    const [report, first = "", second = ""] = end.words;
+    const [report, first = ""] = end.words;
     switch (report) {
         case "end":
             return parseEnd(end.words);
         case "refused":
             return { outcome: parseRefusal(first, end.text, redact) };
-        case "sudo":
-            if (state.attempts > 1 || state.accepted) {
-                return {
-                    outcome: lost(`sudo did not let the run be followed again: ${quoteLastWords(end.text, redact)}`),
-                };
-            }
-            return {
-                outcome: parseSudoRefusal(
-                    { words: end.text, exitCode: Number(first), loginUser: second, runAs: plan.runAs ?? "" },
-                    redact,
-                ),
-            };
         case "gone":
             return parseGone(end.words);
         case "absent":
@@ -110,6 +105,17 @@ function parseClaimed({ attempts }: RunState): Outcome {
 
 function lost(reason: string): Outcome {
     return { kind: "lost", reason };
+}
+
+/** The time of the operation was over before the script was on its way. */
+export function notSent(reason: string): ProviderError {
+    return new ProviderError({
+        code: "CMD_NOT_STARTED",
+        summary: `The script was not sent before the time of the operation was over: ${reason.replace(/\.$/, "")}.`,
+        commandRan: "did-not-run",
+        retryable: true,
+        remedies: [({ timeLimits }) => `Check the link to the instance, or give the operation more time${timeLimits}.`],
+    });
 }
 
 /** The shell of a connection that was cut may still be on its way, and start the run when nobody looks any more. */

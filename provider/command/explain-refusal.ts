@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../base/error-codes";
+import { quoteLastWords } from "../base/last-words";
 import type { Redact } from "../base/redaction";
 import type { Wording, Words } from "../base/words";
 import type { Outcome } from "./command-result";
-import { quoteLastWords } from "./host-words";
 
 type Refusal = Extract<Outcome, { kind: "refused" }>;
 

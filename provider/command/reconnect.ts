@@ -1,8 +1,8 @@
 import { isProviderError } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
 import { reconnectPauseMs } from "../base/reconnect-pause";
-import type { Connect } from "../session/connect";
-import type { SessionLease } from "../session/session";
+import type { Connect } from "../host/connect";
+import type { HostLease } from "../host/host";
 import type { CommandDeps } from "./run-state";
 
 /** Each try asks AWS again how the instance is, so one may not take long; on a slow link the next ones may take longer. */
@@ -22,7 +22,7 @@ export async function comeBack(
     connect: Connect,
     deps: CommandDeps,
     lostAt: number,
-): Promise<SessionLease | { readonly lostBecause: string }> {
+): Promise<HostLease | { readonly lostBecause: string }> {
     const since = printTime(lostAt);
     const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
     let doubted: ErrorCode | undefined;

@@ -1,15 +1,17 @@
 import { isProviderError } from "../base/error";
-import type { Connect } from "../session/connect";
-import type { Channel, SessionLease } from "../session/session";
+import type { Connect } from "../host/connect";
+import type { Host, HostLease } from "../host/host";
+import type { RunningOrder } from "../host/order";
 import { makeRunOutput } from "./assemble-output";
 import type { CommandResult } from "./command-result";
-import { watchDeadline } from "./deadline-watch";
-import { concludeFrom, makeResult, printLoss } from "./decide-run-end";
+import { STOP_GRACE_MS, watchDeadline } from "./deadline-watch";
+import { concludeFrom, makeResult, notSent, printLoss } from "./decide-run-end";
 import { type FollowEnd, followRun } from "./follow-run";
 import type { RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
 import { comeBack, pauseBeforeNext } from "./reconnect";
-import { printAttachText, printRunText } from "./remote/program";
+import { type OrderTexts, printAttach, printRun } from "./remote/orders";
+import { pointToUser } from "./run-as";
 import { makeRunIdentity } from "./run-identity";
 import type { CommandDeps, RunState } from "./run-state";
 
@@ -29,6 +31,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         unstarted: 0,
         sent: followed !== undefined,
         accepted: followed !== undefined,
+        isAttached: false,
         takenOver: false,
         creator: creatorOf(followed?.token),
         stoppedAtDeadline: false,
@@ -39,6 +42,16 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
             deps.log.warning(`${end.stoppedBecause}.`);
         }
         return makeResult({ end, state, captured: output.finish(), now: deps.clock.now() });
+    };
+
+    const listener = {
+        onOutput: output.push,
+        onHole: output.skip,
+        onRun: (_mode: string, token: string) => {
+            state.accepted = true;
+            state.creator = creatorOf(token);
+            state.takenOver = token !== identity.token;
+        },
     };
 
     let lostAt = deps.clock.now();
@@ -63,6 +76,9 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         state.fruitless = progress ? 0 : state.fruitless + 1;
         lostAt = deps.clock.now();
         if (deps.deadline.expired()) {
+            if (!state.sent) {
+                throw notSent(printLoss(end));
+            }
             return conclude({
                 outcome: { kind: "lost", reason: `the time of the operation is over: ${printLoss(end)}` },
             });
@@ -70,33 +86,49 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         await pauseBeforeNext(state.fruitless, deps);
     }
 
-    async function followOnce(lease: SessionLease): Promise<FollowEnd> {
-        const marker = deps.random.hex(16);
-        const text = state.accepted
-            ? printAttachText({ identity, marker, offsets: output.offsets(), creator: state.creator })
-            : printRunText({ plan, identity, marker, offsets: output.offsets() });
-        const deadlineWatch = watchDeadline({ runName: identity.directoryName, session: lease.session, state }, deps);
+    async function followOnce({ host, release }: HostLease): Promise<FollowEnd> {
         try {
-            const listener = {
-                onOpen: (channel: Channel) => {
-                    state.sent = true;
-                    deadlineWatch.giveUpOn(channel);
-                },
-                onOutput: output.push,
-                onHole: output.skip,
-                onRun: (_mode: string, token: string) => {
-                    state.accepted = true;
-                    state.creator = creatorOf(token);
-                    state.takenOver = token !== identity.token;
-                },
-            };
-            return await followRun({ session: lease.session, text, marker, listener }, deps);
+            if (state.accepted) {
+                return await follow(host, printAttach(identity, output.offsets(), state.creator), identity.osUser);
+            }
+            const user = await pointToUser(identity, host, deps.deadline);
+            if (user.kind === "unknown") {
+                return user.end;
+            }
+            const end = await follow(host, printRun(plan, identity, output.offsets()), user.osUser);
+            if (end.kind === "no-user") {
+                await user.forget();
+                return { ...end, loginUser: user.loginUser };
+            }
+            return end;
         } catch (error) {
             return { kind: "lost", reason: isProviderError(error) ? error.failure.summary : String(error) };
         } finally {
-            deadlineWatch.cancel();
-            lease.release();
+            release();
         }
+    }
+
+    async function follow(host: Host, texts: OrderTexts, osUser: string | undefined): Promise<FollowEnd> {
+        let stopWatching = () => {};
+        const order = {
+            ...texts,
+            osUser,
+            alone: state.isAttached,
+            deadline: deps.deadline.extendedBy(STOP_GRACE_MS),
+            onSent: () => {
+                state.sent = true;
+            },
+        };
+        const onOrder = (running: RunningOrder) => {
+            const runName = identity.directoryName;
+            stopWatching = watchDeadline({ runName, host, state, order: running }, deps);
+        };
+        const end = await followRun({ host, order, listener, onOrder }, deps).finally(() => stopWatching());
+        if (end.kind === "reported" && end.words[0] === "attached" && !state.isAttached) {
+            state.isAttached = true;
+            return follow(host, texts, osUser);
+        }
+        return end;
     }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Random } from "../base/random";
 import { directoryNameOf } from "./directory-name";
 import type { CommandPlan } from "./plan";
-import type { RunIdentity } from "./remote/program";
+import type { RunIdentity } from "./remote/orders";
 
 /** What a plan's run is called on its host, and what tells it from every other script's run. */
 export function makeRunIdentity(plan: CommandPlan, random: Random): RunIdentity {

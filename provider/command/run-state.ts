@@ -24,6 +24,8 @@ export interface RunState {
     sent: boolean;
     /** The host has the run. */
     accepted: boolean;
+    /** The host can't detach a run from the shell that starts it, which is to do nothing else then. */
+    isAttached: boolean;
     takenOver: boolean;
     /** The operation that created the run, once that is known: another run may take the place of this one. */
     creator: string | undefined;

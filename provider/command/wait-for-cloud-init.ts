@@ -3,10 +3,9 @@ import type { Deadline } from "../base/deadline";
 import { ProviderError } from "../base/error";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
-import type { SessionLease } from "../session/session";
-import { execFrames } from "./exec-frames";
-import { CLOUD_INIT } from "./remote/cloud-init.sh";
-import { printCheckText } from "./remote/program";
+import type { HostLease } from "../host/host";
+import { carryOut } from "./carry-out";
+import { ASK_CLOUD_INIT } from "./remote/orders";
 import type { CommandDeps } from "./run-state";
 
 const FIRST_PAUSE_MS = 1_000;
@@ -29,18 +28,18 @@ interface Status {
  */
 export async function waitForCloudInit(
     { limitMs, redact }: { readonly limitMs: number; readonly redact: Redact },
-    connect: (deadline: Deadline) => Promise<SessionLease>,
+    connect: (deadline: Deadline) => Promise<HostLease>,
     deps: CommandDeps,
 ): Promise<void> {
     const startedAt = deps.clock.monotonicMs();
     const deadline = deps.deadline.within(limitMs);
     let pauseMs = FIRST_PAUSE_MS;
     let last: Status | undefined;
-    let lease: SessionLease | undefined;
+    let lease: HostLease | undefined;
     try {
         for (;;) {
             lease ??= await connect(deadline);
-            const status = await askStatus(lease, deps);
+            const status = await askStatus(lease, deadline);
             // A host that got half of the question tells no status, either: believed when it says so again.
             const isDoubtful = status?.word === "unknown" && last?.word !== "unknown";
             if (status === undefined || isDoubtful) {
@@ -66,12 +65,12 @@ export async function waitForCloudInit(
 }
 
 /** Undefined when the connection was lost before the answer. */
-async function askStatus({ session }: SessionLease, deps: CommandDeps): Promise<Status | undefined> {
-    const marker = deps.random.hex(16);
-    const reports = await execFrames(session, printCheckText(CLOUD_INIT, marker), marker).catch(() => undefined);
-    if (reports === undefined) {
+async function askStatus({ host }: HostLease, deadline: Deadline): Promise<Status | undefined> {
+    const carried = await carryOut(ASK_CLOUD_INIT, host, { deadline }).catch(() => undefined);
+    if (carried === undefined || carried.end.kind === "lost") {
         return undefined;
     }
+    const { reports } = carried;
     const textOf = (name: string) => reports.find(({ words }) => words[0] === "text" && words[1] === name)?.text ?? "";
     const long = textOf("status");
     if (reports.some(({ words }) => words[0] === "absent")) {

@@ -2,8 +2,8 @@
 // It has written every answer down by then. A killed engine leaves the receipts, and the next operation finds the results.
 import type { Clock } from "../base/clock";
 import type { KnownRun } from "../command";
+import type { Connect } from "../host";
 import { forgetRuns } from "../operation";
-import type { Connect } from "../session";
 import type { FinishedOperation } from "../state";
 
 export interface Receipts {

@@ -5,6 +5,7 @@ import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "
 import { systemClock } from "../base/clock";
 import { once } from "../base/once";
 import { systemRandom } from "../base/random";
+import { makeHosts } from "../host";
 import { makeLifecycle } from "../lifecycle";
 import { dial, makeSessionPool } from "../session";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
@@ -26,6 +27,7 @@ const engineLog = makeEngineLog(
     firstUse(() => (engineAddress === undefined ? dropMessage : sendToEngineAt(engineAddress))),
 );
 const pool = makeSessionPool({ clock: systemClock, random: systemRandom, dial });
+const hostOf = makeHosts({ clock: systemClock, random: systemRandom });
 const interrupts = makeInterrupts();
 const receipts = makeReceipts({ clock: systemClock });
 let stackConfig: ConfigureRequest["config"] | undefined;
@@ -34,6 +36,7 @@ const resource = makeLifecycle({
     clock: systemClock,
     random: systemRandom,
     pool,
+    hostOf,
     awsFor: sharedByKey((settings) => {
         const aws = makeAws(settings, { clock: systemClock, random: systemRandom });
         return { aws, pushKey: makePushKey(aws) };

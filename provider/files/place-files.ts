@@ -1,5 +1,5 @@
 import { reconnectPauseMs } from "../base/reconnect-pause";
-import type { Connect } from "../session/connect";
+import type { Connect } from "../host/connect";
 import { makeAttempts, mayTryAgain } from "./attempts";
 import { transferFailed } from "./file-errors";
 import { placeOnce } from "./place-once";
@@ -29,7 +29,7 @@ export async function placeFiles(
         const lease = await connect(deps.deadline);
         try {
             const placed = await deps.deadline.race(
-                (signal) => placeOnce({ ...request, wanted }, lease.session, attempts, signal, deps),
+                (signal) => placeOnce({ ...request, wanted }, lease.host, attempts, signal, deps),
                 outOfTime,
             );
             if (placed !== undefined) {

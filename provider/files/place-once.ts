@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Session } from "../session/session";
+import type { Host } from "../host/host";
 import { type Attempts, noteFailure, noteReport } from "./attempts";
 import { askHost } from "./look/ask-host";
 import type { HostAnswer } from "./look/host-answer";
@@ -17,7 +17,7 @@ const LATE_SHELLS = 20;
 /** One try on one connection: asks, plans, and applies the plan. Undefined when the link was lost. */
 export async function placeOnce(
     { wanted, previous, resource, onPlanned }: PlaceRequest & Required<Pick<PlaceRequest, "wanted">>,
-    session: Session,
+    host: Host,
     attempts: Attempts,
     signal: AbortSignal,
     deps: FilesDeps,
@@ -27,7 +27,7 @@ export async function placeOnce(
     const above = directoriesAbove(wanted.map(({ entry }) => entry.remotePath));
     try {
         const questions = questionsFor(wanted, above, previous, stagePrefix);
-        const answer = await askHost(questions, session, () => deps.random.hex(16), signal);
+        const answer = await askHost(questions, host, signal);
         if (answer === undefined) {
             return undefined;
         }
@@ -38,7 +38,7 @@ export async function placeOnce(
             useTar: answer.login.hasTar,
             stageName,
             earlierStages: attempts.stageNames.slice(-LATE_SHELLS),
-            session,
+            host,
             ledger: attempts.ledger,
             clock: deps.clock,
             ...makeProgress(bytesOf(plan), deps.clock, deps.log),
@@ -51,7 +51,7 @@ export async function placeOnce(
         }
         for (const share of plan.shares) {
             const hasGzip = answer.login.hasGzip && share.actor.userId === answer.login.userId;
-            if (!(await applyPlacement({ ...attempt, share, hasGzip, marker: deps.random.hex(16) }))) {
+            if (!(await applyPlacement({ ...attempt, share, hasGzip }))) {
                 return undefined;
             }
         }

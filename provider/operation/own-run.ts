@@ -12,8 +12,8 @@ import {
 } from "../command";
 import { fingerprintFiles } from "../files";
 import type { WantedPath } from "../files/wanted/wanted-path";
+import type { Connect } from "../host";
 import { runIdentityOf } from "../inputs";
-import type { Connect } from "../session";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";
 import type { Operation } from "./operation";

@@ -2,7 +2,8 @@ import type { Aws, AwsSettings, PushKey } from "../aws";
 import type { Clock } from "../base/clock";
 import type { Random } from "../base/random";
 import type { KnownRun } from "../command";
-import type { Connect, SessionPool } from "../session";
+import type { Connect, HostOf } from "../host";
+import type { SessionPool } from "../session";
 import type { FinishedOperation } from "../state";
 
 /** What an operation uses of the outside world. */
@@ -10,6 +11,8 @@ export interface OperationPorts {
     readonly clock: Clock;
     readonly random: Random;
     readonly pool: SessionPool;
+    /** The host behind a session of the pool. */
+    readonly hostOf: HostOf;
     /** Written into outputs. */
     readonly packageVersion: string;
     /** The way to AWS for some settings, shared by all that have the same. */

@@ -1,6 +1,6 @@
 // What must hold on the instance before a script starts.
 import { type CommandDeps, requireFlock, waitForCloudInit } from "../command";
-import type { Connect } from "../session";
+import type { Connect } from "../host";
 import { redactFor } from "./live-output";
 import type { Operation } from "./operation";
 
@@ -15,6 +15,6 @@ export async function makeHostReady({ inputs, name }: Operation, connect: Connec
     }
     if (inputs.exclusive) {
         const lease = await connect(deps.deadline);
-        await requireFlock(lease.session, deps).finally(lease.release);
+        await requireFlock(lease.host, deps.deadline).finally(lease.release);
     }
 }

@@ -1,8 +1,9 @@
 import type { AwsSettings } from "../aws";
 import type { Deadline } from "../base/deadline";
+import type { Connect, HostLease } from "../host";
 import type { Inputs } from "../inputs/inputs";
 import { resolveTarget, type Target, wayTo } from "../instance";
-import type { Connect, KeyChoice } from "../session";
+import type { KeyChoice } from "../session";
 import type { SessionFacts, SessionLease } from "../session/session";
 import type { Recorded } from "../state";
 import type { Operation } from "./operation";
@@ -44,6 +45,7 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             },
             log,
         });
+    const hostLease = ({ session, release }: SessionLease): HostLease => ({ host: ports.hostOf(session), release });
     const reached = () => {
         if (last === undefined) {
             throw new Error("nothing was reached yet");
@@ -51,7 +53,7 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
         return last;
     };
     return {
-        connect: async (limit, kind): Promise<SessionLease> => {
+        connect: async (limit, kind): Promise<HostLease> => {
             const deadline = kind === "return" ? limit : limit.within(connection.connectTimeoutMs);
             const target = await resolveTarget(
                 {
@@ -69,9 +71,9 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             );
             const lease = await leaseTo(target, deadline);
             last = { target, facts: lease.session.facts };
-            return lease;
+            return hostLease(lease);
         },
-        connectAgain: (limit) => leaseTo(reached().target, limit),
+        connectAgain: async (limit) => hostLease(await leaseTo(reached().target, limit)),
         reached,
     };
 }

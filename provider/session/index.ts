@@ -1,7 +1,6 @@
 // In: a host, the way to it, the host keys to expect, a function that pushes a key, one that dials. Out: a place on an
 // authenticated SSH connection. Order is the promise of this room: dial, key exchange, host key, and only then push and sign.
 // It never runs or knows a command, never reads state, knows nothing of AWS, and names ssh2 for the whole provider.
-export type { Connect } from "./connect";
 export { type Dial, dial } from "./dial";
 export type { KeyChoice } from "./key-source";
 export type { SessionPool } from "./pool";

@@ -16,6 +16,7 @@ import { makeLocalSession } from "../support/command-local-session";
 import { startOpenSsh } from "../support/command-openssh";
 import { makeFile } from "../support/files-host";
 import { makeVictim, type RaceGround, readVictim, startRacer } from "../support/files-racer";
+import { hostLease } from "../support/hosts";
 import { labRequest } from "../support/lab-sessions";
 
 /** How long each race lasts; `RACE_SECONDS=60` makes a longer run. */
@@ -175,7 +176,10 @@ async function race(scene: Scene): Promise<Tally> {
         try {
             const deadline = makeDeadline(systemClock, LIMIT_MS);
             const request = { files, previous, resource: "hostile" };
-            const placed = await placeFiles(request, () => scene.connect(), { ...deps, deadline });
+            const placed = await placeFiles(request, async () => hostLease(await scene.connect()), {
+                ...deps,
+                deadline,
+            });
             tally.placed += 1;
             return placed;
         } catch (error) {

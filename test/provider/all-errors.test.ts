@@ -28,6 +28,7 @@ import {
     transferFailed,
 } from "../../provider/files/file-errors";
 import { cannotAct, directoryRefused, exchanged, unsafeDirectory } from "../../provider/files/refusals";
+import { type HostOf, makeHosts } from "../../provider/host";
 import { parseInputs } from "../../provider/inputs";
 import { proveGone } from "../../provider/instance";
 import { chooseAddress } from "../../provider/instance/choose-address";
@@ -41,6 +42,7 @@ import { channelError } from "../../provider/session/ssh-session";
 import { commandFailure, readRecorded } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
+import { leaseOn } from "../support/hosts";
 import { sourceErrors } from "../support/source-errors";
 import { INSTANCE, makeFakeAws } from "./aws/fake-aws";
 
@@ -79,6 +81,7 @@ function sessionThatSays(text: string): Session {
 }
 
 const MARKER = "a".repeat(16);
+const hostOf: HostOf = (session) => makeHosts(commandDeps)(session);
 const frozenClock = { now: () => 0, monotonicMs: () => 0, sleep: async () => {}, after: () => () => {} };
 const commandDeps = {
     clock: frozenClock,
@@ -91,7 +94,7 @@ function cloudInitThatSays(long: string): () => Promise<void> {
     const body = `${long}\nboothooks used ${SECRET}`;
     const session = sessionThatSays(`${MARKER} text status ${Buffer.byteLength(body)}\n${body}`);
     const waited = { limitMs: 500, redact: makeRedact([SECRET]) };
-    return () => waitForCloudInit(waited, async () => ({ session, release: () => {} }), commandDeps);
+    return () => waitForCloudInit(waited, async () => leaseOn(session, hostOf), commandDeps);
 }
 
 function awsErrors(): ProviderError[] {
@@ -233,7 +236,7 @@ async function commandErrors(): Promise<ProviderError[]> {
         ),
         await thrownBy(cloudInitThatSays("status: error")),
         await thrownBy(cloudInitThatSays("status: running")),
-        await thrownBy(() => requireFlock(sessionThatSays(`${MARKER} none\n`), commandDeps)),
+        await thrownBy(() => requireFlock(hostOf(sessionThatSays(`${MARKER} none\n`)), commandDeps.deadline)),
         await never(5),
         await never(6),
     ];

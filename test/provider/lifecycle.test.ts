@@ -24,6 +24,7 @@ function newLifecycle(log: Log = silentLog): Lifecycle {
         clock: systemClock,
         random: systemRandom,
         pool: { lease: nobody, closeAll: nobody } as never,
+        hostOf: nobody,
         packageVersion: "1.0.0",
         awsFor: nobody,
         stackConfig: nobody,

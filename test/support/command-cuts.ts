@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../provider/command/index";
 import type { CommandPlan } from "../../provider/command/plan";
-import type { Session, SessionLease } from "../../provider/session/session";
+import type { HostLease } from "../../provider/host";
+import type { Session } from "../../provider/session/session";
 import type { Cut } from "./command-local-session";
 import { makeDeps, makePlan } from "./command-plan";
+import { leaseOn } from "./hosts";
 import { makeSeededRandom } from "./seeded-random";
 
 /** What one run over a link that was cut again and again came to. */
@@ -61,12 +63,12 @@ async function runThroughCuts(host: CuttableHost, seed: number, mostCuts: number
     const plan = makePlan(SCRIPT, { environment: { COUNTER: counter } });
     const wantedCuts = 1 + Math.floor(random() * mostCuts);
     let cuts = -1;
-    const connect = async (): Promise<SessionLease> => {
+    const connect = async (): Promise<HostLease> => {
         cuts++;
         // What half a cut makes the host say is believed when it is said twice in a row.
         const isHalf = cuts % 2 === 0 && random() < 0.6;
         const session = await host.openCuttable(cuts < wantedCuts ? { ...chooseCut(random), isHalf } : {});
-        return { session, release: () => {} };
+        return leaseOn(session);
     };
     const result = await runCommand(plan, connect, makeDeps());
     const counterFile = join(host.home, counter);

@@ -7,9 +7,11 @@ import { lookForRuns } from "../../provider/command/earlier/look";
 import type { CommandDeps } from "../../provider/command/index";
 import { acknowledgeRun, runCommand } from "../../provider/command/index";
 import type { CommandPlan } from "../../provider/command/plan";
-import type { Session, SessionLease } from "../../provider/session/session";
+import type { HostLease, HostOf } from "../../provider/host";
+import type { Session } from "../../provider/session/session";
 import { type Cut, type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
 import { makeDeps } from "./command-plan";
+import { answerSoon, hostOf, leaseOn } from "./hosts";
 
 /** This machine as a host with a home of its own: what a test leaves in it is the test's. */
 export interface CommandHost {
@@ -48,16 +50,16 @@ export function makeCommandHost(): CommandHost {
                 osUsers: [],
                 awaited: undefined,
             };
-            await lookForRuns(request, openSession(), systemRandom);
+            await lookForRuns(request, hostOf(openSession()), answerSoon());
             return { ...plan, token };
         },
-        acknowledge: (plan) => acknowledgeRun(plan.runId, openSession()),
+        acknowledge: (plan) => acknowledgeRun(plan.runId, hostOf(openSession()), answerSoon()),
         runs: () => (existsSync(base) ? readdirSync(base).filter((name) => name !== ".as") : []),
         remove: () => rmSync(home, { recursive: true, force: true }),
     };
 }
 
 /** A way to connect that always gives the same session. */
-export function leaseOf(session: Session): () => Promise<SessionLease> {
-    return async () => ({ session, release: () => {} });
+export function leaseOf(session: Session, hosts?: HostOf): () => Promise<HostLease> {
+    return async () => leaseOn(session, hosts);
 }

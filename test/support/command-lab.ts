@@ -9,6 +9,7 @@ import type { CommandPlan } from "../../provider/command/plan";
 import { makeSessionPool } from "../../provider/session";
 import type { SessionLease } from "../../provider/session/session";
 import { makeDeps } from "./command-plan";
+import { answerSoon, hostLease, hostOf } from "./hosts";
 import { labRequest } from "./lab-sessions";
 
 /** A real OpenSSH instance with several users, each with connections of its own. */
@@ -47,8 +48,8 @@ export async function launchLabHost(options: LaunchOptions): Promise<LabHost> {
     };
     return {
         lease,
-        run: (osUser, plan, deps = makeDeps()) => runCommand(plan, () => lease(osUser), deps),
-        stop: (osUser, plan) => during(osUser, ({ session }) => stopRun(plan.runId, session)),
+        run: (osUser, plan, deps = makeDeps()) => runCommand(plan, async () => hostLease(await lease(osUser)), deps),
+        stop: (osUser, plan) => during(osUser, ({ session }) => stopRun(plan.runId, hostOf(session), answerSoon())),
         shell: (osUser, command) =>
             during(osUser, async ({ session }) => {
                 const channel = await session.exec(command);

@@ -10,6 +10,7 @@ import type { PlacedPath } from "../../provider/files/placed-path";
 import type { FileInput } from "../../provider/inputs/inputs";
 import type { Session } from "../../provider/session/session";
 import { type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
+import { hostOf } from "./hosts";
 
 /** This machine as a host, with a folder for what a test puts there. */
 export interface FilesHost {
@@ -50,7 +51,7 @@ export function makeFilesHost(): FilesHost {
                 async () => {
                     const session = settings.connect ? await settings.connect() : makeLocalSession(settings.session);
                     return {
-                        session,
+                        host: hostOf(session),
                         release: () => {
                             sent.push(...((session as Partial<LocalSession>).sent ?? []));
                         },

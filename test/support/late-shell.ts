@@ -1,24 +1,56 @@
 import { makeDeadline } from "../../provider/base/deadline";
+import { systemRandom } from "../../provider/base/random";
 import { runCommand } from "../../provider/command";
 import type { CommandPlan } from "../../provider/command/plan";
-import { type CommandHost, leaseOf } from "./command-host";
+import { makeHosts } from "../../provider/host";
+import type { Channel, ChannelEnd, Session } from "../../provider/session/session";
+import { leaseOf } from "./command-host";
 import type { LocalSession } from "./command-local-session";
 import { makeDeps } from "./command-plan";
 import { makeFakeClock } from "./fake-clock";
 
-/** The text that would start the plan: sent over a link that is cut before all of it has arrived. */
-export async function startTextOf(plan: CommandPlan, host: CommandHost): Promise<string> {
-    const session = host.openSession({ cut: { afterSentBytes: 100 } });
+const PLAIN_SHELL = "exec /bin/sh -s";
+
+/** The text that starts the plan, as it is sent to a shell that is kept open, or to one of its own. Nothing runs it. */
+export async function startTextOf(plan: CommandPlan, to: "an open shell" | "a shell of its own" = "an open shell") {
     const clock = makeFakeClock();
-    const outcome = runCommand(plan, leaseOf(session), { ...makeDeps(), clock, deadline: makeDeadline(clock, 1_000) });
-    const passing = setInterval(() => void clock.advance(500), 10);
-    await outcome.finally(() => clearInterval(passing));
-    return session.sent[0] ?? "";
+    let text = "";
+    const sent = new Promise<void>((resolve) => {
+        const write = async (bytes: Buffer | string) => {
+            text += bytes.toString();
+            if (text.includes("eic_token=") && text.includes("eic_follow")) {
+                resolve();
+            }
+        };
+        const session = sessionThat(write, (command) => to === "an open shell" || command === PLAIN_SHELL);
+        const connect = leaseOf(session, makeHosts({ clock, random: systemRandom }));
+        // It waits for an answer that never comes, by a clock that stands still.
+        void runCommand(plan, connect, { ...makeDeps(), clock, deadline: makeDeadline(clock, 600_000) });
+    });
+    await sent;
+    // All of it is written before anybody else has a turn.
+    await new Promise(setImmediate);
+    return text;
+}
+
+/** A session that hands on what is written to it, and whose shells say nothing; those that don't work end at once. */
+function sessionThat(write: Channel["write"], works: (command: string) => boolean): Session {
+    const exec = async (command: string): Promise<Channel> => ({
+        write: works(command) ? write : async () => {},
+        end: () => {},
+        onStdout: () => {},
+        onStderr: () => {},
+        pause: () => {},
+        resume: () => {},
+        ended: works(command) ? new Promise<ChannelEnd>(() => {}) : Promise.resolve({ kind: "exited", exitCode: 1 }),
+        close: () => {},
+    });
+    return { facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" }, exec };
 }
 
 /** Sends a text to a shell of its own, as a connection does that comes late, and gives what the host said. */
 export async function sendLate(text: string, session: LocalSession): Promise<string> {
-    const channel = await session.exec("exec /bin/sh -s");
+    const channel = await session.exec(PLAIN_SHELL);
     let said = "";
     channel.onStdout((chunk) => {
         said += chunk.toString();

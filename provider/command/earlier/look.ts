@@ -1,7 +1,7 @@
-import type { Random } from "../../base/random";
-import type { Session } from "../../session/session";
-import { execReport } from "../exec-report";
-import { printLookText } from "../remote/program";
+import type { Deadline } from "../../base/deadline";
+import type { Host } from "../../host/host";
+import { type CarriedOut, carryOut } from "../carry-out";
+import { printLook } from "../remote/orders";
 import { type FoundRun, parseFoundRun } from "./found-run";
 import type { LookRequest } from "./look-request";
 
@@ -11,15 +11,33 @@ import type { LookRequest } from "./look-request";
  */
 export type Look = readonly FoundRun[] | "lost" | "silent" | "broken";
 
-/** Looks once. Never rejects. */
-export async function lookForRuns(request: LookRequest, session: Session, random: Random): Promise<Look> {
-    const marker = random.hex(16);
-    const reports = await execReport(session, printLookText(request, marker), marker).catch(() => undefined);
-    if (reports === undefined) {
+/**
+ * Looks once: as the user that signs in, as the others that are asked for, and as those that earlier runs were started as. Who
+ * may not become one of them sees nothing there, and could start nothing there either. Never rejects.
+ */
+export async function lookForRuns(request: LookRequest, host: Host, deadline: Deadline): Promise<Look> {
+    try {
+        const texts = printLook(request);
+        const own = await carryOut(texts, host, { deadline });
+        const wordsOf = (name: string, at: number) =>
+            own.reports.flatMap(({ words }) => (words[0] === name ? [words[at] ?? ""] : []));
+        const login = wordsOf("login", 1)[0];
+        const users = new Set([...request.osUsers, ...wordsOf("pointer", 2)]);
+        const others = [...users].filter((osUser) => osUser !== login && own.end.kind === "over");
+        const looks = await Promise.all(others.map((osUser) => carryOut(texts, host, { deadline, osUser })));
+        return readLooks([own, ...looks.filter(({ end }) => end.kind !== "no-user")]);
+    } catch {
         return "lost";
     }
-    if (!reports.some(([report]) => report === "over")) {
-        return reports.length === 0 ? "silent" : "broken";
+}
+
+function readLooks(looks: readonly CarriedOut[]): Look {
+    const unfinished = looks.find(({ end }) => end.kind !== "over");
+    if (unfinished !== undefined) {
+        const { end } = unfinished;
+        return end.kind === "silent" ? (end.hello ? "broken" : "silent") : "lost";
     }
-    return reports.map(parseFoundRun).filter((run) => run !== undefined);
+    return looks
+        .flatMap(({ reports }) => reports.map(({ words }) => parseFoundRun(words)))
+        .filter((run) => run !== undefined);
 }

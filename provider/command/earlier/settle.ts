@@ -1,6 +1,6 @@
 import { ProviderError } from "../../base/error";
-import type { Connect } from "../../session/connect";
-import type { SessionLease } from "../../session/session";
+import type { Connect } from "../../host/connect";
+import type { HostLease } from "../../host/host";
 import { comeBack, pauseBeforeNext } from "../reconnect";
 import type { CommandDeps } from "../run-state";
 import { chooseRun, printEnd, type RunQuestion } from "./choose";
@@ -40,7 +40,7 @@ export async function settleEarlierRuns(
     deps: CommandDeps,
 ): Promise<EarlierRun> {
     const { question } = request;
-    let lease: SessionLease | undefined;
+    let lease: HostLease | undefined;
     let awaited: FoundRun | undefined;
     let silent = 0;
     let broken = 0;
@@ -101,14 +101,14 @@ function decided(choice: Exclude<ReturnType<typeof chooseRun>, { kind: "wait" }>
 }
 
 function lookAgain(
-    { session }: SessionLease,
+    { host }: HostLease,
     { question, token, osUsers, awaited }: SettleRequest & { readonly awaited: string | undefined },
     deps: CommandDeps,
 ): Promise<Look> {
     const { name, lostName, sameUnderOldNames } = question;
     const prefix = prefixOfRuns(question.owner);
     const ownNames = [name, ...(lostName === undefined ? [] : [lostName])];
-    const looking = lookForRuns(
+    return lookForRuns(
         {
             // Also by an operation that runs no script: nobody else may start one any more.
             claims: [...new Set(ownNames)],
@@ -118,19 +118,12 @@ function lookAgain(
             osUsers,
             awaited,
         },
-        session,
-        deps.random,
+        host,
+        deps.deadline.within(LOOK_LIMIT_MS),
     );
-    return deps.deadline
-        .within(LOOK_LIMIT_MS)
-        .race(
-            () => looking,
-            () => new Error("the host did not answer"),
-        )
-        .catch(() => "lost");
 }
 
-async function returnTo(awaited: FoundRun, connect: Connect, deps: CommandDeps): Promise<SessionLease> {
+async function returnTo(awaited: FoundRun, connect: Connect, deps: CommandDeps): Promise<HostLease> {
     const lease = await comeBack(connect, deps, deps.clock.now());
     if ("lostBecause" in lease) {
         throw stillLive(awaited, lease.lostBecause);

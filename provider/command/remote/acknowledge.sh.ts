@@ -1,13 +1,16 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
- * Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`, and in `eic_starts` when each
+ * A library. Removes the directories of finished runs. A live run is left alone. Needs `eic_ids`, and in `eic_starts` when each
  * had started, as `<name>=<milliseconds>`: a run that had not started then is another, whose result somebody else waits for.
  *
  * A connection that was cut while its text arrived may have left a shell behind that comes to start the run only now. So the
  * run's name is claimed first, for nobody: see LOOK. It is written over the claim that stands there, which takes no space.
  * Claims of the last day are kept.
  */
+/** The calls of it. */
+export const ACKNOWLEDGE_ALL = "for eic_id in $eic_ids; do eic_acknowledge; done";
+
 export const ACKNOWLEDGE = compact(`
 eic_end_turn() {
   eic_turns=$eic_run/../../turns
@@ -32,5 +35,4 @@ eic_acknowledge() {
     eic_report kept
   fi
 }
-for eic_id in $eic_ids; do eic_acknowledge; done
 `);

@@ -1,4 +1,4 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
  * What becomes the script's interpreter, in the same process: redirects, enters the working directory, takes the

@@ -1,4 +1,4 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
  * The part of the runner's guard that keeps room on the host's disk: `eic_check_room` fails when the script must be stopped.

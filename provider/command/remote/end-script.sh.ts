@@ -1,4 +1,4 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
  * Ends all that a script has started: `eic_end_script` sends TERM, waits 10 seconds, sends KILL, and sets `eic_left` to what

@@ -1,4 +1,4 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
  * Opens what exclusive scripts lock: on descriptor 7 a directory that root owns and everybody may read, so that nobody can

@@ -1,12 +1,14 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
- * Sends what the run writes, from the offsets that the client has, then how it ended.
+ * A library. `eic_follow` sends what the run writes, from the offsets that the client has, then how it ended.
  *
  * Needs `eic_out_offset`, `eic_err_offset`, the run's directory as working directory, and in an attached run the
  * runner's process in `eic_attached_process`. The wait for the lock is the sleep, so the end is noticed at once.
  */
-export const FOLLOW = compact(String.raw`
+export const FOLLOW = `
+eic_follow() {
+${compact(String.raw`
 : "${"$"}{eic_attached_process:=}"
 eic_mode=attached
 eic_detachable && [ ! -d claim ] && eic_mode=detached
@@ -43,6 +45,11 @@ eic_sizes() {
 # Exactly $4 bytes of file $2 from offset $3 follow the header. dd seeks; tail of some hosts reads from the beginning.
 eic_reader=
 eic_send() {
+  eic_lock
+  eic_write_frame "$@"
+  eic_unlock
+}
+eic_write_frame() {
   printf '%s %s %s %s\n' "$eic_marker" "$1" "$3" "$4" || exit 1
   if [ "$3" = 0 ]; then head -c "$4" "$2" || exit 1; return 0; fi
   if [ -z "$eic_reader" ]; then
@@ -141,4 +148,6 @@ else
   # The directory was removed under the run: whether it had started is no longer to be seen.
   eic_report absent
 fi
-`);
+`)}
+}
+`;

@@ -1,4 +1,4 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
 /**
  * Claims the names in `eic_claims` for `eic_token`, then tells of each run of the resource how it stands.
@@ -7,10 +7,12 @@ import { compact } from "./compact";
  * started only by who claimed its name last, so that such a shell is too late from here on, whatever it is about to start: what
  * it has started before is seen below, since it holds the run's lock by then.
  *
- * Needs `eic_claims`, `eic_token`, `eic_prefix`, `eic_names` (those without the prefix), and `eic_await`: a name whose end is
- * waited for, 10 seconds at most. Where nothing is found it starts no process.
+ * A library. Needs `eic_claims`, `eic_token`, `eic_prefix`, `eic_names` (those without the prefix), `eic_asks_user`, and
+ * `eic_await`: a name whose end is waited for, 10 seconds at most. Where nothing is found it starts no process.
  */
-export const LOOK = compact(String.raw`
+export const LOOK = `
+eic_look_for_runs() {
+${compact(String.raw`
 # In place, over what stands there: a full disk takes no claim away.
 eic_claim_in() {
   [ -d "$1" ] || mkdir -p "$1" || return 1
@@ -82,31 +84,14 @@ eic_shared_seen=
     eic_claim_in "$eic_shared/turns"
     eic_look_in "$eic_base"
   fi
+  # Those who other runs were started as: whoever looked as them would find those.
+  for eic_directory in "$eic_home_base" "$eic_shared_seen"; do
+    for eic_pointer in "$eic_directory/.as/$eic_prefix"*; do eic_tell_pointer "$eic_pointer"; done
+    for eic_id in $eic_names; do eic_tell_pointer "$eic_directory/.as/$eic_id"; done
+  done
+  if [ "$eic_asks_user" = yes ]; then eic_know_user; eic_report login "$eic_user_name"; fi
 } 2>/dev/null
 cd /
-`);
-
-/**
- * Looks as other users of the host, too: those in `eic_users`, and those that the login user's pointers name. Who may not
- * become one of them sees nothing there, and could start nothing there either. Needs `eic_inner`, the text of a look.
- */
-export const LOOK_AS_OTHERS = compact(String.raw`
-eic_asked=
-eic_look_as() {
-  eic_know_user
-  case " $eic_user_name $eic_asked " in *" $1 "*) return 0;; esac
-  eic_asked="$eic_asked $1"
-  printf '{\n%s\nexit 0\n}\n' "$eic_inner" | sudo -n -H -u "$1" -- /bin/sh -s
+`)}
 }
-eic_look_as_in() {
-  [ -f "$1" ] && [ ! -L "$1" ] && [ -O "$1" ] || return 0
-  read -r eic_user <"$1" && eic_look_as "$eic_user"
-}
-{
-  for eic_user in $eic_users; do eic_look_as "$eic_user"; done
-  for eic_directory in "$eic_home_base" "$eic_shared_seen"; do
-    for eic_pointer in "$eic_directory/.as/$eic_prefix"*; do eic_look_as_in "$eic_pointer"; done
-    for eic_id in $eic_names; do eic_look_as_in "$eic_directory/.as/$eic_id"; done
-  done
-} 2>/dev/null
-`);
+`;

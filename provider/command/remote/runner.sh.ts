@@ -1,4 +1,4 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 import { DISK_ROOM } from "./disk-room.sh";
 import { END_SCRIPT } from "./end-script.sh";
 import { EXCLUSIVE_PLACE } from "./exclusive.sh";

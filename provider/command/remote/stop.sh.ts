@@ -1,8 +1,8 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 import { END_SCRIPT } from "./end-script.sh";
 
 /**
- * Ends a live run: TERM to all of the script, 10 seconds, KILL. What keeps the run's time limit does it, so that it goes on when
+ * A library. Ends a live run: TERM to all of the script, 10 seconds, KILL. What keeps the run's time limit does it, so that it goes on when
  * the client is gone; where that was ended, or is of an earlier release, this shell does it.
  */
 export const STOP = compact(`
@@ -48,5 +48,4 @@ eic_stop() {
   fi
   if [ -s left ]; then eic_report left; else eic_report stopped; fi
 }
-eic_stop </dev/null 2>/dev/null
 `);

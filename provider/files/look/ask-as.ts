@@ -1,10 +1,9 @@
-import type { Session } from "../../session/session";
+import type { Host } from "../../host/host";
 import { hostError, NOT_A_WORD } from "../file-errors";
 import { cannotAct } from "../refusals";
-import { openHostShell } from "../remote/host-shell";
-import type { Report } from "../remote/reports";
+import { onWords, type Report } from "../remote/reports";
 import type { Keeper } from "./keeper";
-import { printQuestions } from "./print-questions";
+import { ask } from "./print-questions";
 import { orderOf } from "./question-order";
 import type { Questions } from "./questions";
 import { readSights } from "./read-answer";
@@ -12,23 +11,21 @@ import type { Sight } from "./sight";
 
 /** Where the questions go. */
 export interface Asking {
-    readonly session: Session;
-    readonly marker: string;
+    readonly host: Host;
     readonly signal: AbortSignal;
     /** Undefined for who signs in, and root where needed. */
     readonly as: Keeper | "login" | undefined;
 }
 
 /** Asks in one shell, and says what each user saw that it was. Undefined when the link was lost. */
-export async function askAs(asking: Questions, { session, marker, signal, as }: Asking): Promise<Sight[] | undefined> {
+export async function askAs(asking: Questions, { host, signal, as }: Asking): Promise<Sight[] | undefined> {
     const { questions } = asking;
     const reports: Report[] = [];
     const asked = orderOf(asking);
-    const shell = await openHostShell(session, marker, (words) => reports.push(words), signal);
+    const acting = as === undefined || as === "login" ? undefined : { kind: "owner" as const, ...as };
+    const shell = await host.openShell({ acting, signal, onFrame: onWords((words) => reports.push(words)) });
     try {
-        for (const piece of printQuestions(asking, asked, marker, as)) {
-            await shell.run(piece);
-        }
+        await ask(asking, asked, shell, as === undefined ? "root where needed" : "one user");
     } catch {
         // How the shell ended says more than the write that failed.
     }

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Session } from "../../session/session";
+import type { Host } from "../../host/host";
 import { askAs } from "./ask-as";
 import type { HostAnswer } from "./host-answer";
 import type { HostFacts } from "./host-facts";
@@ -11,14 +11,9 @@ import type { Sight } from "./sight";
  * Asks the host for all paths at once: one round trip, whatever their number, and one more for each further user in whose
  * directories something is. Looks as root only where nobody else can exchange what is looked at. Undefined when the link was lost.
  */
-export async function askHost(
-    asking: Questions,
-    session: Session,
-    makeMarker: () => string,
-    signal: AbortSignal,
-): Promise<HostAnswer | undefined> {
-    const ways = { session, signal };
-    const sights = await askAs(asking, { ...ways, marker: makeMarker(), as: undefined });
+export async function askHost(asking: Questions, host: Host, signal: AbortSignal): Promise<HostAnswer | undefined> {
+    const ways = { host, signal };
+    const sights = await askAs(asking, { ...ways, as: undefined });
     const [first] = sights ?? [];
     const last = sights?.at(-1);
     if (sights === undefined || first === undefined || last === undefined) {
@@ -33,7 +28,7 @@ export async function askHost(
         // What is root's own and still others can exchange, nobody can look at for root.
         if (keeper.userId !== "0") {
             const as = keeper.userId === login.userId ? "login" : keeper;
-            const sight = (await askAs(narrow(asking, paths), { ...ways, marker: makeMarker(), as }))?.at(-1);
+            const sight = (await askAs(narrow(asking, paths), { ...ways, as }))?.at(-1);
             if (sight === undefined) {
                 return undefined;
             }

@@ -1,7 +1,7 @@
 import { isProviderError } from "../../base/error";
+import type { Shell } from "../../host/shell";
 import { hostError, NOT_A_WORD } from "../file-errors";
 import type { PlacementShare } from "../plan/work";
-import type { HostShell } from "../remote/host-shell";
 import { printCall } from "../remote/print-call";
 import type { Report } from "../remote/reports";
 import { chooseLaneCount, isLongLink, openLanes } from "./lanes";
@@ -21,7 +21,7 @@ export async function applyPlacement(attempt: PlacementTry): Promise<boolean> {
     const open = () => openWriter(attempt, reports);
     const openedAt = attempt.clock.monotonicMs();
     const shell = await open();
-    const helpers: HostShell[] = [];
+    const helpers: Shell[] = [];
     const isLong = isLongLink(attempt.clock.monotonicMs() - openedAt);
     const laneCount = chooseLaneCount(attempt.share, isLong);
     const opening = openLanes(laneCount, async () => {

@@ -1,6 +1,6 @@
 import { isProviderError } from "../../base/error";
+import type { Shell } from "../../host/shell";
 import type { PlacementShare } from "../plan/work";
-import type { HostShell } from "../remote/host-shell";
 
 /** A smaller file is sent and hashed before other shells are open. */
 export const LANES_FROM_BYTES = 32 * 1024 * 1024;
@@ -20,9 +20,9 @@ export function chooseLaneCount({ put }: PlacementShare, isLong: boolean): numbe
 }
 
 /** Opens so many shells, fewer where the host refuses more. Each attempt is over when it resolves or rejects. */
-export async function openLanes(count: number, openShell: () => Promise<HostShell>): Promise<readonly HostShell[]> {
+export async function openLanes(count: number, openShell: () => Promise<Shell>): Promise<readonly Shell[]> {
     const attempts = await Promise.allSettled(Array.from({ length: count }, openShell));
-    const shells: HostShell[] = [];
+    const shells: Shell[] = [];
     for (const attempt of attempts) {
         if (attempt.status === "fulfilled") {
             shells.push(attempt.value);

@@ -1,5 +1,5 @@
+import type { Shell } from "../../host/shell";
 import type { Put } from "../plan/work";
-import type { HostShell } from "../remote/host-shell";
 import { printCall } from "../remote/print-call";
 import { PIECE_MIB } from "./piece-ledger";
 import { sendPart } from "./send-part";
@@ -20,7 +20,7 @@ export interface OpenPiece {
 }
 
 /** Starts to send a piece: as it comes, or compressed when it is whole. */
-export async function openPiece(put: Put, piece: Piece, shell: HostShell, ports: SendPorts): Promise<OpenPiece> {
+export async function openPiece(put: Put, piece: Piece, shell: Shell, ports: SendPorts): Promise<OpenPiece> {
     const number = ports.numberOf(put.wanted.path);
     const start = (call: string, byteCount: number) => {
         const staged = ports.workplace.stagedName(put.wanted.path);

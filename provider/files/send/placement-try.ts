@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock";
-import type { Session } from "../../session/session";
+import type { Host } from "../../host/host";
 import type { PlacementShare } from "../plan/work";
 import type { PieceLedger } from "./piece-ledger";
 import type { OnBytes } from "./progress";
@@ -14,8 +14,7 @@ export interface PlacementTry {
     readonly stageName: string;
     /** Of the connections of this operation before this one. */
     readonly earlierStages: readonly string[];
-    readonly session: Session;
-    readonly marker: string;
+    readonly host: Host;
     readonly ledger: PieceLedger;
     readonly clock: Clock;
     readonly onBytes: OnBytes;

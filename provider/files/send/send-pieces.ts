@@ -1,5 +1,5 @@
+import type { Shell } from "../../host/shell";
 import type { Put } from "../plan/work";
-import type { HostShell } from "../remote/host-shell";
 import type { FileItem } from "../sources/source-item";
 import { hashBeside } from "./hash-beside";
 import { LANES_FROM_BYTES } from "./lanes";
@@ -37,7 +37,7 @@ async function sendInOrder(
     put: Put,
     item: FileItem,
     missing: readonly Piece[],
-    shell: HostShell,
+    shell: Shell,
     ports: SendPorts,
 ): Promise<void> {
     const wanted = new Map(missing.map((piece) => [piece.index, piece]));
@@ -68,11 +68,11 @@ async function sendSideBySide(
     put: Put,
     item: FileItem,
     missing: readonly Piece[],
-    lanes: readonly HostShell[],
+    lanes: readonly Shell[],
     ports: SendPorts,
 ): Promise<void> {
     const queue = [...missing];
-    const work = async (lane: HostShell) => {
+    const work = async (lane: Shell) => {
         for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
             await sendPiece(put, item, piece, lane, ports);
         }
@@ -82,12 +82,12 @@ async function sendSideBySide(
     await Promise.all([readVerified(put.wanted, item, () => {}), ...lanes.map(work)]);
 }
 
-async function rejectWhenEnded({ ended }: HostShell): Promise<never> {
+async function rejectWhenEnded({ ended }: Shell): Promise<never> {
     await ended;
     throw new Error("a shell has ended before its work was done");
 }
 
-async function sendPiece(put: Put, item: FileItem, piece: Piece, shell: HostShell, ports: SendPorts): Promise<void> {
+async function sendPiece(put: Put, item: FileItem, piece: Piece, shell: Shell, ports: SendPorts): Promise<void> {
     const open = await openPiece(put, piece, shell, ports);
     let added = 0;
     for await (const chunk of item.range?.(piece.start, piece.end) ?? []) {

@@ -1,6 +1,6 @@
 import type { Put } from "../plan/work";
-import { runAll } from "../remote/host-shell";
 import { printCall } from "../remote/print-call";
+import { runAll } from "../remote/run-all";
 import type { FileItem } from "../sources/source-item";
 import { printCommit } from "./print-commit";
 import { readVerified } from "./read-verified";

@@ -1,7 +1,8 @@
 import { inChunks } from "../../base/in-chunks";
+import type { Shell } from "../../host/shell";
 import type { PlacementShare } from "../plan/work";
-import { type HostShell, runAll } from "../remote/host-shell";
 import { CALL_PATHS, printCall } from "../remote/print-call";
+import { runAll } from "../remote/run-all";
 import { directoriesOf } from "./directories-of-share";
 import type { PieceLedger } from "./piece-ledger";
 import { printCorrections } from "./print-attributes";
@@ -21,10 +22,10 @@ export interface ShareToSend {
     readonly stageName: string;
     readonly earlierStages: readonly string[];
     readonly useTar: boolean;
-    readonly shell: HostShell;
+    readonly shell: Shell;
     readonly numberOf: NumberOf;
     /** Shells beside the main one, gone into the same workplace. */
-    readonly lanesIn: (workplace: Workplace) => Promise<readonly HostShell[]>;
+    readonly lanesIn: (workplace: Workplace) => Promise<readonly Shell[]>;
     readonly zipper: Zipper;
     readonly ledger: PieceLedger;
     readonly onBytes: OnBytes;

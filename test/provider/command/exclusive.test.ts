@@ -7,7 +7,8 @@ import { exclusiveInterpreter } from "../../../provider/command/exclusive";
 import { makeCommandHost } from "../../support/command-host";
 import { makeLocalSession } from "../../support/command-local-session";
 import { PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
-import { makeDeps, makePlan } from "../../support/command-plan";
+import { makePlan } from "../../support/command-plan";
+import { answerSoon, hostOf } from "../../support/hosts";
 
 const host = makeCommandHost();
 const interpreter = exclusiveInterpreter(["/bin/sh", "-e"]);
@@ -66,7 +67,7 @@ describe("exclusive scripts", () => {
         const waiter = await host.run(makePlan("echo never", { interpreter, timeoutMs: 2_000 }));
         expect(waiter.outcome).toEqual({ kind: "timedOut" });
         expect(waiter.stdout.text).toBe("");
-        await stopRun(holder.runId, host.openSession());
+        await stopRun(holder.runId, hostOf(host.openSession()), answerSoon());
         expect((await holding).outcome.kind).not.toBe("lost");
         expect((await host.run(makePlan("echo next", { interpreter }))).stdout.text).toBe("next\n");
     });
@@ -74,10 +75,10 @@ describe("exclusive scripts", () => {
     test("need flock: a host without it is refused before the script", async () => {
         const path = pathOf(PLAIN_TOOLS);
         const bare = makeLocalSession({ environment: { PATH: path, HOME: folder } });
-        await expect(requireFlock(bare, makeDeps())).rejects.toMatchObject({
+        await expect(requireFlock(hostOf(bare), answerSoon())).rejects.toMatchObject({
             failure: { code: "CMD_NO_FLOCK", commandRan: "did-not-run" },
         });
-        await requireFlock(host.openSession(), makeDeps());
+        await requireFlock(hostOf(host.openSession()), answerSoon());
         rmSync(path, { recursive: true, force: true });
     });
 });

@@ -7,6 +7,7 @@ import { runCommand } from "../../../provider/command/index";
 import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { leaseOn } from "../../support/hosts";
 import { toolPath } from "../../support/tools";
 
 const host = makeCommandHost();
@@ -100,7 +101,7 @@ describe("hosts without setsid or flock", () => {
         let connections = 0;
         const connect = async () => {
             connections++;
-            return { session: connections === 1 ? first : host.openSession({ environment }), release: () => {} };
+            return leaseOn(connections === 1 ? first : host.openSession({ environment }));
         };
         const plan = makePlan("echo begun; sleep 1", { onStdoutLine: first.cut });
         const result = await runCommand(plan, connect, makeDeps());

@@ -7,6 +7,7 @@ import { leaseOf } from "../../support/command-host";
 import type { Cut } from "../../support/command-local-session";
 import { type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { answerSoon, hostOf } from "../../support/hosts";
 
 const rounds = Number(process.env.COMMAND_CUT_ROUNDS ?? 8);
 const firstSeed = Number(process.env.COMMAND_CUT_SEED ?? 1);
@@ -76,7 +77,7 @@ describe("on real OpenSSH, with a start-up file that prints", () => {
             const cuttable = {
                 home: host.home,
                 openCuttable,
-                acknowledge: (plan: CommandPlan) => acknowledgeRun(plan.runId, session),
+                acknowledge: (plan: CommandPlan) => acknowledgeRun(plan.runId, hostOf(session), answerSoon()),
             };
             const { wrong } = await runRounds(cuttable, rounds, firstSeed);
             expect(wrong).toEqual([]);

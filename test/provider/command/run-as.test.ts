@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
+import { systemClock } from "../../../provider/base/clock";
 import { runCommand, stopRun } from "../../../provider/command/index";
+import { makeHosts } from "../../../provider/host";
 import type { Channel, Session } from "../../../provider/session/session";
 import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { answerSoon, hostOf, leaseOn } from "../../support/hosts";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -40,7 +43,7 @@ describe.runIf(isRoot)("a script of another user", () => {
         while (!existsSync(folder)) {
             await wait(5);
         }
-        expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+        expect(await stopRun(plan.runId, hostOf(host.openSession()), answerSoon())).toBe(true);
         expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
         await host.acknowledge(plan);
     });
@@ -92,8 +95,9 @@ describe.runIf(isRoot)("a script of another user", () => {
 test("a shell that sudo had started and that was ended is no refusal: the run is followed again", async () => {
     const marker = "ab".repeat(16);
     const random = { hex: (byteCount: number) => "ab".repeat(byteCount), fraction: () => 0 };
-    const sessions = [saying(`${marker} hello\n${marker} sudo 137 root\n`), host.openSession()];
-    const connect = async () => ({ session: sessions.shift() ?? host.openSession(), release: () => {} });
+    const first = leaseOn(saying(`${marker} hello yes\n${marker} ready\n`), makeHosts({ clock: systemClock, random }));
+    const leases = [first, leaseOn(host.openSession())];
+    const connect = async () => leases.shift() ?? leaseOn(host.openSession());
     const result = await runCommand(makePlan("echo ran"), connect, { ...makeDeps(), random });
     expect(result.stdout.text).toBe("ran\n");
     expect(result.attempts).toBe(2);

@@ -8,6 +8,7 @@ import { ProviderError } from "../../../provider/base/error";
 import { runCommand, stopRun } from "../../../provider/command/index";
 import { makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { answerSoon, hostOf, leaseOn } from "../../support/hosts";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -126,7 +127,7 @@ test("enforces the time limit while nobody is connected", async () => {
         if (connections > 1) {
             await until(() => processesWith("OF_THE_UNWATCHED=yes").length === 0);
         }
-        return { session: connections === 1 ? session : host.openSession(), release: () => {} };
+        return leaseOn(connections === 1 ? session : host.openSession());
     };
     const result = await runCommand(plan, connect, makeDeps());
     expect(result.outcome).toEqual({ kind: "timedOut" });
@@ -148,7 +149,7 @@ test("says lost, never success, when the connection can't be had back before the
         if (connections > 1) {
             throw refusedConnection(true);
         }
-        return { session, release: () => {} };
+        return leaseOn(session);
     };
     const result = await runCommand(plan, connect, makeDeps(8_000));
     expect(result.outcome).toMatchObject({ kind: "lost" });
@@ -234,7 +235,7 @@ test("stops a run by its id", async () => {
     const plan = makePlan("echo begun; sleep 20");
     const result = host.run(plan);
     await until(() => host.runs().includes(plan.runId));
-    expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+    expect(await stopRun(plan.runId, hostOf(host.openSession()), answerSoon())).toBe(true);
     expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
 });
 

@@ -15,6 +15,7 @@ import { stopRun } from "../../../provider/command/index";
 import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makePlan } from "../../support/command-plan";
+import { answerSoon, hostOf } from "../../support/hosts";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -76,7 +77,7 @@ test("a script that exits with 0 when it is stopped has not succeeded", async ()
     const plan = makePlan("trap 'exit 0' TERM; echo begun; sleep 5006 & wait");
     const result = host.run(plan);
     await expect.poll(() => living("sleep 5006").length, { timeout: 10_000 }).toBe(1);
-    expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+    expect(await stopRun(plan.runId, hostOf(host.openSession()), answerSoon())).toBe(true);
     expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
 });
 
@@ -86,7 +87,7 @@ describe("a run whose keeper can't stop it", () => {
         const result = host.run(plan);
         await expect.poll(() => living("sleep 5007").length, { timeout: 10_000 }).toBe(2);
         rmSync(join(runFolder(plan.runId), "mark"));
-        expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+        expect(await stopRun(plan.runId, hostOf(host.openSession()), answerSoon())).toBe(true);
         expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
         expect(living("sleep 5007")).toEqual([]);
     });
@@ -103,7 +104,7 @@ describe("a run whose keeper can't stop it", () => {
         const guard = shells.find((pid) => shells.includes(parentOf(pid)));
         process.kill(Number(guard), "SIGKILL");
         process.kill(Number(parentOf(guard ?? "")), "SIGCONT");
-        expect(await stopRun(plan.runId, host.openSession())).toBe(true);
+        expect(await stopRun(plan.runId, hostOf(host.openSession()), answerSoon())).toBe(true);
         expect((await result).outcome).toEqual({ kind: "signalled", signal: "TERM" });
         expect(living("sleep 5008")).toEqual([]);
     });

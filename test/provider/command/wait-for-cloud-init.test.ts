@@ -8,6 +8,7 @@ import { waitForCloudInit } from "../../../provider/command";
 import { makeLocalSession } from "../../support/command-local-session";
 import { PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps } from "../../support/command-plan";
+import { leaseOn } from "../../support/hosts";
 
 let folder: string;
 let path: string;
@@ -25,7 +26,7 @@ function installCloudInit(body: string): void {
 }
 
 function leaseOf(session = makeLocalSession({ environment: { PATH: path, HOME: folder } })) {
-    return { session, release: () => {} };
+    return leaseOn(session);
 }
 
 async function waitOn(limitMs: number, secret = "", log = silentLog): Promise<void> {

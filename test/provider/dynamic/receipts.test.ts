@@ -3,6 +3,7 @@ import { makeReceipts } from "../../../provider/dynamic/receipts";
 import type { Session, SessionLease } from "../../../provider/session/session";
 import { makeFakeClock } from "../../support/fake-clock";
 import { finishedRun } from "../../support/finished-run";
+import { hostLease } from "../../support/hosts";
 
 /** A lease whose session refuses every channel, and notes that it was asked for one. */
 function makeLease() {
@@ -16,7 +17,7 @@ describe("makeReceipts", () => {
     test("leaves receipts on the host, however long the engine takes to write an answer down", async () => {
         const clock = makeFakeClock();
         const { lease, exec } = makeLease();
-        makeReceipts({ clock }).add(finishedRun(), ["a"], async () => lease);
+        makeReceipts({ clock }).add(finishedRun(), ["a"], async () => hostLease(lease));
         await clock.advance(3_600_000);
         expect(exec).not.toHaveBeenCalled();
         expect(clock.pending()).toBe(0);
@@ -26,8 +27,8 @@ describe("makeReceipts", () => {
         const clock = makeFakeClock();
         const { lease, exec, release } = makeLease();
         const receipts = makeReceipts({ clock });
-        receipts.add(finishedRun(), ["a"], async () => lease);
-        receipts.add(finishedRun(), ["b", "c"], async () => lease);
+        receipts.add(finishedRun(), ["a"], async () => hostLease(lease));
+        receipts.add(finishedRun(), ["b", "c"], async () => hostLease(lease));
         await receipts.acknowledgeAll();
         expect(exec).toHaveBeenCalledTimes(1);
         expect(release).toHaveBeenCalledTimes(1);

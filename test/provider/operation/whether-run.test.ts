@@ -43,6 +43,7 @@ async function saidBy(name: ScriptName, args: object): Promise<string> {
         random: systemRandom,
         packageVersion: "1.0.0",
         pool: { lease: () => Promise.reject(new Error("nobody connects")), closeAll: () => {} },
+        hostOf: () => ({}) as never,
         awsFor: () => ({ aws: {} as never, pushKey: () => Promise.reject(new Error("nobody signs in")) }),
         stackConfig: () => undefined,
         whileStoppable: (_stop, work) => work(),

@@ -3,6 +3,7 @@ import { systemRandom } from "../../../../provider/base/random";
 import { digestOf, nameRun, settleEarlierRuns } from "../../../../provider/command";
 import { FREE_SUDO, type LabHost, launchLabHost } from "../../../support/command-lab";
 import { makeDeps, makePlan } from "../../../support/command-plan";
+import { hostLease } from "../../../support/hosts";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -36,10 +37,14 @@ describe.runIf(isRoot)("a live run of another user on a real OpenSSH host", () =
             sameUnderOldNames: [],
             onlySuccessCounts: undefined,
         };
-        const settling = settleEarlierRuns({ question, token: "next", osUsers }, () => host.lease(asker), {
-            ...makeDeps(),
-            log,
-        });
+        const settling = settleEarlierRuns(
+            { question, token: "next", osUsers },
+            async () => hostLease(await host.lease(asker)),
+            {
+                ...makeDeps(),
+                log,
+            },
+        );
         await expect.poll(() => lines.join()).toContain("Waiting for its end");
         await host.shell("deploy", `touch ${gate}`);
         expect(await settling).toMatchObject({ kind: "start" });

@@ -19,6 +19,7 @@ import type { LocalSession } from "../../../support/command-local-session";
 import { inNamespace } from "../../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
+import { answerSoon, hostOf, leaseOn } from "../../../support/hosts";
 import { sendLate, startTextOf } from "../../../support/late-shell";
 import { toolPath } from "../../../support/tools";
 
@@ -38,7 +39,7 @@ const waiting = (path: string) => `echo x >>${path}; until [ -e ${path}-may-end 
 /** What the host says of runs whose names begin so; claims the names, where there are some. */
 function look(prefix: string, session: LocalSession = host.openSession(), claims: readonly string[] = [], token = "t") {
     const request = { claims, token, prefix, names: [], osUsers: [], awaited: undefined };
-    return lookForRuns(request, session, systemRandom);
+    return lookForRuns(request, hostOf(session), answerSoon());
 }
 
 const send = (text: string, session: LocalSession = host.openSession()) => sendLate(text, session);
@@ -61,10 +62,10 @@ describe("two operations of the same name", () => {
         const connect = async () => {
             if (session === current) {
                 await expect.poll(() => away.mayReturn, WAIT).toBe(true);
-                return { session: host.openSession(), release: () => {} };
+                return leaseOn(host.openSession());
             }
             current = session;
-            return { session, release: () => {} };
+            return leaseOn(session);
         };
         let current: LocalSession | undefined;
         const running = runCommand(plan, connect, makeDeps());
@@ -105,7 +106,7 @@ describe("a claim", () => {
             const environment = { HOME: home, PATH: process.env.PATH ?? "" };
             const session = () =>
                 host.openSession({ environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) });
-            const text = await startTextOf(plan, host);
+            const text = await startTextOf(plan);
             expect(await look("none-", session(), [plan.runId], "next")).toEqual([]);
             expect(await send(text, session())).toContain(" absent");
             expect(existsSync(counter)).toBe(false);
@@ -164,7 +165,7 @@ describe("a host without setsid and flock", () => {
         const counter = join(host.home, "attached-late");
         const environment = makeTools();
         const plan = await host.claim(makePlan(`echo x >>${counter}`));
-        const text = await startTextOf(plan, host);
+        const text = await startTextOf(plan, "a shell of its own");
         // The turn is taken between its first look and its last.
         const turns = [base, SHARED].map((place) => join(place, "turns", plan.runId)).filter(existsSync);
         const take = turns.map((turn) => `printf 'next\\n' >${turn}`).join("; ");
@@ -257,8 +258,16 @@ test("a receipt is acknowledged by its start: a later run of the same name keeps
     const later = await host.claim({ ...plan, script: "echo two" });
     const second = await host.run(later);
     const session = host.openSession();
-    expect(await acknowledgeRuns([{ id: plan.runId, startedAt: first.startedAt }], session)).toBe(true);
+    expect(await acknowledgeRuns([{ id: plan.runId, startedAt: first.startedAt }], hostOf(session), answerSoon())).toBe(
+        true,
+    );
     expect(host.runs()).toContain(plan.runId);
-    expect(await acknowledgeRuns([{ id: plan.runId, startedAt: second.startedAt }, "another"], session)).toBe(true);
+    expect(
+        await acknowledgeRuns(
+            [{ id: plan.runId, startedAt: second.startedAt }, "another"],
+            hostOf(session),
+            answerSoon(),
+        ),
+    ).toBe(true);
     expect(host.runs()).not.toContain(plan.runId);
 });

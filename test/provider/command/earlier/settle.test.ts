@@ -130,7 +130,7 @@ describe("a shell of a killed operation that comes late", () => {
     test("starts nothing after the next operation has looked, before and after it has run", async () => {
         const first = makeOperation(`echo first >>${counter("turns")}`);
         await first.settle();
-        const text = await startTextOf(first.plan, host);
+        const text = await startTextOf(first.plan);
         expect(text).toContain("eic_script=");
         const second = first.again(`echo second >>${counter("turns")}`);
         await second.settle();
@@ -146,7 +146,7 @@ describe("a shell of a killed operation that comes late", () => {
     test("starts nothing after its own operation's run was acknowledged", async () => {
         const first = makeOperation(`echo x >>${counter("own")}`);
         await first.settle();
-        const text = await startTextOf(first.plan, host);
+        const text = await startTextOf(first.plan);
         await first.run();
         await host.acknowledge(first.plan);
         expect(await sendLate(text, host.openSession())).toContain(" absent");

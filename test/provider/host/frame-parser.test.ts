@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Frame, makeFrameParser } from "../../../provider/command/frame-parser";
+import { type Frame, makeFrameParser } from "../../../provider/host/frame-parser";
 
 const MARKER = "0123456789abcdef0123456789abcdef";
 
@@ -14,7 +14,7 @@ function parse(chunks: readonly Buffer[]): Parsed {
     const streams: Record<"out" | "err", Buffer[]> = { out: [], err: [] };
     const offsets = { out: 0, err: 0 };
     const words: string[] = [];
-    const parser = makeFrameParser(MARKER, (frame: Frame) => {
+    const onFrame = (frame: Frame) => {
         if (frame.kind === "words") {
             words.push([...frame.words, frame.text].join("|"));
             return;
@@ -22,7 +22,8 @@ function parse(chunks: readonly Buffer[]): Parsed {
         expect(frame.offset).toBe(offsets[frame.stream]);
         offsets[frame.stream] += frame.bytes.length;
         streams[frame.stream].push(Buffer.from(frame.bytes));
-    });
+    };
+    const parser = makeFrameParser(MARKER, { onFrame, onNoise: () => {} });
     for (const chunk of chunks) {
         parser.push(chunk);
     }
@@ -68,13 +69,16 @@ test("reads the same frames however the bytes are cut into chunks, whatever the 
 
 test("hands on a body as it arrives and holds nothing of it", () => {
     const seen: number[] = [];
-    const parser = makeFrameParser(MARKER, (frame) => frame.kind === "data" && seen.push(frame.bytes.length));
+    const parser = makeFrameParser(MARKER, {
+        onFrame: (frame) => frame.kind === "data" && seen.push(frame.bytes.length),
+        onNoise: () => {},
+    });
     parser.push(frameOf("out 0 1000000", Buffer.alloc(10)));
     parser.push(Buffer.alloc(70_000));
     expect(seen).toEqual([10, 70_000]);
 });
 
 test("passes over a marker that no header of ours follows", () => {
-    const noise = Buffer.concat([Buffer.from(`${MARKER} `), Buffer.alloc(5000, "x")]);
+    const noise = Buffer.concat([Buffer.from(`${MARKER} `), Buffer.alloc(200_000, "x")]);
     expect(parse([noise, Buffer.from("\n"), frameOf("hello")]).words).toEqual(["hello|"]);
 });

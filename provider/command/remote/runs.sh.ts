@@ -1,23 +1,7 @@
-import { compact } from "./compact";
+import { compact } from "../../base/compact";
 
-/**
- * The first lines of every remote text: framed reports, and where runs live.
- *
- * Needs `eic_marker_first`, `eic_marker_second` (two halves, so that a host that merely echoes the text never shows a
- * whole marker) and `eic_id`. Every name begins with `eic_`: a name that the login environment exports stays exported
- * when it is assigned, and would reach the script.
- */
-export const PRELUDE = compact(String.raw`
-eic_umask=$(umask)
-umask 077
-eic_marker=$eic_marker_first$eic_marker_second
-eic_report() { printf '%s %s\n' "$eic_marker" "$*"; }
-# A report with a text after it. Bytes are counted, not characters, whatever the locale is.
-eic_report_text() {
-  eic_text=$3
-  eic_length=$(LC_ALL=C; export LC_ALL; printf '%s' "$eic_text" | wc -c)
-  printf '%s %s %s %s\n%s' "$eic_marker" "$1" "$2" "$((eic_length))" "$eic_text"
-}
+/** Where runs live, and how one is found: `eic_find` sets `eic_run` to the directory of the run `eic_id`. A library. */
+export const RUNS = compact(`
 # A home that is somebody else's could be exchanged under us, and so could what is in it.
 eic_home_base=
 case "$HOME" in /?*) [ -O "$HOME" ] && eic_home_base=$HOME/.local/state/ec2-instance-connect/runs;; esac

@@ -1,11 +1,10 @@
-import { firstCharacters } from "../base/cut-text";
-import type { Redact } from "../base/redaction";
-import { terminalText } from "../base/terminal-text";
-
 /** What a host says outside our reports, for error messages. */
 export interface HostWords {
     hear(bytes: Buffer): void;
-    said(): string;
+    /** `unfinished` is what is heard of a line that may be another thing yet. */
+    said(unfinished: Buffer): string;
+    /** Whether the host sends back what it was sent. */
+    echoes(): boolean;
 }
 
 const KEPT_BYTES = 4_096;
@@ -25,16 +24,11 @@ export function makeHostWords(): HostWords {
             echoes ||= all.includes(OURS);
             heard = echoes ? Buffer.alloc(0) : all.subarray(-KEPT_BYTES);
         },
-        // Half a character at the cut is no character.
-        said: () => heard.toString("utf8").replace(/^\ufffd+/, ""),
+        said: (unfinished) => {
+            const all = Buffer.concat([heard, echoes ? Buffer.alloc(0) : unfinished]);
+            // Half a character at the cut is no character.
+            return all.toString("utf8").replace(/^\ufffd+/, "");
+        },
+        echoes: () => echoes,
     };
-}
-
-const LONGEST_QUOTE = 300;
-
-/** The last line of a host's words that says something, for an error: masked, and cut only then. */
-export function quoteLastWords(words: string, redact: Redact): string {
-    const shown = redact(terminalText(words), { atStart: true });
-    const lines = shown.split("\n").filter((line) => line.trim() !== "");
-    return firstCharacters((lines.at(-1) ?? "it said nothing").trim(), LONGEST_QUOTE);
 }

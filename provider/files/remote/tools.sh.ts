@@ -1,0 +1,41 @@
+/** The first piece of a shell of this room: the C locale, what ends everything, and how to hash. */
+export const TOOLS = String.raw`
+LC_ALL=C
+export LC_ALL
+# Ends everything: what failed, for which of the paths, and what the tool said, on one line.
+eic_fail() {
+  eic_report fail "$1" "$2" "$(printf '%s' "$3" | tr '\n' ' ')"
+  eic_clean
+  exit 1
+}
+eic_clean() { :; }
+eic_try() {
+  eic_step=$1
+  eic_number=$2
+  shift 2
+  eic_said=$("$@" 2>&1) || eic_fail "$eic_step" "$eic_number" "$eic_said"
+}
+if command -v sha256sum >/dev/null 2>&1; then eic_sha() { sha256sum "$@"; }
+elif command -v shasum >/dev/null 2>&1; then eic_sha() { shasum -a 256 "$@"; }
+elif command -v openssl >/dev/null 2>&1; then eic_sha() { openssl dgst -sha256 -r "$@"; }
+elif command -v busybox >/dev/null 2>&1; then eic_sha() { busybox sha256sum "$@"; }
+else eic_fail find 0 'sha256sum: not found, nor shasum, openssl or busybox'; fi
+# Leaves the hashes of the files in eic_found, with a blank between them. No pipe into "read": that takes byte by byte. A
+# backslash in front belongs to a name that had to be escaped.
+eic_hash() {
+  eic_lines=$(eic_sha "$@" 2>/dev/null)
+  eic_found=
+  eic_ifs=$IFS
+  IFS=$eic_newline
+  set -f
+  for eic_line in $eic_lines; do
+    eic_line=${"$"}{eic_line#\\}
+    eic_found=${"$"}{eic_found:+$eic_found }${"$"}{eic_line%% *}
+    # A name alone may be of several lines.
+    [ $# -gt 1 ] || break
+  done
+  set +f
+  IFS=$eic_ifs
+}
+eic_can_unzip() { if command -v gzip >/dev/null 2>&1; then echo gzip; else echo plain; fi; }
+`;

@@ -1,0 +1,135 @@
+import type { Clock } from "../base/clock";
+import { isProviderError } from "../base/error";
+import type { Random } from "../base/random";
+import type { Session } from "../session/session";
+import type { Acting } from "./acting";
+import type { Frame } from "./frame-parser";
+import type { Host } from "./host";
+import { type Carrying, carryOutAlone } from "./lone-order";
+import type { Order, OrderEnd, RunningOrder } from "./order";
+import { EVALUATOR } from "./remote/evaluator";
+import { makeSharedShell, type SharedShell } from "./shared-shell";
+import { openShell } from "./shell";
+
+interface HostDeps {
+    readonly clock: Clock;
+    readonly random: Random;
+}
+
+/** The host of each session: shells that are kept open are shared by all who hold the same connection. */
+export type HostOf = (session: Session) => Host;
+
+export function makeHosts(deps: HostDeps): HostOf {
+    const hosts = new WeakMap<Session, Host>();
+    return (session) => {
+        const host = hosts.get(session) ?? makeHost(session, deps);
+        hosts.set(session, host);
+        return host;
+    };
+}
+
+function makeHost(bare: Session, { clock, random }: HostDeps): Host {
+    const shells: SharedShell[] = [];
+    const session = withRoomOf(shells, bare);
+    const shellOf = makeShellChoice(shells, (acting) =>
+        makeSharedShell({ session, acting, marker: random.hex(16), clock }),
+    );
+    let isSpoiled = false;
+    const carryOut = async (carrying: Carrying): Promise<OrderEnd> => {
+        const { osUser, alone } = carrying.order;
+        if (alone !== true && !isSpoiled) {
+            const end = await shellOf(osUser).carryOut(carrying);
+            if (end.kind !== "silent" || end.hello) {
+                return end;
+            }
+            // A start-up file or a restricted host is in the way of more than one plain shell.
+            isSpoiled = true;
+        }
+        return carryOutAlone(session, carrying);
+    };
+    return Object.freeze({
+        order: (order: Order) => begin(order, (carrying) => carryOut({ ...carrying, marker: random.hex(16) }), clock),
+        openShell: (settings: Parameters<Host["openShell"]>[0]) =>
+            openShell(session, { ...settings, evaluator: EVALUATOR, marker: random.hex(16) }),
+    });
+}
+
+function begin(
+    order: Order,
+    carryOut: (carrying: Omit<Carrying, "marker">) => Promise<OrderEnd>,
+    clock: Clock,
+): RunningOrder {
+    let heardAt = clock.monotonicMs();
+    const controller = new AbortController();
+    let giveUp = (_reason: string) => {};
+    const givenUp = new Promise<OrderEnd>((resolve) => {
+        giveUp = (reason) => {
+            resolve({ kind: "lost", reason });
+            controller.abort();
+        };
+    });
+    let close = () => {};
+    const closed = new Promise<OrderEnd>((resolve) => {
+        close = () => resolve({ kind: "over" });
+    });
+    const onFrame = (frame: Frame) => {
+        order.onFrame(frame);
+        if (frame.kind === "words" && order.closing?.has(frame.words[0] ?? "")) {
+            close();
+        }
+    };
+    const late = new Error("the host did not answer in time");
+    const ended = order.deadline
+        .race(
+            () => {
+                const onHeard = () => {
+                    heardAt = clock.monotonicMs();
+                };
+                const carried = carryOut({ order: { ...order, onFrame }, onHeard, signal: controller.signal });
+                return Promise.race([givenUp, closed, carried]);
+            },
+            () => late,
+        )
+        .catch((error): OrderEnd => {
+            controller.abort();
+            if (error === late) {
+                return { kind: "lost", reason: late.message };
+            }
+            throw error;
+        });
+    return { ended, quietMs: () => clock.monotonicMs() - heardAt, giveUp };
+}
+
+/** The shell of a user that takes orders; a new one where there is none. */
+function makeShellChoice(shells: SharedShell[], make: (acting: Acting) => SharedShell) {
+    const current = new Map<string | undefined, SharedShell>();
+    return (osUser: string | undefined): SharedShell => {
+        const known = current.get(osUser);
+        if (known?.isUsable()) {
+            return known;
+        }
+        const shell = make(osUser === undefined ? { kind: "login" } : { kind: "sudo", name: osUser });
+        current.set(osUser, shell);
+        shells.push(shell);
+        return shell;
+    };
+}
+
+/** A session that gives up shells nobody uses when sshd has no room for one more. */
+function withRoomOf(shells: SharedShell[], session: Session): Session {
+    return {
+        ...session,
+        exec: async (command) => {
+            try {
+                return await session.exec(command);
+            } catch (error) {
+                const idle = shells.filter((shell) => shell.isUsable() && shell.isIdle());
+                if (!isProviderError(error) || error.failure.code !== "SSH_CHANNEL_REFUSED" || idle.length === 0) {
+                    throw error;
+                }
+                await Promise.all(idle.map((shell) => shell.close()));
+                return session.exec(command);
+            }
+        },
+    };
+}

@@ -1,0 +1,32 @@
+/**
+ * The command lines of the execs of this room: constants, since arguments are public.
+ *
+ * An evaluator takes pieces of program from its stdin, each behind a line with its number of bytes, so that contents can
+ * follow on the same stream: a shell that reads its program from stdin reads ahead. A piece that was cut in transit lacks its
+ * last word and is not run.
+ */
+export const PIECE_END = "#end";
+const LOOP =
+    "while IFS= read -r eic_bytes;do eic_piece=$(dd bs=$eic_bytes count=1 iflag=fullblock 2>/dev/null);" +
+    `case $eic_piece in *"${PIECE_END}")eval "$eic_piece";;*)exit 9;;esac;done`;
+
+/** Says that pieces are read as such: a start-up file that replaces the shell makes a program of them. */
+const MARKED = "eic_evaluates=yes;";
+
+/** For a conversation: one after the other. */
+export const EVALUATOR = `${MARKED}${LOOP}`;
+
+/**
+ * For orders that are carried out side by side. Who writes to the common output holds a token, an empty line in a pipe of this
+ * shell's own on descriptor 4: reading it takes the token, writing it gives it back, without a process. The pipe is that of an
+ * empty pipeline, opened once more for both.
+ */
+export const SHARED_EVALUATOR = `${MARKED}exec 3<&0;:|{ exec 4<>/proc/self/fd/0 <&3 3<&-;echo >&4;${LOOP};}`;
+
+/** The shell that reads its stdin as one program, for hosts on which the others don't work. */
+export const REMOTE_SHELL = "exec /bin/sh -s";
+
+/** The command line that starts an evaluator. */
+export function commandOf(evaluator: string): string {
+    return `exec /bin/sh -c '${evaluator}'`;
+}

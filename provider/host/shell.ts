@@ -1,0 +1,120 @@
+import type { Channel, ChannelEnd, Session } from "../session/session";
+import type { Acting } from "./acting";
+import { type Frame, makeFrameParser } from "./frame-parser";
+import { makeHostWords } from "./host-words";
+import { makePackets } from "./packets";
+import { printBecoming, printPrelude } from "./print-prelude";
+import { commandOf, PIECE_END } from "./remote/evaluator";
+import { makeReportedWords } from "./reported-words";
+
+/** A shell on the host that runs pieces of program as they are sent, with contents between them. */
+export interface Shell {
+    /** Sends a piece of program; resolves when the connection has taken it. Rejects when the shell is gone. */
+    run(piece: string): Promise<void>;
+    /** Readies the shell that the pieces before have made another user's. */
+    ready(): Promise<void>;
+    /** Sends bytes that the piece before takes from its stdin. */
+    send(bytes: Buffer): Promise<void>;
+    /** Sends what was gathered. */
+    flush(): Promise<void>;
+    /** Says that no more comes, and waits until the host has done it all. */
+    finish(): Promise<ShellEnd>;
+    /** Sends what was gathered, and waits until the host has reported `word`. Rejects when the shell is gone. */
+    reported(word: string): Promise<void>;
+    readonly ended: Promise<ChannelEnd>;
+    /** What came beside the frames so far: banners, and the words of a shell or a tool that failed. */
+    said(): string;
+    /** Says that no more comes. */
+    end(): void;
+    close(): void;
+}
+
+export interface ShellEnd {
+    readonly channelEnd: ChannelEnd;
+    readonly said: string;
+}
+
+export interface ShellSettings {
+    readonly evaluator: string;
+    readonly marker: string;
+    /** @default the user that signs in */
+    readonly acting?: Acting | undefined;
+    readonly onFrame: (frame: Frame, order: number) => void;
+    /** The shell is given up when it is aborted. */
+    readonly signal: AbortSignal;
+}
+
+/** Opens a shell on the host, readied for pieces of program: it reports `hello`, and goes on as who is to act. */
+export async function openShell(session: Session, settings: ShellSettings): Promise<Shell> {
+    const { signal } = settings;
+    const channel = await session.exec(commandOf(settings.evaluator));
+    signal.addEventListener("abort", () => channel.close(), { once: true });
+    if (signal.aborted) {
+        channel.close();
+    }
+    const heard = makeReportedWords(channel.ended);
+    const onFrame = (frame: Frame, order: number) => {
+        settings.onFrame(frame, order);
+        if (frame.kind === "words") {
+            heard.hear(frame.words[0] ?? "");
+        }
+    };
+    // It would send back all that is to come, and never end by itself.
+    const onEcho = () => channel.end();
+    const said = listenTo(channel, settings.marker, { onFrame, onEcho });
+    const packets = makePackets((bytes) => channel.write(bytes));
+    const run = (piece: string) => packets.push(printPiece(piece));
+    const shell: Shell = {
+        run,
+        ready: () => run(printPrelude(settings)),
+        send: packets.push,
+        flush: packets.flush,
+        finish: async () => {
+            await packets.flush().catch(() => {});
+            channel.end();
+            return { channelEnd: await channel.ended, said: said() };
+        },
+        reported: async (word) => {
+            await packets.flush();
+            await heard.waitFor(word);
+        },
+        ended: channel.ended,
+        said,
+        end: () => channel.end(),
+        close: () => channel.close(),
+    };
+    const hello = `${printPrelude(settings)}\neic_report hello "$eic_evaluates"`;
+    for (const piece of [hello, ...printBecoming(settings.acting ?? { kind: "login" }, settings)]) {
+        await run(piece).catch(() => {});
+    }
+    // The host gets ready while the next pieces are printed. How the shell ended says more than a write that failed.
+    await packets.flush().catch(() => {});
+    return shell;
+}
+
+interface Listener {
+    readonly onFrame: (frame: Frame, order: number) => void;
+    /** Told when the host sends back what it was sent. */
+    readonly onEcho?: () => void;
+}
+
+/** Hands on each frame of a channel, and gives what came beside them. */
+export function listenTo(channel: Channel, marker: string, { onFrame, onEcho = () => {} }: Listener): () => string {
+    const words = makeHostWords();
+    const hear = (bytes: Buffer) => {
+        const before = words.echoes();
+        words.hear(bytes);
+        if (words.echoes() && !before) {
+            onEcho();
+        }
+    };
+    const parser = makeFrameParser(marker, { onFrame, onNoise: hear });
+    channel.onStdout(parser.push);
+    channel.onStderr(hear);
+    return () => words.said(parser.unread());
+}
+
+function printPiece(piece: string): Buffer {
+    const body = Buffer.from(`${piece}\n${PIECE_END}`);
+    return Buffer.concat([Buffer.from(`${body.length}\n`), body]);
+}
