@@ -10,6 +10,8 @@ export interface HostWords {
 const KEPT_BYTES = 4_096;
 /** Every line of our texts that carries a value names it so. */
 const OURS = "eic_";
+/** Of our first text, and not of the command line that starts the shell, which a shell may print. */
+const FIRST_TEXT = "eic_marker_first=";
 
 /**
  * Makes a memory of the last words of a host. A host that sends back what it was sent is not quoted at all: our texts carry
@@ -17,15 +19,17 @@ const OURS = "eic_";
  */
 export function makeHostWords(): HostWords {
     let heard: Buffer = Buffer.alloc(0);
+    let isSpoiled = false;
     let echoes = false;
     return {
         hear: (bytes) => {
             const all = Buffer.concat([heard, bytes]);
-            echoes ||= all.includes(OURS);
-            heard = echoes ? Buffer.alloc(0) : all.subarray(-KEPT_BYTES);
+            isSpoiled ||= all.includes(OURS);
+            echoes ||= all.includes(FIRST_TEXT);
+            heard = isSpoiled ? Buffer.alloc(0) : all.subarray(-KEPT_BYTES);
         },
         said: (unfinished) => {
-            const all = Buffer.concat([heard, echoes ? Buffer.alloc(0) : unfinished]);
+            const all = Buffer.concat([heard, isSpoiled ? Buffer.alloc(0) : unfinished]);
             // Half a character at the cut is no character.
             return all.toString("utf8").replace(/^\ufffd+/, "");
         },
