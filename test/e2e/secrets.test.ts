@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, type StateResource } from "../support/engine";
+import { InstanceConnectCommand } from "../support/engine";
+import type { StateResource } from "../support/engine-state";
 import { filesHolding } from "../support/files-holding";
 import { useScene } from "../support/scene";
 

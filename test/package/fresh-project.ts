@@ -63,7 +63,8 @@ export function makeEmptyProject(manifest: Readonly<Record<string, unknown>>): F
 
 async function runNode(folder: string, args: readonly string[], environment: Record<string, string>): Promise<string> {
     try {
-        const env = { ...process.env, ...environment };
+        // Compiled code is kept by path: that of a folder that goes would only fill the disk.
+        const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1", ...environment };
         return (await run(process.execPath, [...args], { cwd: folder, env, maxBuffer: 16 * 1024 * 1024 })).stdout;
     } catch (error) {
         const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
