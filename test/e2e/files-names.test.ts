@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InstanceConnectCommand } from "../support/engine";
+import fc from "../support/property";
 import { useScene } from "../support/scene";
 
 const scene = useScene({ kind: "openssh" });

@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { runCommand, stopRun } from "../../../provider/command/index";
 import type { Channel, Session } from "../../../provider/session/session";
 import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { requireRoot } from "../../support/rights";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
 
-const isRoot = process.getuid?.() === 0;
-
-describe.runIf(isRoot)("a script of another user", () => {
+describe("a script of another user", () => {
+    beforeEach(requireRoot);
     const asNobody = ["runuser", "-u", "nobody", "--", "/bin/sh", "-c"];
     const withSudoers = (lines: string) =>
         inNamespace(
