@@ -196,7 +196,7 @@ describe("a lost create", () => {
     test("is still found after an up that failed before its script, a refresh, and a change that is only recorded", async () => {
         const stack = await lostCreate();
         // The instance is still said to stop.
-        expect((await stack.up()).failure).toBeDefined();
+        expect((await stack.up()).failure).toContain("AWS_INSTANCE_STOPPED");
         expect((await stack.resource()).outputs).toMatchObject({ outcome: "lost" });
         scene.instance.faults.reportsState();
         expect((await stack.refresh()).failure).toBeUndefined();
