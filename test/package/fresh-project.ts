@@ -33,7 +33,7 @@ export async function packPackage(folder: string): Promise<string> {
 
 /** Makes the project. Its other packages are those of the checkout, except for type packages that only we have. */
 export async function makeFreshProject(tarball: string, moduleType: "commonjs" | "module"): Promise<FreshProject> {
-    const project = makeEmptyProject({ type: moduleType });
+    const project = makeEmptyProject({ type: moduleType }, join(dirname(tarball), "compiled"));
     const packages = join(project.folder, "node_modules");
     const ours = join(packages, packageName);
     mkdirSync(join(packages, "@types"), { recursive: true });
@@ -48,23 +48,26 @@ export async function makeFreshProject(tarball: string, moduleType: "commonjs" |
     return project;
 }
 
-/** A folder with nothing but a `package.json`. */
-export function makeEmptyProject(manifest: Readonly<Record<string, unknown>>): FreshProject {
+/**
+ * A folder with nothing but a `package.json`. What Node.js compiles is kept by its path, hence not among what outlives the
+ * tests, but in `compiled`.
+ */
+export function makeEmptyProject(manifest: Readonly<Record<string, unknown>>, compiled?: string): FreshProject {
     const folder = mkdtempSync(join(tmpdir(), "fresh-project-"));
+    const NODE_COMPILE_CACHE = compiled ?? join(folder, ".compiled");
     const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
     write("package.json", JSON.stringify({ name: "fresh", private: true, ...manifest }));
     return {
         folder,
         write,
-        node: (args, environment = {}) => runNode(folder, args, environment),
+        node: (args, environment = {}) => runNode(folder, args, { NODE_COMPILE_CACHE, ...environment }),
         remove: () => rmSync(folder, { recursive: true, force: true }),
     };
 }
 
 async function runNode(folder: string, args: readonly string[], environment: Record<string, string>): Promise<string> {
     try {
-        // Compiled code is kept by path: that of a folder that goes would only fill the disk.
-        const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1", ...environment };
+        const env = { ...process.env, ...environment };
         return (await run(process.execPath, [...args], { cwd: folder, env, maxBuffer: 16 * 1024 * 1024 })).stdout;
     } catch (error) {
         const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
