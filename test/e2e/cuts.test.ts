@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
-import { startCutting } from "../support/cutter";
-import { InstanceConnectCommand, makeTestStack } from "../support/engine";
 import { SEED } from "../support/seed";
 import { makeSeededRandom } from "../support/seeded-random";
+import { startCutting } from "./cutter";
+import { InstanceConnectCommand, makeTestStack } from "./engine";
 
 /** Cuts of each kind of host. CI has at least 200 together; a long run sets more. */
 const CUTS = Number(process.env.CUTS ?? 110);

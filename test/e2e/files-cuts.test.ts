@@ -5,10 +5,10 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
-import { startCutting } from "../support/cutter";
-import { InstanceConnectCommand, makeTestStack } from "../support/engine";
 import { SEED } from "../support/seed";
 import { makeSeededRandom } from "../support/seeded-random";
+import { startCutting } from "./cutter";
+import { InstanceConnectCommand, makeTestStack } from "./engine";
 
 /** Cuts of all hosts together; a long run sets more. */
 const CUTS = Number(process.env.CUTS ?? 200);

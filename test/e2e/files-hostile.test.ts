@@ -15,9 +15,9 @@ import type { SessionLease } from "../../provider/session/session";
 import { makeLocalSession } from "../support/command-local-session";
 import { startOpenSsh } from "../support/command-openssh";
 import { makeFile } from "../support/files-host";
-import { makeVictim, type RaceGround, readVictim, startRacer } from "../support/files-racer";
 import { labRequest } from "../support/lab-sessions";
 import { SEED } from "../support/seed";
+import { makeVictim, type RaceGround, readVictim, startRacer } from "./files-racer";
 
 /** How long each race lasts; `RACE_SECONDS=60` makes a longer run. */
 const RACE_SECONDS = Number(process.env.RACE_SECONDS ?? 5);

@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { UpOptions } from "@pulumi/pulumi/automation";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { type EngineOptions, InstanceConnectCommand, type TestStack } from "../support/engine";
-import { engineProcesses } from "../support/processes";
 import { requireRoot } from "../support/rights";
-import { useScene } from "../support/scene";
 import { toolPath } from "../support/tools";
+import { type EngineOptions, InstanceConnectCommand, type TestStack } from "./engine";
+import { engineProcesses } from "./processes";
+import { useScene } from "./scene";
 
 const scene = useScene();
 const { home } = scene;

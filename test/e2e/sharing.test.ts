@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { InstanceConnectCommand } from "../support/engine";
-import { engineProcesses, providerProcesses } from "../support/processes";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { engineProcesses, providerProcesses } from "./processes";
+import { useScene } from "./scene";
 
 const scene = useScene();
 

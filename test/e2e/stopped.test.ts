@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand } from "../support/engine";
 import { requireRoot } from "../support/rights";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 describe("commandTimeout", () => {
     beforeAll(requireRoot);

@@ -41,8 +41,8 @@ import { channelError } from "../../provider/session/ssh-session";
 import { commandFailure, readRecorded } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
-import { sourceErrors } from "../support/source-errors";
 import { INSTANCE, makeFakeAws } from "./aws/fake-aws";
+import { sourceErrors } from "./source-errors";
 
 const SECRET = "hunter2-and-a-half";
 const SUDO = { loginUser: "ec2-user", runAs: "app" };

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
-import { runThrough } from "../../support/command-cuts";
-import { makeCommandHost } from "../../support/command-host";
 import { SEED } from "../../support/seed";
+import { runThrough } from "./command-cuts";
+import { makeCommandHost } from "./command-host";
 
 const CUTS = Number(process.env.CUTS ?? 100);
 

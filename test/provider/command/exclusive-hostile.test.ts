@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
 const interpreter = exclusiveInterpreter(["/bin/sh", "-e"]);
 const OLD_LOCK = "/var/tmp/.ec2-instance-connect-exclusive";

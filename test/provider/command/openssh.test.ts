@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acknowledgeRun, runCommand } from "../../../provider/command/index";
 import type { CommandPlan } from "../../../provider/command/plan";
 import type { Channel, Session } from "../../../provider/session/session";
-import { runThrough } from "../../support/command-cuts";
-import { leaseOf } from "../../support/command-host";
 import type { Cut } from "../../support/command-local-session";
 import { type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { SEED } from "../../support/seed";
+import { runThrough } from "./command-cuts";
+import { leaseOf } from "./command-host";
 
 const CUTS = Number(process.env.CUTS ?? 32);
 

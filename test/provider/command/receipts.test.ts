@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { runCommand } from "../../../provider/command/index";
 import type { Session } from "../../../provider/session/session";
-import { leaseOf, makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { leaseOf, makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

@@ -3,10 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { runCommand, stopRun } from "../../../provider/command/index";
 import type { Channel, Session } from "../../../provider/session/session";
-import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { requireRoot } from "../../support/rights";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

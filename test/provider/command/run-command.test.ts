@@ -5,9 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { ProviderError } from "../../../provider/base/error";
 import { runCommand, stopRun } from "../../../provider/command/index";
-import { makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import fc from "../../support/property";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

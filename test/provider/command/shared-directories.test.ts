@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
 import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
 /** The home of the login user can't be written, so that what is to be remembered goes to /var/tmp. */
 const setup = "chmod 555 /home/ec2-user; echo untouched >/run/victim; chown ec2-user /run/victim";

@@ -12,11 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { stopRun } from "../../../provider/command/index";
-import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makePlan } from "../../support/command-plan";
 import { requireRoot } from "../../support/rights";
 import { toolPath } from "../../support/tools";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

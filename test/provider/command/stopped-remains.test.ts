@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
 import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
 const STUBBORN_ONLY = "root ALL=(ALL:ALL) ALL\nec2-user ALL=(root) NOPASSWD: /bin/sh /home/ec2-user/stubborn *\n";
 /** Root's from its start, and no TERM ends it. */

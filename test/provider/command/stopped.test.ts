@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
 import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
 /** How a script may start what is to be found when it is stopped; MARK tells its processes from others. */
 const WAYS: readonly (readonly [name: string, script: string])[] = [

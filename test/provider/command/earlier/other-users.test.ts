@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemRandom } from "../../../../provider/base/random";
 import { digestOf, nameRun, settleEarlierRuns } from "../../../../provider/command";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../../support/command-lab";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { requireRoot } from "../../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "../command-lab";
 
 describe("a live run of another user on a real OpenSSH host", () => {
     let host: LabHost;

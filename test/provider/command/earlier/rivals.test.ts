@@ -14,14 +14,14 @@ import { makeDeadline } from "../../../../provider/base/deadline";
 import { systemRandom } from "../../../../provider/base/random";
 import { acknowledgeRuns, runCommand, settleEarlierRuns } from "../../../../provider/command";
 import { lookForRuns } from "../../../../provider/command/earlier/look";
-import { leaseOf, makeCommandHost } from "../../../support/command-host";
 import type { LocalSession } from "../../../support/command-local-session";
 import { inNamespace } from "../../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
-import { sendLate, startTextOf } from "../../../support/late-shell";
 import { requireRoot } from "../../../support/rights";
 import { toolPath } from "../../../support/tools";
+import { leaseOf, makeCommandHost } from "../command-host";
+import { sendLate, startTextOf } from "../late-shell";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SEED } from "./seed";
-import { makeSeededRandom } from "./seeded-random";
+import { SEED } from "../support/seed";
+import { makeSeededRandom } from "../support/seeded-random";
 
 /** An unprivileged user who exchanges, in a loop, what root is about to use. */
 export interface Racer {

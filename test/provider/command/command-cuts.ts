@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../../provider/command/index";
-import type { CommandPlan } from "../../provider/command/plan";
-import type { Session, SessionLease } from "../../provider/session/session";
-import type { Cut } from "./command-local-session";
-import { makeDeps, makePlan } from "./command-plan";
-import { makeSeededRandom } from "./seeded-random";
+import { runCommand } from "../../../provider/command/index";
+import type { CommandPlan } from "../../../provider/command/plan";
+import type { Session, SessionLease } from "../../../provider/session/session";
+import type { Cut } from "../../support/command-local-session";
+import { makeDeps, makePlan } from "../../support/command-plan";
+import { makeSeededRandom } from "../../support/seeded-random";
 
 /** What one run over a link that was cut again and again came to. */
 export interface CutRound {

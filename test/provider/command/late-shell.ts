@@ -1,10 +1,10 @@
-import { makeDeadline } from "../../provider/base/deadline";
-import { runCommand } from "../../provider/command";
-import type { CommandPlan } from "../../provider/command/plan";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { runCommand } from "../../../provider/command";
+import type { CommandPlan } from "../../../provider/command/plan";
+import type { LocalSession } from "../../support/command-local-session";
+import { makeDeps } from "../../support/command-plan";
+import { makeFakeClock } from "../../support/fake-clock";
 import { type CommandHost, leaseOf } from "./command-host";
-import type { LocalSession } from "./command-local-session";
-import { makeDeps } from "./command-plan";
-import { makeFakeClock } from "./fake-clock";
 
 /** The text that would start the plan: sent over a link that is cut before all of it has arrived. */
 export async function startTextOf(plan: CommandPlan, host: CommandHost): Promise<string> {
