@@ -5,6 +5,7 @@ import { systemClock } from "../../../provider/base/clock";
 import type { Channel, Session } from "../../../provider/session/session";
 import { type Cut, makeLocalSession } from "../../support/command-local-session";
 import { makeFile, makeFilesHost } from "../../support/files-host";
+import { requireRoot } from "../../support/rights";
 import { SEED } from "../../support/seed";
 import { makeSeededRandom } from "../../support/seeded-random";
 
@@ -117,6 +118,7 @@ describe("a link that is cut at random bytes", () => {
     });
 
     it("makes no failure for a user without sudo: what is left over is the user's own", async () => {
+        requireRoot();
         const host = makeFilesHost();
         mkdirSync(host.at("home"));
         chownSync(host.at("home"), NOBODY, NOBODY);
