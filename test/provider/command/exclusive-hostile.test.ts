@@ -13,7 +13,7 @@ describe("the lock of exclusive scripts, beside a user who wants to break it", (
         requireRoot();
         host = await launchLabHost({ osUsers: ["root", "ec2-user", "mallory"], sudoers: FREE_SUDO });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     const echo = (osUser: string) => host.run(osUser, makePlan("echo ran", { interpreter, timeoutMs: 20_000 }));
 

@@ -18,7 +18,7 @@ describe("what another user has put into /var/tmp first", () => {
         });
         shared = `/var/tmp/ec2-instance-connect-${await host.shell("ec2-user", "id -u")}`;
     });
-    afterEach(() => host.end());
+    afterEach(() => host?.end());
 
     const plan = () => makePlan("echo ran", { runAs: "other" });
     const victim = () => host.shell("root", "cat /run/victim");

@@ -15,7 +15,7 @@ describe("what a user may start by sudo but not end", () => {
         requireRoot();
         host = await launchLabHost({ osUsers: ["ec2-user", "other", "root"], sudoers: STUBBORN_ONLY, homeFiles });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     const living = (mark: string) => host.shell("root", `pgrep -x -a sleep | grep -w ${mark}`);
     const endAll = (mark: string) => host.shell("root", `pkill -KILL -x -f 'sleep ${mark}'`);

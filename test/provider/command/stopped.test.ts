@@ -37,7 +37,7 @@ describe.each([
         requireRoot();
         host = await launchLabHost({ osUsers: ["ec2-user", "other"], sudoers });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     const living = (mark: number) => host.shell("ec2-user", `pgrep -x -a sleep | grep -w ${mark}`);
 

@@ -11,7 +11,7 @@ describe("a live run of another user on a real OpenSSH host", () => {
         requireRoot();
         host = await launchLabHost({ osUsers: ["ec2-user", "app", "deploy"], sudoers: FREE_SUDO });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     test.each([
         ["started by runAs, which the program has dropped since", { runAs: "app" }, "ec2-user", "ec2-user", []],
