@@ -17,20 +17,32 @@ const buildCheck = {
 };
 
 async function testEverything() {
-    const counts = { passed: 0, failed: 0 };
-    for (const { title, check } of [...toolChecks(), ...staticChecks, buildCheck, ...packageChecks]) {
-        say(`\n== ${title}`);
+    // Two at a time: none of them keeps more than one core busy.
+    const lanes = [
+        [...toolChecks(), ...staticChecks],
+        [buildCheck, ...packageChecks],
+    ];
+    const ended = (await Promise.all(lanes.map(passOrFail))).flat();
+    say("\n== Tests, those on the real engine and real OpenSSH included");
+    const tests = await runTests([]);
+    const passed = ended.filter((isPassed) => isPassed).length;
+    return { passed: passed + tests.passed, failed: ended.length - passed + tests.failed };
+}
+
+/** Makes one check after another, says how each ended, and resolves to whether each passed. */
+async function passOrFail(checks) {
+    const ended = [];
+    for (const { title, check } of checks) {
         const startedAt = Date.now();
         const { exitCode, output } = await check();
+        const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+        say(`\n== ${title}\n   ${exitCode === 0 ? "passed" : "FAILED"} (${seconds} s)`);
         if (exitCode !== 0) {
             say(output.trimEnd());
         }
-        say(`   ${exitCode === 0 ? "passed" : "FAILED"} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
-        counts[exitCode === 0 ? "passed" : "failed"] += 1;
+        ended.push(exitCode === 0);
     }
-    say("\n== Tests, those on the real engine and real OpenSSH included");
-    const tests = await runTests([]);
-    return { passed: counts.passed + tests.passed, failed: counts.failed + tests.failed };
+    return ended;
 }
 
 async function main(paths) {

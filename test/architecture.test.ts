@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -23,6 +23,8 @@ const rooms = [
     "state",
     "operation",
 ];
+/** That have a place in the list, and no code yet. */
+const laterRooms = ["doctor"];
 /** Those that contact somebody, or look at this machine. */
 const actingRooms = ["aws", "instance", "session", "host", "files", "command", "doctor"];
 /** Programs and people come in by these; each knows the lifecycle. */
@@ -114,7 +116,7 @@ describe("the rooms of the provider", () => {
         expect(asText(known)).toEqual([]);
     });
 
-    it.each(rooms.filter((room) => room !== "base" && existsSync(join(root, "provider", room))))(
+    it.each(rooms.filter((room) => room !== "base" && !laterRooms.includes(room)))(
         "%s has an index that begins with what comes in and what goes out",
         (room) => {
             const index = readFileSync(join(root, "provider", room, "index.ts"), "utf8");

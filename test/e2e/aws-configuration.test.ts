@@ -8,11 +8,11 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, type TestStack } from "../support/engine";
-import { filesHolding } from "../support/files-holding";
-import { useScene } from "../support/scene";
 import { makeCertificate } from "../support/test-certificate";
 import { startProxy, type TestProxy } from "../support/test-proxy";
+import { InstanceConnectCommand, type TestStack } from "./engine";
+import { filesHolding } from "./files-holding";
+import { useScene } from "./scene";
 
 const scene = useScene();
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
-import { InstanceConnectCommand, makeTestStack } from "../support/engine";
+import { InstanceConnectCommand, makeTestStack } from "./engine";
 
 let lab: Lab;
 let instance: LabInstance;

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 /** What AWS's key check costs on an instance: about 0.6 s a run. */
 const KEY_CHECK_MS = 600;

@@ -3,14 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
-import { startCutting } from "../support/cutter";
-import { InstanceConnectCommand, makeTestStack } from "../support/engine";
+import { SEED } from "../support/seed";
 import { makeSeededRandom } from "../support/seeded-random";
+import { startCutting } from "./cutter";
+import { InstanceConnectCommand, makeTestStack } from "./engine";
 
 /** Cuts of each kind of host. CI has at least 200 together; a long run sets more. */
 const CUTS = Number(process.env.CUTS ?? 110);
-/** Replays a failure: the seed is in its message. */
-const SEED = Number(process.env.CUT_SEED ?? Date.now() % 1_000_000);
 /** Resources of one `up`: the engine's own time is shared by many commands. */
 const COMMANDS = 24;
 
@@ -51,7 +50,7 @@ const sha256 = (bytes: string | Buffer) => createHash("sha256").update(bytes).di
 
 describe.each(["embedded", "openssh"] as const)("cuts of the link to a host that is %s", (kind) => {
     test(
-        "at random moments and bytes leave every command run once, its output whole and its exit code right",
+        `at random moments and bytes leave every command run once, its output whole and its exit code right (seed ${SEED})`,
         async () => {
             const random = makeSeededRandom(SEED);
             const instance = await lab.launchInstance({ kind });

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { type EngineOptions, InstanceConnectCommand, type Operation, type TestStack } from "../support/engine";
-import { filesHolding } from "../support/files-holding";
-import { useScene } from "../support/scene";
+import { type EngineOptions, InstanceConnectCommand, type Operation, type TestStack } from "./engine";
+import { filesHolding } from "./files-holding";
+import { useScene } from "./scene";
 
 /** Each secret of the program has a number of its own after this, so that a find tells which of them it is. */
 const SECRET = "s3cr3t-Value-of-this-test";

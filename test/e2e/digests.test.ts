@@ -5,8 +5,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, type TestStack } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand, type TestStack } from "./engine";
+import { useScene } from "./scene";
 
 /** Short secrets: whoever has a digest of one finds it in no time. */
 const PINS = {

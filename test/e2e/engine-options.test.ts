@@ -3,8 +3,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 const scene = useScene();
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
-import { makeTestStack, type TestStack } from "../support/engine";
-import { exampleProgram } from "../support/example-program";
-import { filesHolding } from "../support/files-holding";
 import { root } from "../support/imports";
+import { makeTestStack, type TestStack } from "./engine";
+import { exampleProgram } from "./example-program";
+import { filesHolding } from "./files-holding";
 
 let lab: Lab;
 let instances: LabInstance[] = [];

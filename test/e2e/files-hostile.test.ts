@@ -15,9 +15,10 @@ import type { SessionLease } from "../../provider/session/session";
 import { makeLocalSession } from "../support/command-local-session";
 import { startOpenSsh } from "../support/command-openssh";
 import { makeFile } from "../support/files-host";
-import { makeVictim, type RaceGround, readVictim, startRacer } from "../support/files-racer";
 import { hostLease } from "../support/hosts";
 import { labRequest } from "../support/lab-sessions";
+import { SEED } from "../support/seed";
+import { makeVictim, type RaceGround, readVictim, startRacer } from "./files-racer";
 
 /** How long each race lasts; `RACE_SECONDS=60` makes a longer run. */
 const RACE_SECONDS = Number(process.env.RACE_SECONDS ?? 5);
@@ -211,7 +212,7 @@ describe("an unprivileged user who exchanges what somebody else is about to use"
         ["where root is had through sudo", throughSudo],
         ["where a colleague works in a directory of the group", inGroup],
     ])(
-        `gets nothing of theirs: ${RACE_SECONDS} s of racing, %s (RACE_SECONDS=60 makes a longer run)`,
+        `gets nothing of theirs: ${RACE_SECONDS} s of racing, %s (seed ${SEED}; RACE_SECONDS=60 makes a longer run)`,
         async (who, prepareScene) => {
             const tally = await race(await prepareScene());
             console.log(`${who}: ${JSON.stringify(tally)}`);

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import fc from "../support/property";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 const scene = useScene({ kind: "openssh" });
 

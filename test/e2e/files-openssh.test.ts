@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
 import type { FileArgs, InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
 
 let lab: Lab;
 let instance: LabInstance;

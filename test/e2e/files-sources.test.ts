@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FileArgs } from "../../sdk";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 const scene = useScene();
 const { AssetArchive, RemoteAsset, StringAsset } = pulumi.asset;

@@ -18,8 +18,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
 import { makeSeededRandom } from "../support/seeded-random";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
 
 let lab: Lab;
 let instance: LabInstance;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
 
 let lab: Lab;
 let stack: TestStack | undefined;

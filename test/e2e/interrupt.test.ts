@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 const scene = useScene();
 

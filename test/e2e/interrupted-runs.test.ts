@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, type TestStack } from "../support/engine";
-import { engineProcesses } from "../support/processes";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand, type TestStack } from "./engine";
+import { engineProcesses } from "./processes";
+import { useScene } from "./scene";
 
 const scene = useScene();
 const { home } = scene;

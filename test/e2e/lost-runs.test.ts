@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import type { CustomTimeouts } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, type TestStack } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand, type TestStack } from "./engine";
+import { useScene } from "./scene";
 
 const scene = useScene();
 const { home } = scene;

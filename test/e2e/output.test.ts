@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand } from "../support/engine";
-import { engineProcesses, peakMemoryMib, providerProcesses } from "../support/processes";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { engineProcesses, peakMemoryMib, providerProcesses } from "./processes";
+import { useScene } from "./scene";
 
 const scene = useScene({
     kind: "openssh",

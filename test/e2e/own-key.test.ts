@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import type { ConnectionArgs, InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
 
 const PASSPHRASE = "correct horse battery";
 let lab: Lab;

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand, type StateResource } from "../support/engine";
-import { filesHolding } from "../support/files-holding";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import type { StateResource } from "./engine-state";
+import { filesHolding } from "./files-holding";
+import { useScene } from "./scene";
 
 const SECRET = "s3cr3t-Value-of-this-test";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { InstanceConnectCommand } from "../support/engine";
-import { engineProcesses, providerProcesses } from "../support/processes";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { engineProcesses, providerProcesses } from "./processes";
+import { useScene } from "./scene";
 
 const scene = useScene();
 
@@ -66,7 +66,7 @@ describe("the provider process", () => {
         for (const pid of engineProcesses(folder)) {
             process.kill(pid, "SIGKILL");
         }
-        expect((await interrupted).failure).toBeDefined();
+        expect((await interrupted).failure).toContain("killed with SIGKILL");
         await expect.poll(() => providerProcesses(folder)).toEqual([]);
         await stack.stack.cancel();
         writeFileSync(scene.home("go-on"), "");
@@ -96,7 +96,7 @@ describe("the provider process", () => {
         for (const pid of providerProcesses(folder)) {
             process.kill(pid, "SIGKILL");
         }
-        expect((await interrupted).failure).toBeDefined();
+        expect((await interrupted).failure).toContain("error reading from server");
         writeFileSync(scene.home("go-on"), "");
         const again = await stack.up();
         expect(again.outputs.stdout?.value).toBe("finished");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
-import { InstanceConnectCommand, makeTestStack, type TestStack } from "../support/engine";
+import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
 
 /**
  * State as release 0.1 writes it. Later releases must read it: never write it again, add another beside it.

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import { requireRoot } from "../support/rights";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
-const isRoot = process.getuid?.() === 0;
-
-describe.runIf(isRoot)("commandTimeout", () => {
+describe("commandTimeout", () => {
+    beforeAll(requireRoot);
     const scene = useScene({
         kind: "openssh",
         sudoers: "root ALL=(ALL:ALL) ALL\nec2-user ALL=(root) NOPASSWD: /bin/sh /home/ec2-user/stubborn *\n",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { InstanceConnectCommand } from "../support/engine";
-import { useScene } from "../support/scene";
+import { InstanceConnectCommand } from "./engine";
+import { useScene } from "./scene";
 
 const ESC = "\u001b";
 const TOKEN = "hunter2-secret-token";

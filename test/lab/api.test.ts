@@ -156,7 +156,9 @@ describe("EC2", () => {
     test("keeps a log of every call, its parameters and its end", async () => {
         const before = lab.requests.length;
         const { ec2 } = awsClients(lab);
-        await expect(ec2.send(new DescribeInstancesCommand({ InstanceIds: [UNKNOWN_ID] }))).rejects.toThrow();
+        await expect(ec2.send(new DescribeInstancesCommand({ InstanceIds: [UNKNOWN_ID] }))).rejects.toThrow(
+            "does not exist",
+        );
         expect(lab.requests.slice(before)).toMatchObject([
             {
                 service: "ec2",

@@ -129,8 +129,12 @@ test("the exit code comes at once, and the channel stays open while a background
 test("a terminal, a shell and a subsystem are refused", async () => {
     const instance = await lab.launchInstance();
     const client = await pushAndSignIn(lab, instance);
-    await expect(new Promise((_resolve, reject) => client.shell((error) => reject(error)))).rejects.toThrow();
-    await expect(new Promise((_resolve, reject) => client.sftp((error) => reject(error)))).rejects.toThrow();
+    await expect(new Promise((_resolve, reject) => client.shell((error) => reject(error)))).rejects.toThrow(
+        "Unable to request a pseudo-terminal",
+    );
+    await expect(new Promise((_resolve, reject) => client.sftp((error) => reject(error)))).rejects.toThrow(
+        "Unable to start subsystem: sftp",
+    );
     client.end();
 });
 
@@ -154,7 +158,7 @@ test("after six refused attempts the connection is closed", async () => {
         return { type: "publickey" as const, username: "ec2-user", key: makeKey().privateKey };
     };
     const failed = signIn(instance, makeKey(), { authHandler: (_left, _partial, next) => next(authHandler()) });
-    await expect(failed).rejects.toThrow();
+    await expect(failed).rejects.toThrow("closed before the sign-in");
     expect(attempts).toHaveLength(6);
 });
 

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname } from "node:path";
-import { expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { type LaunchOptions, startLab } from "../../lab";
 import { findProcesses } from "../../lab/instances/leftovers";
 import { pushAndSignIn, runRemote } from "./connect";
@@ -27,15 +27,20 @@ test.each(KINDS)("nothing of an instance of kind $kind is left when its lab stop
     expect(sshdCount()).toBe(0);
     expect(existsSync(folder)).toBe(false);
     for (const address of addresses) await expect(dial(address ?? "", instance.port)).rejects.toThrow("ECONNREFUSED");
-    await expect(fetch(lab.endpoint)).rejects.toThrow();
+    await expect(fetch(lab.endpoint)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
 });
 
 test("a lab that stops leaves no folder, and one that can't launch an instance neither", async () => {
-    const before = listLabFolders();
+    const folder = mkdtempSync(join(tmpdir(), "leftovers-"));
+    // Other labs of this machine have their folders elsewhere.
+    vi.stubEnv("TMPDIR", folder);
     const lab = await startLab();
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^ec2-lab-/)]);
     await expect(lab.launchInstance({ kind: "openssh", sshdConfig: ["Nonsense"] })).rejects.toThrow("Nonsense");
     await lab.stop();
-    expect(listLabFolders().filter((name) => !before.includes(name))).toEqual([]);
+    vi.unstubAllEnvs();
+    expect(readdirSync(folder)).toEqual([]);
+    rmdirSync(folder);
 });
 
 test("twenty embedded instances start and stop, one after another, and none keeps the next one waiting", async () => {
@@ -56,10 +61,6 @@ function dial(host: string, port: number): Promise<void> {
         });
         socket.on("error", reject);
     });
-}
-
-function listLabFolders(): string[] {
-    return readdirSync(tmpdir()).filter((name) => name.startsWith("ec2-lab-"));
 }
 
 function listCommands(): string[] {

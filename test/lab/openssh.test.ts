@@ -92,7 +92,7 @@ describe("a real OpenSSH instance", () => {
         instance.faults.refuseKeys();
         await expect(signIn(instance, key)).rejects.toThrow("All configured authentication methods failed");
         instance.faults.cutNextConnections({ toClient: 100 });
-        await expect(signIn(instance, key)).rejects.toThrow();
+        await expect(signIn(instance, key)).rejects.toThrow("ECONNRESET");
         const [line] = instance.hostKeyLines;
         await instance.faults.changeHostKey();
         const seen: string[] = [];

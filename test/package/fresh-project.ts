@@ -33,7 +33,7 @@ export async function packPackage(folder: string): Promise<string> {
 
 /** Makes the project. Its other packages are those of the checkout, except for type packages that only we have. */
 export async function makeFreshProject(tarball: string, moduleType: "commonjs" | "module"): Promise<FreshProject> {
-    const project = makeEmptyProject({ type: moduleType });
+    const project = makeEmptyProject({ type: moduleType }, join(dirname(tarball), "compiled"));
     const packages = join(project.folder, "node_modules");
     const ours = join(packages, packageName);
     mkdirSync(join(packages, "@types"), { recursive: true });
@@ -48,15 +48,19 @@ export async function makeFreshProject(tarball: string, moduleType: "commonjs" |
     return project;
 }
 
-/** A folder with nothing but a `package.json`. */
-export function makeEmptyProject(manifest: Readonly<Record<string, unknown>>): FreshProject {
+/**
+ * A folder with nothing but a `package.json`. What Node.js compiles is kept by its path, hence not among what outlives the
+ * tests, but in `compiled`.
+ */
+export function makeEmptyProject(manifest: Readonly<Record<string, unknown>>, compiled?: string): FreshProject {
     const folder = mkdtempSync(join(tmpdir(), "fresh-project-"));
+    const NODE_COMPILE_CACHE = compiled ?? join(folder, ".compiled");
     const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
     write("package.json", JSON.stringify({ name: "fresh", private: true, ...manifest }));
     return {
         folder,
         write,
-        node: (args, environment = {}) => runNode(folder, args, environment),
+        node: (args, environment = {}) => runNode(folder, args, { NODE_COMPILE_CACHE, ...environment }),
         remove: () => rmSync(folder, { recursive: true, force: true }),
     };
 }

@@ -79,6 +79,9 @@ export const templateSettings = JSON.stringify({
     files: ["index.ts"],
 });
 
+/** The same for one program of each module system. */
+export const bothKindsSettings = JSON.stringify({ ...JSON.parse(templateSettings), files: ["index.cts", "index.mts"] });
+
 /** Creates and destroys a stack of the program that the first argument names, and prints the stack's outputs. */
 export const engineRunner = `
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -106,9 +109,13 @@ const stack = await LocalWorkspace.createStack(
             PULUMI_CONFIG_PASSPHRASE: "test",
             PULUMI_SKIP_UPDATE_CHECK: "true",
         },
+        stackSettings: {
+            test: { config: { "fresh:instanceId": process.env.INSTANCE_ID, "fresh:port": process.env.INSTANCE_PORT } },
+        },
     },
 );
-await stack.setAllConfig({ instanceId: { value: process.env.INSTANCE_ID }, port: { value: process.env.INSTANCE_PORT } });
+// After each operation the Automation API starts the CLI once more for a summary that nobody reads.
+stack.info = async () => undefined;
 const { outputs } = await stack.up();
 await stack.destroy();
 console.log(JSON.stringify({ stdout: outputs.stdout.value, exitCode: outputs.exitCode.value }));

@@ -43,8 +43,8 @@ import { commandFailure, readRecorded } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
 import { leaseOn } from "../support/hosts";
-import { sourceErrors } from "../support/source-errors";
 import { INSTANCE, makeFakeAws } from "./aws/fake-aws";
+import { sourceErrors } from "./source-errors";
 
 const SECRET = "hunter2-and-a-half";
 const SUDO = { loginUser: "ec2-user", runAs: "app" };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -35,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => built.remove());
 
 async function serialize(typescript: string, sdkFolders: readonly string[]): Promise<{ text: string }[]> {
-    const fileName = `serialize-${Math.random().toString(16).slice(2)}.cjs`;
+    const fileName = `serialize-${randomUUID()}.cjs`;
     const input = JSON.stringify(JSON.stringify([typescript, ...sdkFolders]));
     return JSON.parse(await built.run(fileName, `process.env.SERIALIZE_WITH = ${input};\n${SERIALIZE}`));
 }

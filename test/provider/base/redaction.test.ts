@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { firstCharacters, lastCharacters } from "../../../provider/base/cut-text";
 import { MASK, makeMasking, makeRedact } from "../../../provider/base/redaction";
+import fc from "../../support/property";
 
 /** All parts of so many characters. */
 function partsOf(text: string, length: number): string[] {

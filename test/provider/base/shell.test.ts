@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { quoteForShell } from "../../../provider/base/shell";
+import fc from "../../support/property";
 
 describe("quoteForShell", () => {
     test("gives one word that the shell reads back byte for byte", () => {

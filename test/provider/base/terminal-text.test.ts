@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeTerminalLine } from "../../../provider/base/terminal-line";
 import { terminalText } from "../../../provider/base/terminal-text";
+import fc from "../../support/property";
 
 const ESC = "\u001b";
 

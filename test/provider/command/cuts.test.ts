@@ -1,21 +1,19 @@
 import { afterAll, expect, test } from "vitest";
-import { runRounds } from "../../support/command-cuts";
-import { makeCommandHost } from "../../support/command-host";
+import { SEED } from "../../support/seed";
+import { runThrough } from "./command-cuts";
+import { makeCommandHost } from "./command-host";
 
-// A longer run: COMMAND_CUT_ROUNDS=500 npx vitest run test/provider/command/cuts.test.ts
-// A failing seed again: COMMAND_CUT_SEED=<seed> COMMAND_CUT_ROUNDS=1 …
-const rounds = Number(process.env.COMMAND_CUT_ROUNDS ?? 24);
-const firstSeed = Number(process.env.COMMAND_CUT_SEED ?? 1);
+const CUTS = Number(process.env.CUTS ?? 100);
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
 
 test(
-    "a script runs exactly once and every byte comes back, wherever the link is cut",
+    `a script runs exactly once and every byte comes back, wherever the link is cut (${CUTS} cuts, seeds from ${SEED})`,
     async () => {
-        const { wrong } = await runRounds(host, rounds, firstSeed);
+        const { wrong } = await runThrough(host, CUTS, SEED);
         expect(wrong).toEqual([]);
         expect(host.runs()).toEqual([]);
     },
-    20_000 + rounds * 5_000,
+    120_000 + CUTS * 5_000,
 );

@@ -1,18 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
-const isRoot = process.getuid?.() === 0;
 const interpreter = exclusiveInterpreter(["/bin/sh", "-e"]);
 const OLD_LOCK = "/var/tmp/.ec2-instance-connect-exclusive";
 
-describe.runIf(isRoot)("the lock of exclusive scripts, beside a user who wants to break it", () => {
+describe("the lock of exclusive scripts, beside a user who wants to break it", () => {
     let host: LabHost;
     beforeAll(async () => {
+        requireRoot();
         host = await launchLabHost({ osUsers: ["root", "ec2-user", "mallory"], sudoers: FREE_SUDO });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     const echo = (osUser: string) => host.run(osUser, makePlan("echo ran", { interpreter, timeoutMs: 20_000 }));
 
@@ -97,7 +98,8 @@ describe.runIf(isRoot)("the lock of exclusive scripts, beside a user who wants t
     });
 });
 
-describe.runIf(isRoot)("where /var/tmp can't be trusted", () => {
+describe("where /var/tmp can't be trusted", () => {
+    beforeEach(requireRoot);
     test.each([
         ["it belongs to somebody else", "chown mallory /var/tmp && chmod 777 /var/tmp"],
         ["nobody may read it", "chmod 1733 /var/tmp"],

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requireFlock, stopRun } from "../../../provider/command";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
-import { makeCommandHost } from "../../support/command-host";
 import { makeLocalSession } from "../../support/command-local-session";
 import { PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf } from "../../support/hosts";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 const interpreter = exclusiveInterpreter(["/bin/sh", "-e"]);

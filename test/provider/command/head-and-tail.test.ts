@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makeOutputCapture } from "../../../provider/command/head-and-tail";
+import fc from "../../support/property";
 
 function capture(limitBytes: number, chunks: readonly Buffer[]) {
     const output = makeOutputCapture(limitBytes);

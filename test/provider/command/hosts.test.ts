@@ -2,18 +2,17 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { runCommand } from "../../../provider/command/index";
-import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { leaseOn } from "../../support/hosts";
+import { requireRoot } from "../../support/rights";
 import { toolPath } from "../../support/tools";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
-
-const isRoot = process.getuid?.() === 0;
 
 const EVERYTHING = 'echo "$A"; cat; echo err >&2; exit 3';
 
@@ -111,7 +110,8 @@ describe("hosts without setsid or flock", () => {
     });
 });
 
-describe.runIf(isRoot)("hosts with another /bin/sh", () => {
+describe("hosts with another /bin/sh", () => {
+    beforeEach(requireRoot);
     test.each(["bash", "busybox"])("%s as /bin/sh changes nothing", async (shell) => {
         const loginShell = inNamespace(`mount --bind ${toolPath(shell)} /usr/bin/dash`);
         await expectEverythingWorks(loginShell);
@@ -146,7 +146,8 @@ describe.runIf(isRoot)("hosts with another /bin/sh", () => {
     });
 });
 
-describe.runIf(isRoot)("file systems", () => {
+describe("file systems", () => {
+    beforeEach(requireRoot);
     const home = host.home;
     const readOnly = (folder: string) => `mount --bind ${folder} ${folder} && mount -o remount,ro,bind ${folder}`;
     const shared = `/var/tmp/ec2-instance-connect-${process.getuid?.()}`;

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
 import { makeMasking } from "../../../provider/base/redaction";
 import { makeLiveLines } from "../../../provider/command/live-lines";
 import { makeFakeClock } from "../../support/fake-clock";
+import fc from "../../support/property";
 
 function makeScene() {
     let nowMs = 0;

@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acknowledgeRun, runCommand } from "../../../provider/command/index";
 import type { CommandPlan } from "../../../provider/command/plan";
 import type { Channel, Session } from "../../../provider/session/session";
-import { runRounds } from "../../support/command-cuts";
-import { leaseOf } from "../../support/command-host";
 import type { Cut } from "../../support/command-local-session";
 import { type OpenSshHost, type OpenSshSession, startOpenSsh } from "../../support/command-openssh";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf } from "../../support/hosts";
+import { SEED } from "../../support/seed";
+import { runThrough } from "./command-cuts";
+import { leaseOf } from "./command-host";
 
-const rounds = Number(process.env.COMMAND_CUT_ROUNDS ?? 8);
-const firstSeed = Number(process.env.COMMAND_CUT_SEED ?? 1);
+const CUTS = Number(process.env.CUTS ?? 32);
 
 describe("on real OpenSSH, with a start-up file that prints", () => {
     let host: OpenSshHost;
@@ -72,17 +72,17 @@ describe("on real OpenSSH, with a start-up file that prints", () => {
     });
 
     test(
-        "a script runs exactly once and every byte comes back, wherever the connection is cut",
+        `a script runs exactly once and every byte comes back, wherever the connection is cut (${CUTS} cuts, seeds from ${SEED})`,
         async () => {
             const cuttable = {
                 home: host.home,
                 openCuttable,
                 acknowledge: (plan: CommandPlan) => acknowledgeRun(plan.runId, hostOf(session), answerSoon()),
             };
-            const { wrong } = await runRounds(cuttable, rounds, firstSeed);
+            const { wrong } = await runThrough(cuttable, CUTS, SEED);
             expect(wrong).toEqual([]);
         },
-        60_000 + rounds * 60_000,
+        300_000 + CUTS * 15_000,
     );
 });
 

@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { runCommand } from "../../../provider/command/index";
 import type { Session } from "../../../provider/session/session";
-import { leaseOf, makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
+import { leaseOf, makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -45,9 +45,9 @@ test("takes a live run over and says when it had started, without a second run",
 test("hands out the receipt of a finished run until it is acknowledged, and runs again afterwards", async () => {
     const counter = join(host.home, "receipt");
     const plan = makePlan(`echo run >>${counter}; echo result; exit 5`);
-    await host.run(plan);
+    const { startedAt } = await host.run(plan);
     const again = await host.run(plan);
-    expect(again.takenOverFrom).toBeDefined();
+    expect(again.takenOverFrom).toBe(startedAt);
     expect(again.outcome).toEqual({ kind: "exited", exitCode: 5 });
     expect(again.stdout.text).toBe("result\n");
     expect(readFileSync(counter, "utf8")).toBe("run\n");

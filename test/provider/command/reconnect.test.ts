@@ -4,9 +4,9 @@ import { ProviderError } from "../../../provider/base/error";
 import type { ErrorCode } from "../../../provider/base/error-codes";
 import { silentLog } from "../../../provider/base/log";
 import { comeBack } from "../../../provider/command/reconnect";
-import { leaseOf } from "../../support/command-host";
 import { makeLocalSession } from "../../support/command-local-session";
 import { makeFakeClock } from "../../support/fake-clock";
+import { leaseOf } from "./command-host";
 
 const HOUR_MS = 3_600_000;
 

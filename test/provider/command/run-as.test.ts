@@ -1,21 +1,21 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
 import { runCommand, stopRun } from "../../../provider/command/index";
 import { makeHosts } from "../../../provider/host";
 import type { Channel, Session } from "../../../provider/session/session";
-import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf, leaseOn } from "../../support/hosts";
+import { requireRoot } from "../../support/rights";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
 
-const isRoot = process.getuid?.() === 0;
-
-describe.runIf(isRoot)("a script of another user", () => {
+describe("a script of another user", () => {
+    beforeEach(requireRoot);
     const asNobody = ["runuser", "-u", "nobody", "--", "/bin/sh", "-c"];
     const withSudoers = (lines: string) =>
         inNamespace(

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ProviderError } from "../../../provider/base/error";
 import { runCommand, stopRun } from "../../../provider/command/index";
-import { makeCommandHost } from "../../support/command-host";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf, leaseOn } from "../../support/hosts";
+import fc from "../../support/property";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
-
-const isRoot = process.getuid?.() === 0;
+import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
 /** The home of the login user can't be written, so that what is to be remembered goes to /var/tmp. */
 const setup = "chmod 555 /home/ec2-user; echo untouched >/run/victim; chown ec2-user /run/victim";
 
-describe.runIf(isRoot)("what another user has put into /var/tmp first", () => {
+describe("what another user has put into /var/tmp first", () => {
     let host: LabHost;
     let shared: string;
     beforeEach(async () => {
+        requireRoot();
         host = await launchLabHost({
             osUsers: ["root", "ec2-user", "other", "mallory"],
             sudoers: FREE_SUDO,
@@ -18,7 +18,7 @@ describe.runIf(isRoot)("what another user has put into /var/tmp first", () => {
         });
         shared = `/var/tmp/ec2-instance-connect-${await host.shell("ec2-user", "id -u")}`;
     });
-    afterEach(() => host.end());
+    afterEach(() => host?.end());
 
     const plan = () => makePlan("echo ran", { runAs: "other" });
     const victim = () => host.shell("root", "cat /run/victim");

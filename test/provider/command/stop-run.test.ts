@@ -10,17 +10,18 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { stopRun } from "../../../provider/command/index";
-import { makeCommandHost } from "../../support/command-host";
 import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf } from "../../support/hosts";
+import { requireRoot } from "../../support/rights";
+import { toolPath } from "../../support/tools";
+import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
 
-const isRoot = process.getuid?.() === 0;
 const runFolder = (runId: string) => join(host.home, ".local/state/ec2-instance-connect/runs", runId);
 const linesOf = (name: string) =>
     existsSync(join(host.home, name)) ? readFileSync(join(host.home, name), "utf8").split("\n").filter(Boolean) : [];
@@ -114,11 +115,12 @@ function parentOf(pid: string): string {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1] ?? "";
 }
 
-describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("on hosts with other tools", () => {
+describe("on hosts with other tools", () => {
+    beforeEach(requireRoot);
     const DAEMON = "(env -i setsid sh -c 'sleep 5009 >/dev/null 2>&1 </dev/null &' &) ; setsid sleep 5009 & sleep 5009";
 
     test.each(["bash", "busybox"])("%s as /bin/sh ends all, too", async (shell) => {
-        const loginShell = inNamespace(`mount --bind /usr/bin/${shell} /usr/bin/dash`);
+        const loginShell = inNamespace(`mount --bind ${toolPath(shell)} /usr/bin/dash`);
         const result = await host.run(makePlan(DAEMON, { timeoutMs: 700 }), { loginShell });
         expect([result.outcome, result.stillRunning]).toEqual([{ kind: "timedOut" }, undefined]);
         expect(living("sleep 5009")).toEqual([]);
@@ -145,7 +147,8 @@ describe.runIf(isRoot && existsSync("/usr/bin/unshare"))("on hosts with other to
     });
 });
 
-test.runIf(isRoot)("a sudo that never answers holds up neither TERM nor KILL", async () => {
+test("a sudo that never answers holds up neither TERM nor KILL", async () => {
+    requireRoot();
     const tools = mkdtempSync(join(tmpdir(), "command-tools-"));
     writeFileSync(join(tools, "sudo"), "#!/bin/sh\nexec sleep 5011\n", { mode: 0o755 });
     chmodSync(tools, 0o755);

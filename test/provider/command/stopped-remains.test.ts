@@ -1,20 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
+import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
-const isRoot = process.getuid?.() === 0;
 const STUBBORN_ONLY = "root ALL=(ALL:ALL) ALL\nec2-user ALL=(root) NOPASSWD: /bin/sh /home/ec2-user/stubborn *\n";
 /** Root's from its start, and no TERM ends it. */
 const homeFiles = { stubborn: "trap '' TERM; exec sleep $1" };
 const interpreter = exclusiveInterpreter(["/bin/sh", "-e"]);
 
-describe.runIf(isRoot)("what a user may start by sudo but not end", () => {
+describe("what a user may start by sudo but not end", () => {
     let host: LabHost;
     beforeAll(async () => {
+        requireRoot();
         host = await launchLabHost({ osUsers: ["ec2-user", "other", "root"], sudoers: STUBBORN_ONLY, homeFiles });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     const living = (mark: string) => host.shell("root", `pgrep -x -a sleep | grep -w ${mark}`);
     const endAll = (mark: string) => host.shell("root", `pkill -KILL -x -f 'sleep ${mark}'`);
@@ -55,7 +56,8 @@ describe.runIf(isRoot)("what a user may start by sudo but not end", () => {
     });
 });
 
-describe.runIf(isRoot)("what a user may end by a narrow rule of sudo", () => {
+describe("what a user may end by a narrow rule of sudo", () => {
+    beforeEach(requireRoot);
     const stubborn = "/bin/sh /home/ec2-user/stubborn";
     const rules: readonly (readonly [name: string, rule: string, script: string])[] = [
         ["kill", `ec2-user ALL=(root) NOPASSWD: ${stubborn} *, /usr/bin/kill`, `sudo ${stubborn} 3010`],
@@ -72,7 +74,8 @@ describe.runIf(isRoot)("what a user may end by a narrow rule of sudo", () => {
     });
 });
 
-describe.runIf(isRoot)("where /proc shows nobody the processes of others", () => {
+describe("where /proc shows nobody the processes of others", () => {
+    beforeEach(requireRoot);
     test.each([
         "sudo sh -c 'sleep 3020 & sleep 3020'",
         "sudo setsid sh -c 'sleep 3020 >/dev/null 2>&1 </dev/null &'; setsid sleep 3020 & sleep 3020",

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../support/command-lab";
 import { makePlan } from "../../support/command-plan";
-
-const isRoot = process.getuid?.() === 0;
+import { requireRoot } from "../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "./command-lab";
 
 /** How a script may start what is to be found when it is stopped; MARK tells its processes from others. */
 const WAYS: readonly (readonly [name: string, script: string])[] = [
@@ -29,15 +28,16 @@ const WAYS: readonly (readonly [name: string, script: string])[] = [
 
 let next = 4_000;
 
-describe.runIf(isRoot).each([
+describe.each([
     ["sudo as AWS's images have it", FREE_SUDO],
     ["sudo with a terminal of its own", `Defaults use_pty\n${FREE_SUDO}`],
 ])("a script that is stopped leaves nothing, with %s", (_name, sudoers) => {
     let host: LabHost;
     beforeAll(async () => {
+        requireRoot();
         host = await launchLabHost({ osUsers: ["ec2-user", "other"], sudoers });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     const living = (mark: number) => host.shell("ec2-user", `pgrep -x -a sleep | grep -w ${mark}`);
 

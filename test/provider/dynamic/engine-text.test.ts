@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { engineErrorText, engineText } from "../../../provider/dynamic/engine-text";
+import fc from "../../support/property";
 
 const ESC = "\u001b";
 

@@ -5,8 +5,8 @@ import { systemClock } from "../../../provider/base/clock";
 import type { LocalSessionSettings } from "../../support/command-local-session";
 import { inNamespace } from "../../support/command-odd-hosts";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
-import { BUSYBOX_HOST, bareHost } from "../../support/files-odd-hosts";
 import { withLoginShell } from "../../support/tools";
+import { BUSYBOX_HOST, bareHost } from "./files-odd-hosts";
 
 let host: FilesHost;
 beforeEach(() => {

@@ -11,10 +11,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeFile, makeFilesHost } from "../../support/files-host";
-import { BUSYBOX_HOST } from "../../support/files-odd-hosts";
+import fc from "../../support/property";
+import { BUSYBOX_HOST } from "./files-odd-hosts";
 
 /** Every character that a shell, a tool or a report could take for its own, and some that need several bytes. */
 const character = fc.constantFrom(

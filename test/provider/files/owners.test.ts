@@ -21,7 +21,8 @@ import { systemClock } from "../../../provider/base/clock";
 import { type LocalSessionSettings, makeLocalSession } from "../../support/command-local-session";
 import { inNamespace } from "../../support/command-odd-hosts";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
-import { BUSYBOX_HOST_WITH_SU, bareHost } from "../../support/files-odd-hosts";
+import { requireRoot } from "../../support/rights";
+import { BUSYBOX_HOST_WITH_SU, bareHost } from "./files-odd-hosts";
 
 /** A user that every Linux has, whose shell is none, and one that has no name. */
 const [DAEMON, NAMELESS] = [1, 54_321];
@@ -29,9 +30,10 @@ const HASTY = { ...systemClock, sleep: async () => {} };
 
 let host: FilesHost;
 beforeEach(() => {
+    requireRoot();
     host = makeFilesHost();
 });
-afterEach(() => host.remove());
+afterEach(() => host?.remove());
 
 function makeDirectory(name: string, owner: number, mode = 0o755): string {
     mkdirSync(host.at(name), { recursive: true });

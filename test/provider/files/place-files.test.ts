@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FilesHost, makeFile, makeFilesHost } from "../../support/files-host";
+import { requireRoot } from "../../support/rights";
 
 let host: FilesHost;
 beforeEach(() => {
@@ -46,6 +47,7 @@ describe("placing files", () => {
     });
 
     it("keeps the mode and the owner of a file that it replaces", async () => {
+        requireRoot();
         const path = host.at("a");
         writeFileSync(path, "old");
         const { chmodSync, chownSync } = await import("node:fs");

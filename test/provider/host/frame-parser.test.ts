@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Frame, makeFrameParser } from "../../../provider/host/frame-parser";
+import fc from "../../support/property";
 
 const MARKER = "0123456789abcdef0123456789abcdef";
 

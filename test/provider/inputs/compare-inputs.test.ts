@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { argumentRows, compareInputs } from "../../../provider/inputs";
+import fc from "../../support/property";
 import { UNKNOWN } from "./values";
 
 const GIVEN = { instanceId: "i-0123456789abcdef0", create: "true" };

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDuration } from "../../../provider/inputs/duration";
+import fc from "../../support/property";
 
 describe("a duration", () => {
     it.each([

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isFingerprint, isPublicKeyLine } from "../../../provider/inputs/host-key";
+import fc from "../../support/property";
 
 function blobOf(...fields: (string | Uint8Array)[]): Buffer {
     return Buffer.concat(

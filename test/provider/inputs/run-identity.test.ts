@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { argumentRows, compareInputs, runIdentityOf } from "../../../provider/inputs";
+import fc from "../../support/property";
 
 const GIVEN = { instanceId: "i-0123456789abcdef0", create: "true" };
 const identityOf = (args: Record<string, unknown>) => JSON.stringify(runIdentityOf({ ...GIVEN, ...args }));

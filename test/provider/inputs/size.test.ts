@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSize } from "../../../provider/inputs/size";
+import fc from "../../support/property";
 
 describe("a size", () => {
     it.each([

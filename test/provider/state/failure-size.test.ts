@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutMiddle, roomForOutput } from "../../../provider/state/failure-size";
+import fc from "../../support/property";
 
 describe("cutMiddle", () => {
     test("leaves a text alone that fits", () => {

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemRandom } from "../../../../provider/base/random";
 import { digestOf, nameRun, settleEarlierRuns } from "../../../../provider/command";
-import { FREE_SUDO, type LabHost, launchLabHost } from "../../../support/command-lab";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { hostLease } from "../../../support/hosts";
+import { requireRoot } from "../../../support/rights";
+import { FREE_SUDO, type LabHost, launchLabHost } from "../command-lab";
 
-const isRoot = process.getuid?.() === 0;
-
-describe.runIf(isRoot)("a live run of another user on a real OpenSSH host", () => {
+describe("a live run of another user on a real OpenSSH host", () => {
     let host: LabHost;
     beforeAll(async () => {
+        requireRoot();
         host = await launchLabHost({ osUsers: ["ec2-user", "app", "deploy"], sudoers: FREE_SUDO });
     });
-    afterAll(() => host.end());
+    afterAll(() => host?.end());
 
     test.each([
         ["started by runAs, which the program has dropped since", { runAs: "app" }, "ec2-user", "ec2-user", []],

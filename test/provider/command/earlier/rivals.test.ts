@@ -14,14 +14,15 @@ import { makeDeadline } from "../../../../provider/base/deadline";
 import { systemRandom } from "../../../../provider/base/random";
 import { acknowledgeRuns, runCommand, settleEarlierRuns } from "../../../../provider/command";
 import { lookForRuns } from "../../../../provider/command/earlier/look";
-import { leaseOf, makeCommandHost } from "../../../support/command-host";
 import type { LocalSession } from "../../../support/command-local-session";
 import { inNamespace } from "../../../support/command-odd-hosts";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
 import { answerSoon, hostOf, leaseOn } from "../../../support/hosts";
-import { sendLate, startTextOf } from "../../../support/late-shell";
+import { requireRoot } from "../../../support/rights";
 import { toolPath } from "../../../support/tools";
+import { leaseOf, makeCommandHost } from "../command-host";
+import { sendLate, startTextOf } from "../late-shell";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());
@@ -29,7 +30,6 @@ const base = join(host.home, ".local/state/ec2-instance-connect");
 const runs = join(base, "runs");
 /** Where runs are whose user has no home that can be written. Other tests may have it, too. */
 const SHARED = `/var/tmp/ec2-instance-connect-${process.getuid?.()}`;
-const isRoot = process.getuid?.() === 0;
 const WAIT = { timeout: 30_000 };
 const linesIn = (path: string) => (existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0);
 
@@ -91,33 +91,31 @@ describe("two operations of the same name", () => {
 });
 
 describe("a claim", () => {
-    test.runIf(isRoot)(
-        "holds where the home can't take it: it stands in /var/tmp, before anything was there",
-        async () => {
-            const shared = join(host.home, "var-tmp");
-            mkdirSync(shared);
-            chmodSync(shared, 0o1777);
-            // Not even root can make a directory there.
-            const home = join(host.home, "full");
-            mkdirSync(join(home, ".local"), { recursive: true });
-            writeFileSync(join(home, ".local/state"), "a file");
-            const counter = join(host.home, "shared");
-            const plan = makePlan(`echo late >>${counter}`, { token: systemRandom.hex(8) });
-            const environment = { HOME: home, PATH: process.env.PATH ?? "" };
-            const session = () =>
-                host.openSession({ environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) });
-            const text = await startTextOf(plan);
-            expect(await look("none-", session(), [plan.runId], "next")).toEqual([]);
-            expect(await send(text, session())).toContain(" absent");
-            expect(existsSync(counter)).toBe(false);
-            // And its own operation starts there.
-            await host.run(
-                { ...plan, token: "next" },
-                { environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) },
-            );
-            expect(linesIn(counter)).toBe(1);
-        },
-    );
+    test("holds where the home can't take it: it stands in /var/tmp, before anything was there", async () => {
+        requireRoot();
+        const shared = join(host.home, "var-tmp");
+        mkdirSync(shared);
+        chmodSync(shared, 0o1777);
+        // Not even root can make a directory there.
+        const home = join(host.home, "full");
+        mkdirSync(join(home, ".local"), { recursive: true });
+        writeFileSync(join(home, ".local/state"), "a file");
+        const counter = join(host.home, "shared");
+        const plan = makePlan(`echo late >>${counter}`, { token: systemRandom.hex(8) });
+        const environment = { HOME: home, PATH: process.env.PATH ?? "" };
+        const session = () =>
+            host.openSession({ environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) });
+        const text = await startTextOf(plan);
+        expect(await look("none-", session(), [plan.runId], "next")).toEqual([]);
+        expect(await send(text, session())).toContain(" absent");
+        expect(existsSync(counter)).toBe(false);
+        // And its own operation starts there.
+        await host.run(
+            { ...plan, token: "next" },
+            { environment, loginShell: inNamespace(`mount --bind ${shared} /var/tmp`) },
+        );
+        expect(linesIn(counter)).toBe(1);
+    });
 
     test("that finds no space takes none away that stands there", async () => {
         const name = `test-${systemRandom.hex(8)}`;
@@ -168,6 +166,7 @@ describe("a host without setsid and flock", () => {
         const text = await startTextOf(plan, "a shell of its own");
         // The turn is taken between its first look and its last.
         const turns = [base, SHARED].map((place) => join(place, "turns", plan.runId)).filter(existsSync);
+        expect(turns).not.toEqual([]);
         const take = turns.map((turn) => `printf 'next\\n' >${turn}`).join("; ");
         const slow = `mkdir() { command mkdir "$@" || return; [ "$1" != claim ] || { ${take}; }; }\n`;
         expect(await send(slow + text, host.openSession({ environment }))).toContain(" absent");

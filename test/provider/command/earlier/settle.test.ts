@@ -5,10 +5,10 @@ import { makeDeadline } from "../../../../provider/base/deadline";
 import { systemRandom } from "../../../../provider/base/random";
 import { digestOf, nameRun, runCommand, settleEarlierRuns } from "../../../../provider/command";
 import type { CommandPlan } from "../../../../provider/command/plan";
-import { leaseOf, makeCommandHost } from "../../../support/command-host";
 import { makeDeps, makePlan } from "../../../support/command-plan";
 import { makeFakeClock } from "../../../support/fake-clock";
-import { sendLate, startTextOf } from "../../../support/late-shell";
+import { leaseOf, makeCommandHost } from "../command-host";
+import { sendLate, startTextOf } from "../late-shell";
 
 const host = makeCommandHost();
 afterAll(() => host.remove());

@@ -9,7 +9,7 @@ import type { Session } from "../../../../provider/session/session";
 import { channelError } from "../../../../provider/session/ssh-session";
 import { type LocalSessionSettings, makeLocalSession } from "../../../support/command-local-session";
 import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
-import { BUSYBOX_HOST } from "../../../support/files-odd-hosts";
+import { BUSYBOX_HOST } from "../files-odd-hosts";
 
 let host: FilesHost;
 let local: string;

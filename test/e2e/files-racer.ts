@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SEED } from "../support/seed";
+import { makeSeededRandom } from "../support/seeded-random";
 
 /** An unprivileged user who exchanges, in a loop, what root is about to use. */
 export interface Racer {
@@ -14,7 +16,8 @@ export interface Racer {
  */
 const PROGRAM = String.raw`
 const fs = require("node:fs");
-const { folder, open, victim, planted, userId } = JSON.parse(process.env.RACE);
+const { folder, open, victim, planted, userId, seed } = JSON.parse(process.env.RACE);
+const random = (${makeSeededRandom})(seed);
 process.setgroups([]);
 process.setgid(userId);
 process.setuid(userId);
@@ -23,7 +26,7 @@ const attempt = (work) => { try { work(); count += 1; } catch {} };
 const exchange = (path) => {
     attempt(() => fs.renameSync(path, path + ".away"));
     attempt(() => fs.symlinkSync(victim, path));
-    for (const end = Date.now() + 1 + Math.random() * 12; Date.now() < end; ) trapStages();
+    for (const end = Date.now() + 1 + random() * 12; Date.now() < end; ) trapStages();
     attempt(() => fs.unlinkSync(path));
     attempt(() => fs.renameSync(path + ".away", path));
 };
@@ -38,19 +41,19 @@ const trapStages = () => {
         for (const name of names.filter((one) => one.startsWith(".eic-"))) {
             let isLink = false;
             try { isLink = fs.lstatSync(place + "/" + name).isSymbolicLink(); } catch {}
-            if (isLink && Math.random() < 0.2) attempt(() => fs.unlinkSync(place + "/" + name));
+            if (isLink && random() < 0.2) attempt(() => fs.unlinkSync(place + "/" + name));
         }
     }
 };
 const plant = () => {
     attempt(() => fs.renameSync(planted, folder + "/.ssh/authorized_keys"));
-    for (const end = Date.now() + 1 + Math.random() * 8; Date.now() < end; ) trapStages();
+    for (const end = Date.now() + 1 + random() * 8; Date.now() < end; ) trapStages();
     attempt(() => fs.renameSync(folder + "/.ssh/authorized_keys", planted));
 };
 const openLinks = () => {
     attempt(() => fs.symlinkSync(victim, open + "/fresh"));
     attempt(() => fs.symlinkSync(victim + "/key", open + "/file"));
-    for (const end = Date.now() + Math.random() * 8; Date.now() < end; ) trapStages();
+    for (const end = Date.now() + random() * 8; Date.now() < end; ) trapStages();
     attempt(() => fs.unlinkSync(open + "/file"));
     attempt(() => fs.unlinkSync(open + "/fresh"));
 };
@@ -59,8 +62,8 @@ process.on("SIGTERM", () => { process.stdout.write(String(count) + "\n", () => p
 const attacks = [() => exchange(folder + "/.ssh"), () => exchange(folder + "/deep"), () => exchange(folder + "/deep/er"), plant, openLinks];
 const step = () => {
     for (const end = Date.now() + 40; Date.now() < end; ) {
-        attacks[Math.floor(Math.random() * attacks.length)]();
-        for (const pause = Date.now() + Math.random() * 15; Date.now() < pause; ) trapStages();
+        attacks[Math.floor(random() * attacks.length)]();
+        for (const pause = Date.now() + random() * 15; Date.now() < pause; ) trapStages();
     }
     setImmediate(step);
 };
@@ -80,7 +83,14 @@ export interface RaceGround {
 }
 
 export async function startRacer({ folder, open, victimOnHost, userId }: RaceGround): Promise<Racer> {
-    const RACE = JSON.stringify({ folder, open, victim: victimOnHost, planted: join(folder, "planted"), userId });
+    const RACE = JSON.stringify({
+        folder,
+        open,
+        victim: victimOnHost,
+        planted: join(folder, "planted"),
+        userId,
+        seed: SEED,
+    });
     const child = spawn(process.execPath, ["-e", PROGRAM], { env: { RACE }, stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
     const isReady = new Promise<void>((resolve) => {

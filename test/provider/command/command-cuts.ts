@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../../provider/command/index";
-import type { CommandPlan } from "../../provider/command/plan";
-import type { HostLease } from "../../provider/host";
-import type { Session } from "../../provider/session/session";
-import type { Cut } from "./command-local-session";
-import { makeDeps, makePlan } from "./command-plan";
-import { leaseOn } from "./hosts";
-import { makeSeededRandom } from "./seeded-random";
+import { runCommand } from "../../../provider/command/index";
+import type { CommandPlan } from "../../../provider/command/plan";
+import type { HostLease } from "../../../provider/host";
+import type { Session } from "../../../provider/session/session";
+import type { Cut } from "../../support/command-local-session";
+import { makeDeps, makePlan } from "../../support/command-plan";
+import { leaseOn } from "../../support/hosts";
+import { makeSeededRandom } from "../../support/seeded-random";
 
 /** What one run over a link that was cut again and again came to. */
 export interface CutRound {
@@ -39,20 +39,19 @@ done
 exit 7
 `;
 
-/** Runs as many rounds as asked, a few at a time, and says what went wrong in any of them. */
-export async function runRounds(host: CuttableHost, rounds: number, firstSeed: number): Promise<CutRound> {
-    let cuts = 0;
+/** Runs scripts until as many links were cut as asked, a few at a time, and says what went wrong in any of them. */
+export async function runThrough(host: CuttableHost, wantedCuts: number, firstSeed: number): Promise<CutRound> {
+    let [cuts, seed] = [0, firstSeed];
     const wrong: string[] = [];
-    const seeds = Array.from({ length: rounds }, (_, index) => firstSeed + index);
     const work = async () => {
-        for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-            const round = await runThroughCuts(host, seed, 8);
+        while (cuts < wantedCuts) {
+            const round = await runThroughCuts(host, seed++, 8);
             cuts += round.cuts;
             wrong.push(...round.wrong);
         }
     };
     await Promise.all(Array.from({ length: 4 }, work));
-    console.info(`${rounds} runs, ${cuts} cuts, ${wrong.length} wrong`);
+    console.info(`seeds ${firstSeed} to ${seed - 1}, ${cuts} cuts, ${wrong.length} wrong`);
     return { cuts, wrong };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import ts from "typescript";
-import { root } from "./imports";
+import { root } from "../support/imports";
 
 /** The program of an example, compiled as Pulumi does it, and run anew each time; gives the stack's outputs. */
 export function exampleProgram(name: string): PulumiFn {

@@ -1,17 +1,21 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemRandom } from "../../provider/base/random";
-import type { CommandResult } from "../../provider/command/command-result";
-import { lookForRuns } from "../../provider/command/earlier/look";
-import type { CommandDeps } from "../../provider/command/index";
-import { acknowledgeRun, runCommand } from "../../provider/command/index";
-import type { CommandPlan } from "../../provider/command/plan";
-import type { HostLease, HostOf } from "../../provider/host";
-import type { Session } from "../../provider/session/session";
-import { type Cut, type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
-import { makeDeps } from "./command-plan";
-import { answerSoon, hostOf, leaseOn } from "./hosts";
+import { systemRandom } from "../../../provider/base/random";
+import type { CommandResult } from "../../../provider/command/command-result";
+import { lookForRuns } from "../../../provider/command/earlier/look";
+import { acknowledgeRun, type CommandDeps, runCommand } from "../../../provider/command/index";
+import type { CommandPlan } from "../../../provider/command/plan";
+import type { HostLease, HostOf } from "../../../provider/host";
+import type { Session } from "../../../provider/session/session";
+import {
+    type Cut,
+    type LocalSession,
+    type LocalSessionSettings,
+    makeLocalSession,
+} from "../../support/command-local-session";
+import { makeDeps } from "../../support/command-plan";
+import { answerSoon, hostOf, leaseOn } from "../../support/hosts";
 
 /** This machine as a host with a home of its own: what a test leaves in it is the test's. */
 export interface CommandHost {

@@ -1,16 +1,16 @@
 import { EC2InstanceConnectClient, SendSSHPublicKeyCommand } from "@aws-sdk/client-ec2-instance-connect";
-import { type LaunchOptions, startLab } from "../../lab";
-import { systemClock } from "../../provider/base/clock";
-import { makeDeadline } from "../../provider/base/deadline";
-import { systemRandom } from "../../provider/base/random";
-import type { CommandResult } from "../../provider/command/command-result";
-import { type CommandDeps, runCommand, stopRun } from "../../provider/command/index";
-import type { CommandPlan } from "../../provider/command/plan";
-import { makeSessionPool } from "../../provider/session";
-import type { SessionLease } from "../../provider/session/session";
-import { makeDeps } from "./command-plan";
-import { answerSoon, hostLease, hostOf } from "./hosts";
-import { labRequest } from "./lab-sessions";
+import { type LaunchOptions, startLab } from "../../../lab";
+import { systemClock } from "../../../provider/base/clock";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { systemRandom } from "../../../provider/base/random";
+import type { CommandResult } from "../../../provider/command/command-result";
+import { type CommandDeps, runCommand, stopRun } from "../../../provider/command/index";
+import type { CommandPlan } from "../../../provider/command/plan";
+import { makeSessionPool } from "../../../provider/session";
+import type { SessionLease } from "../../../provider/session/session";
+import { makeDeps } from "../../support/command-plan";
+import { answerSoon, hostLease, hostOf } from "../../support/hosts";
+import { labRequest } from "../../support/lab-sessions";
 
 /** A real OpenSSH instance with several users, each with connections of its own. */
 export interface LabHost {

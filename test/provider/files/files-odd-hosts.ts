@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalSessionSettings } from "./command-local-session";
-import { inNamespace, pathOf } from "./command-odd-hosts";
-import { toolPath } from "./tools";
+import type { LocalSessionSettings } from "../../support/command-local-session";
+import { inNamespace, pathOf } from "../../support/command-odd-hosts";
+import { toolPath } from "../../support/tools";
 
 const BUSYBOX_TOOLS =
     "cat chmod chown dd grep head id ln mkdir mv readlink rm rmdir sha256sum sleep stat tar tr wc".split(" ");

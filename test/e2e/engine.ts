@@ -1,17 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-    type EngineEvent,
-    type GlobalOpts,
-    LocalWorkspace,
-    PulumiCommand,
-    type PulumiFn,
-    type Stack,
-} from "@pulumi/pulumi/automation";
+import type { EngineEvent, GlobalOpts, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import type { Lab } from "../../lab";
 import type * as sdk from "../../sdk";
+import { openStack } from "./engine-stack";
+import { readOutputs, readResources, type StateResource } from "./engine-state";
 
 /** The package as a program gets it: built, by its name, so that the runtime in the provider process is the same code. */
 export const { InstanceConnectCommand } = createRequire(__filename)("pulumi-ec2-instance-connect") as typeof sdk;
@@ -32,16 +25,6 @@ export interface Operation {
 /** How much the engine tells. */
 export type EngineOptions = Pick<GlobalOpts, "debug" | "logToStdErr" | "logVerbosity" | "logFlow"> & { diff?: boolean };
 
-/** A resource in state, as `pulumi stack export` shows it. */
-export interface StateResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly id?: string;
-    readonly inputs: Record<string, unknown>;
-    readonly outputs: Record<string, unknown>;
-    readonly initErrors?: string[];
-}
-
 export interface TestStack {
     readonly stack: Stack;
     /** The folder that holds state and backups. */
@@ -60,7 +43,6 @@ export interface TestStack {
 }
 
 const TYPE = "pulumi-nodejs:dynamic/ec2-instance-connect:InstanceConnectCommand";
-const repository = join(__dirname, "..", "..");
 
 /** A stack on the real engine with its state in a temporary folder, its AWS calls going to the lab. */
 export async function makeTestStack(
@@ -68,34 +50,11 @@ export async function makeTestStack(
     program: PulumiFn,
     environment: Record<string, string> = {},
 ): Promise<TestStack> {
-    const folder = mkdtempSync(join(tmpdir(), "eic-stack-"));
-    const project = join(folder, "project");
-    const state = join(folder, "state");
-    mkdirSync(project);
-    mkdirSync(state);
-    // The dynamic provider looks for packages from the program's folder upwards.
-    writeFileSync(
-        join(project, "Pulumi.yaml"),
-        `name: test\nruntime: nodejs\nmain: ${JSON.stringify(join(repository, "test"))}\n`,
-    );
-    const stack = await LocalWorkspace.createStack(
-        { stackName: "test", projectName: "test", program },
-        {
-            workDir: project,
-            pulumiHome: join(folder, "home"),
-            pulumiCommand: await PulumiCommand.get({ root: cliRoot() }),
-            envVars: {
-                ...lab.environment,
-                PULUMI_BACKEND_URL: `file://${state}`,
-                PULUMI_CONFIG_PASSPHRASE: "test",
-                PULUMI_SKIP_UPDATE_CHECK: "true",
-                PATH: process.env.PATH ?? "",
-                ...environment,
-            },
-        },
-    );
+    const { folder, state, stack } = await openStack(program, { ...lab.environment, ...environment });
     // After each operation the Automation API starts the CLI once more for a summary that no test reads.
     stack.info = async () => undefined;
+    const askForOutputs = stack.outputs.bind(stack);
+    stack.outputs = () => readOutputs(state, askForOutputs);
     let said = "";
     const observe = (operation: Observed) => {
         said = "";
@@ -106,12 +65,7 @@ export async function makeTestStack(
     const runWith = (next: PulumiFn | undefined) => {
         stack.workspace.program = next ?? program;
     };
-    const resources = async () => {
-        const exported = await stack.exportStack();
-        return ((exported.deployment as { resources?: StateResource[] }).resources ?? []).filter(
-            ({ type }) => type === TYPE,
-        );
-    };
+    const resources = async () => (await readResources(stack, state)).filter(({ type }) => type === TYPE);
     return {
         stack,
         folder,
@@ -180,13 +134,4 @@ function changesIn(events: readonly EngineEvent[]): Record<string, number> {
         }
     }
     return changes;
-}
-
-/** Set by `npm test`, which finds or builds a Pulumi CLI. */
-function cliRoot(): string {
-    const root = process.env.PULUMI_CLI_ROOT;
-    if (root === undefined) {
-        throw new Error("PULUMI_CLI_ROOT is not set: run the tests by npm test, which finds a Pulumi CLI");
-    }
-    return root;
 }

@@ -1,13 +1,13 @@
-import { makeDeadline } from "../../provider/base/deadline";
-import { systemRandom } from "../../provider/base/random";
-import { runCommand } from "../../provider/command";
-import type { CommandPlan } from "../../provider/command/plan";
-import { makeHosts } from "../../provider/host";
-import type { Channel, ChannelEnd, Session } from "../../provider/session/session";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { systemRandom } from "../../../provider/base/random";
+import { runCommand } from "../../../provider/command";
+import type { CommandPlan } from "../../../provider/command/plan";
+import { makeHosts } from "../../../provider/host";
+import type { Channel, ChannelEnd, Session } from "../../../provider/session/session";
+import type { LocalSession } from "../../support/command-local-session";
+import { makeDeps } from "../../support/command-plan";
+import { makeFakeClock } from "../../support/fake-clock";
 import { leaseOf } from "./command-host";
-import type { LocalSession } from "./command-local-session";
-import { makeDeps } from "./command-plan";
-import { makeFakeClock } from "./fake-clock";
 
 const PLAIN_SHELL = "exec /bin/sh -s";
 
