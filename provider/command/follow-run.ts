@@ -29,7 +29,7 @@ export interface RunListener {
 /** A host that reports every few seconds and has been silent for so long is gone, whatever the connection says. */
 const LONGEST_SILENCE_MS = 60_000;
 /** The shell that sudo started is gone although it had begun: nobody knows what it did. */
-const SUDO_ENDED: FollowEnd = { kind: "lost", reason: "the shell that sudo had started was ended" };
+const SUDO_ENDED: FollowEnd = { kind: "lost", reason: "the shell that sudo started was terminated" };
 const WAITING = "Waiting for another exclusive script on the instance (a lock on the directory /var/tmp)";
 const CLOSING_REPORTS = new Set(["end", "refused", "gone", "absent", "unstarted", "sudo", "over"]);
 

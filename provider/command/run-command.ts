@@ -64,7 +64,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         lostAt = deps.clock.now();
         if (deps.deadline.expired()) {
             return conclude({
-                outcome: { kind: "lost", reason: `the time of the operation is over: ${printLoss(end)}` },
+                outcome: { kind: "lost", reason: `the operation's time limit was reached: ${printLoss(end)}` },
             });
         }
         await pauseBeforeNext(state.fruitless, deps);
