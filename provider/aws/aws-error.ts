@@ -9,8 +9,8 @@ import { readVendorError, type VendorError } from "./vendor-error";
 const UNKNOWN_RULE: AwsErrorRule = {
     code: "AWS_ERROR",
     retryForMs: 0,
-    cause: "AWS answered with an error",
-    remedies: () => ["Look up the name of the error in the AWS documentation of the call."],
+    cause: "AWS returned an error",
+    remedies: () => ["Look up the error's name in the AWS documentation of this call."],
 };
 
 const COMMON_RULES = [...CREDENTIAL_RULES, ...SERVICE_RULES, ...NETWORK_RULES];
@@ -55,7 +55,7 @@ function aimOf({ action, subject = "it" }: AwsErrorContext): string {
         case "ec2:DescribeImages":
             return `look up the image ${subject}`;
         case "sts:GetCallerIdentity":
-            return "find out the AWS account of the credentials";
+            return "determine the AWS account of the credentials";
         case "ec2-instance-connect:SendSSHPublicKey":
             return `push the SSH key to ${subject}`;
     }

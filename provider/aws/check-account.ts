@@ -13,7 +13,7 @@ export function checkAccount(accountId: string, { allowed, forbidden }: AccountR
     throw new ProviderError({
         code: "AWS_ACCOUNT_NOT_ALLOWED",
         summary: ({ configuration }) =>
-            `The AWS credentials belong to account ${accountId}, which ${configuration} rules out.`,
+            `The AWS credentials belong to account ${accountId}, which ${configuration} does not allow.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: [

@@ -29,9 +29,9 @@ export function readTextList(name: string, json: string | undefined): string[] {
     if (json === undefined || !json.trimStart().startsWith("[")) {
         return json === undefined ? [] : [json];
     }
-    const texts = parseJson(name, json, "a list of texts");
+    const texts = parseJson(name, json, "a list of strings");
     if (!Array.isArray(texts) || texts.some((text) => typeof text !== "string")) {
-        throw malformedError(name, "a list of texts");
+        throw malformedError(name, "a list of strings");
     }
     return texts.filter((text) => text !== "");
 }

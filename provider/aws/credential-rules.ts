@@ -4,7 +4,7 @@ import { type AwsErrorContext, type AwsErrorRule, always } from "./aws-error-rul
 const profileOption = (context: AwsErrorContext) =>
     context.profile === undefined ? "" : ` --profile ${context.profile}`;
 
-const FIND_CREDENTIALS: Wording = ({ credentialSources }) => `Give credentials: ${credentialSources}.`;
+const FIND_CREDENTIALS: Wording = ({ credentialSources }) => `Provide credentials: ${credentialSources}.`;
 
 /** Errors of the credential chain: no service has been asked yet, or it did not know the caller. First match wins. */
 export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
@@ -31,10 +31,10 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         code: "AWS_MFA_REQUIRED",
         matches: ({ words }) => /multi-factor authentication|\bMFA\b/i.test(words),
         retryForMs: 0,
-        cause: "the profile asks for a multi-factor code, which can't be entered here",
+        cause: "the profile requires a multi-factor code, which can't be entered here",
         remedies: always(
             "Sign in first with a tool that asks for the code, and pass its temporary credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
-            "Use a profile that needs no code, such as one of aws sso login.",
+            "Use a profile that needs no code, such as one for aws sso login.",
         ),
     },
     {
@@ -52,11 +52,11 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
         names: ["RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"],
         // The SDK corrects its clock from the answer. If the corrected time is refused, the clock was not the cause.
         retryForMs: "once",
-        cause: "AWS does not accept the time of the request: expired credentials, or a wrong clock on this machine",
+        cause: "AWS rejected the time of the request: the credentials have expired, or this machine's clock is wrong",
         remedies: (context) => [
             "Get new temporary credentials (a new session token) and run again.",
             `With SSO, run: aws sso login${profileOption(context)}`,
-            "Set this machine's clock, if it is wrong.",
+            "If this machine's clock is wrong, set it.",
         ],
     },
     {
@@ -75,7 +75,7 @@ export const CREDENTIAL_RULES: readonly AwsErrorRule[] = [
             "IDPRejectedClaim",
         ],
         retryForMs: 0,
-        cause: "AWS does not accept the credentials",
+        cause: "AWS rejected the credentials",
         remedies: (context) => [
             "Check the access key, the secret key and the session token; keys may have been deleted or mistyped.",
             ...(context.region === undefined

@@ -82,7 +82,10 @@ function webIdentityCredentials(
 function tokenFileOf({ tokenFile }: { readonly tokenFile: string | undefined }): string {
     const file = tokenFile ?? process.env.AWS_WEB_IDENTITY_TOKEN_FILE;
     if (!file) {
-        throw malformedError("assumeRoleWithWebIdentity", "webIdentityToken or webIdentityTokenFile beside roleArn");
+        throw malformedError(
+            "assumeRoleWithWebIdentity",
+            "webIdentityToken or webIdentityTokenFile in addition to roleArn",
+        );
     }
     return withHome(file);
 }

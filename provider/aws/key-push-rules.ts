@@ -19,7 +19,7 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         code: "EIC_AUTH",
         names: ["AuthException"],
         retryForMs: 0,
-        cause: "Instance Connect does not accept the credentials, or they have no access to the instance",
+        cause: "Instance Connect rejected the credentials, or they have no access to the instance",
         remedies: always(
             "Allow ec2-instance-connect:SendSSHPublicKey on the instance's ARN in the caller's IAM policy.",
             "Check that the credentials are those of the instance's account: aws sts get-caller-identity",
@@ -29,9 +29,10 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         code: "EIC_INSTANCE_NOT_FOUND",
         names: ["EC2InstanceNotFoundException"],
         retryForMs: "not-found",
-        cause: "Instance Connect knows no such instance",
+        cause: "Instance Connect found no such instance",
         remedies: always(
-            ({ instanceId }) => `Check ${instanceId}, and that region and account are those of the instance.`,
+            ({ instanceId }) =>
+                `Check ${instanceId}, and check that the region and the account are those of the instance.`,
         ),
     },
     {
@@ -45,18 +46,18 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         code: "EIC_INSTANCE_UNAVAILABLE",
         names: ["EC2InstanceUnavailableException"],
         retryForMs: UNTIL_DEADLINE,
-        cause: "AWS says that the instance is temporarily unavailable",
+        cause: "AWS reported that the instance is temporarily unavailable",
         remedies: always(
             "Run again in a few minutes.",
             ({ giveConnectingTime }) => giveConnectingTime,
-            "Reboot the instance if this goes on.",
+            "If this continues, reboot the instance.",
         ),
     },
     {
         code: "EIC_INVALID_ARGUMENT",
         names: ["InvalidArgsException", "ValidationException"],
         retryForMs: 0,
-        cause: "Instance Connect does not accept a value of the call",
+        cause: "Instance Connect rejected a value in the request",
         remedies: always(
             ({ instanceId, osUser }) =>
                 `Check ${instanceId}, and ${osUser}: at most 31 letters, digits and . _ - @, not digits alone.`,
@@ -66,11 +67,11 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
         code: "EIC_THROTTLED",
         names: ["ThrottlingException", "TooManyRequestsException"],
         retryForMs: UNTIL_DEADLINE,
-        cause: "Instance Connect limits the rate of pushed keys",
+        cause: "Instance Connect throttled the push",
         remedies: always(
             ({ runLessAtOnce }) => runLessAtOnce,
             ({ giveConnectingTime }) => giveConnectingTime,
-            "Ask AWS Support for a higher limit if this goes on.",
+            "If this continues, ask AWS Support for a higher limit.",
         ),
     },
     {

@@ -49,9 +49,9 @@ function readIfThere(file: string): string[] {
 function unreadableError(file: string, name: string): ProviderError {
     return new ProviderError({
         code: "AWS_CA_BUNDLE_UNREADABLE",
-        summary: `Could not read certificates from ${file}, the file that ${name} names.`,
+        summary: `Could not read certificates from ${file}, the file named by ${name}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [`Correct ${name}: the path of a file of certificates as PEM, on this machine.`],
+        remedies: [`Set ${name} to the path of a PEM file of certificates on this machine.`],
     });
 }

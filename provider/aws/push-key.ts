@@ -69,13 +69,13 @@ async function isPending(instanceId: string, aws: Pick<Aws, "describeInstance">,
 export function notTakenError(push: KeyPush, requestId: string): ProviderError {
     return new ProviderError({
         code: "EIC_PUSH_FAILED",
-        summary: `Could not push the SSH key to ${push.instanceId}: Instance Connect answered that it did not succeed, without a reason.`,
+        summary: `Could not push the SSH key to ${push.instanceId}: Instance Connect reported that the push failed and gave no reason.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: [
             ["OS user", push.osUser],
             ["Request id", requestId || "none"],
         ],
-        remedies: ["Run again.", "If it goes on, give the request id to AWS Support."],
+        remedies: ["Run again.", "If this happens again, give the request ID to AWS Support."],
     });
 }

@@ -41,11 +41,11 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         ],
         matches: ({ name }) => name.startsWith("Throttl"),
         retryForMs: UNTIL_DEADLINE,
-        cause: "AWS limits the rate of calls",
+        cause: "AWS throttled the call",
         remedies: always(
             ({ runLessAtOnce }) => runLessAtOnce,
             ({ giveConnectingTime }) => giveConnectingTime,
-            "Ask AWS Support for a higher limit if this goes on.",
+            "If this continues, ask AWS Support for a higher limit.",
         ),
     },
     {
@@ -73,7 +73,8 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
         retryForMs: "not-found",
         cause: "there is no such instance",
         remedies: always(
-            ({ instanceId }) => `Check ${instanceId}, and that region and account are those of the instance.`,
+            ({ instanceId }) =>
+                `Check ${instanceId}, and check that the region and the account are those of the instance.`,
         ),
     },
     {
@@ -89,7 +90,7 @@ export const SERVICE_RULES: readonly AwsErrorRule[] = [
             "UnknownParameter",
         ],
         retryForMs: 0,
-        cause: "AWS does not accept a value of the call",
+        cause: "AWS rejected a value in the request",
         remedies: always(({ instanceId }) => `Check ${instanceId}: i- and 8 or 17 hexadecimal digits.`),
     },
 ];
@@ -102,7 +103,7 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         retryForMs: 0,
         cause: "the certificate of the AWS endpoint is not trusted",
         remedies: always(
-            "Behind an inspecting proxy, give its CA certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem",
+            "Behind a proxy that inspects TLS, provide its CA certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem",
             ({ endpoints }) => `Check ${endpoints}.`,
         ),
     },
@@ -110,10 +111,10 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         code: "AWS_PROXY",
         matches: ({ networkCode }) => networkCode === "EPROXY",
         retryForMs: 3_000,
-        cause: "the proxy did not open a way to AWS",
+        cause: "the proxy did not open a connection to AWS",
         remedies: always(
-            "Check HTTPS_PROXY: http://host:port, with user:password@ in front of the host where the proxy asks for them.",
-            "List hosts that need no proxy in NO_PROXY, such as those of VPC endpoints.",
+            "Check HTTPS_PROXY: http://host:port, with user:password@ in front of the host if the proxy requires them.",
+            "List the hosts to reach without the proxy in NO_PROXY, such as those of VPC endpoints.",
         ),
     },
     {
@@ -123,7 +124,7 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         retryForMs: 30_000,
         cause: "the AWS endpoint can't be reached",
         remedies: (context) => [
-            `Check that this machine has a network, and that ${context.region ?? "the region"} is an AWS region.`,
+            `Check that this machine has a network connection and that ${context.region ?? "the region"} is an AWS region.`,
             "Behind a proxy, set HTTPS_PROXY (and NO_PROXY).",
             ({ endpoints }) => `Check ${endpoints}.`,
         ],
@@ -136,7 +137,7 @@ export const NETWORK_RULES: readonly AwsErrorRule[] = [
         cause: "the AWS endpoint does not answer",
         remedies: always(
             "Check this machine's network, and HTTPS_PROXY and NO_PROXY behind a proxy.",
-            "From a subnet without internet access, EC2 needs an interface endpoint, and Instance Connect a way out.",
+            "In a subnet without internet access, calls to EC2 need an interface endpoint, and calls to Instance Connect need outbound access.",
         ),
     },
 ];

@@ -62,7 +62,7 @@ function readKeys(text: Text): Pick<StackAws, "accessKeyId" | "secretAccessKey" 
     const [accessKeyId, secretAccessKey, sessionToken] = [text("accessKey"), text("secretKey"), text("token")];
     if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
         const missing = accessKeyId === undefined ? "accessKey" : "secretKey";
-        throw malformedError(missing, "a value, because the other one of accessKey and secretKey has one");
+        throw malformedError(missing, "a value, because accessKey and secretKey must be set together");
     }
     return { accessKeyId, secretAccessKey, sessionToken };
 }
@@ -128,9 +128,9 @@ function readAccountIds(name: string, json: string | undefined): string[] {
     if (json === undefined) {
         return [];
     }
-    const ids = parseJson(name, json, "a list of account ids");
+    const ids = parseJson(name, json, "a list of account IDs");
     if (!Array.isArray(ids) || ids.some((id) => !/^\d{1,12}$/.test(String(id)))) {
-        throw malformedError(name, "a list of account ids");
+        throw malformedError(name, "a list of account IDs");
     }
     return ids.map((id) => String(id).padStart(12, "0"));
 }

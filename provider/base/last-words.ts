@@ -8,5 +8,5 @@ const LONGEST_QUOTE = 300;
 export function quoteLastWords(words: string, redact: Redact): string {
     const shown = redact(terminalText(words), { atStart: true });
     const lines = shown.split("\n").filter((line) => line.trim() !== "");
-    return firstCharacters((lines.at(-1) ?? "it said nothing").trim(), LONGEST_QUOTE);
+    return firstCharacters((lines.at(-1) ?? "there was no message").trim(), LONGEST_QUOTE);
 }

@@ -8,7 +8,7 @@ export type PrivateKeyVerdict =
 const USABLE: PrivateKeyVerdict = { kind: "usable" };
 const RSA_BITS = { least: 2048, most: 4096 };
 const CHACHA20 =
-    "the private key is encrypted with chacha20-poly1305, which can't be read here. Encrypt it otherwise: ssh-keygen -p -Z aes256-ctr -f <file>";
+    "the private key is encrypted with chacha20-poly1305, which is not supported here. Encrypt it with another cipher: ssh-keygen -p -Z aes256-ctr -f <file>";
 const NEEDS_PASSPHRASE = refused("passphrase", "the private key is encrypted: give its passphrase.");
 
 /**
@@ -27,10 +27,7 @@ export function judgePrivateKey(text: string, passphrase: string | undefined): P
         return judgeKeyObject(readPemPrivateKey(text, passphrase));
     } catch {
         if (!isEncryptedPem(text)) {
-            return refused(
-                "privateKey",
-                "the private key can't be read: it is damaged, or of a kind that is not known.",
-            );
+            return refused("privateKey", "the private key can't be read: it is damaged, or of an unknown kind.");
         }
         return passphrase === undefined
             ? NEEDS_PASSPHRASE
@@ -135,11 +132,14 @@ function bitLength(integer: Buffer): number {
 function judgeRsa(bits: number): PrivateKeyVerdict {
     return bits >= RSA_BITS.least && bits <= RSA_BITS.most
         ? USABLE
-        : refused("privateKey", `the RSA key has ${bits} bits; EC2 Instance Connect takes 2048 to 4096.`);
+        : refused("privateKey", `the RSA key has ${bits} bits; EC2 Instance Connect accepts 2048 to 4096.`);
 }
 
 function wrongType(type: string): PrivateKeyVerdict {
-    return refused("privateKey", `the key is ${type}; EC2 Instance Connect takes RSA (2048 to 4096 bits) and ED25519.`);
+    return refused(
+        "privateKey",
+        `the key is ${type}; EC2 Instance Connect accepts RSA (2048 to 4096 bits) and ED25519.`,
+    );
 }
 
 function whatItIs(text: string): string {
@@ -150,8 +150,8 @@ function whatItIs(text: string): string {
         return "this is PuTTY's format; export it in OpenSSH's format (puttygen key.ppk -O private-openssh-new).";
     }
     return /^[~./\\\w-]{1,200}$/.test(text.trim())
-        ? "this is no private key. If it is the path of a file, give the file's text."
-        : "this is no private key in OpenSSH's format or as PEM.";
+        ? "this is not a private key. If it is the path of a file, give the file's content instead."
+        : "this is not a private key in OpenSSH or PEM format.";
 }
 
 function refused(concerns: "privateKey" | "passphrase", reason: string): PrivateKeyVerdict {

@@ -8,12 +8,12 @@ export interface Proxy {
 
 /**
  * Reads the value of a variable that names a proxy.
- * @throws it is no http:// or https:// URL.
+ * @throws it is not an http:// or https:// URL.
  */
 export function readProxy(proxy: string, variable: string): Proxy {
     const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
     if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
-        throw proxyError(`${variable} is no http:// or https:// URL`);
+        throw proxyError(`${variable} is not an http:// or https:// URL`);
     }
     const { protocol, hostname, port } = url;
     const user = basicUser(url);

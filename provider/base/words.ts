@@ -51,7 +51,7 @@ export type Wording = string | ((words: Words) => string);
 
 /** For a reader of whom no door is known. */
 export const PLAIN_WORDS: Words = Object.freeze<Words>({
-    instanceId: "the instance id",
+    instanceId: "the instance ID",
     osUser: "the OS user",
     route: "the route",
     address: "the address",
@@ -73,8 +73,8 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     setRegion: "Set AWS_REGION, for instance to eu-west-1, or a region in the profile.",
     setOsUser: "Name the image's login user as the OS user, for instance ec2-user.",
     checkAccount: "Check the account: aws sts get-caller-identity shows whose credentials are used.",
-    giveConnectingTime: "Give connecting more time.",
-    runLessAtOnce: "Run again with less at once.",
+    giveConnectingTime: "Raise the time limit for connecting.",
+    runLessAtOnce: "Run again with fewer operations at once.",
     dependOnStart: "",
     skipDelete: "Delete without the delete script.",
     acceptHostKey: (fingerprint) => `accept the new key ${fingerprint}`,

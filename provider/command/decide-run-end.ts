@@ -89,7 +89,7 @@ function atDeadline(outcome: Outcome): Outcome {
 
 /** Why nothing more can be said of the run. */
 export function printLoss(end: FollowEnd): string {
-    return end.kind === "lost" ? end.reason : "the remote shell ended before it said how the run ended";
+    return end.kind === "lost" ? end.reason : "the remote shell ended before it reported how the run ended";
 }
 
 const ABSENT: Readonly<Record<string, string>> = {
@@ -99,7 +99,7 @@ const ABSENT: Readonly<Record<string, string>> = {
 /** Another operation has claimed the run's name. On the only connection so far nothing was started. */
 function parseClaimed({ attempts }: RunState): Outcome {
     return attempts > 1
-        ? lost("another operation has taken its turn on the host meanwhile")
+        ? lost("another operation has taken its turn on the host in the meantime")
         : parseRefusal("claimed", "");
 }
 
@@ -120,15 +120,17 @@ export function notSent(reason: string): ProviderError {
 
 /** The shell of a connection that was cut may still be on its way, and start the run when nobody looks any more. */
 function notStarted(mayStartLate: boolean): ProviderError {
-    const summary = "The script could not be started: the process that runs it did not come up on the host.";
+    const summary = "The script could not be started: the process that runs it did not start on the host.";
     return new ProviderError({
         code: "CMD_NOT_STARTED",
         summary: ({ next }) =>
             mayStartLate
-                ? `${summary} The shell of a connection that was cut may still start it; the next ${next} takes that run over.`
+                ? `${summary} A shell left behind by a lost connection may still start it; the next ${next} takes over that run.`
                 : summary,
         commandRan: mayStartLate ? "may-have-run" : "did-not-run",
         retryable: true,
-        remedies: [({ again }) => `Check that the instance has memory and processes to spare, then run ${again}.`],
+        remedies: [
+            ({ again }) => `Check that the instance has free memory and can start more processes, then run ${again}.`,
+        ],
     });
 }

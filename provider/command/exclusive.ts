@@ -12,10 +12,10 @@ export async function requireFlock(host: Host, deadline: Deadline): Promise<void
     if (hasReport(await carryOut(ASK_FLOCK, host, { deadline }), "none")) {
         throw new ProviderError({
             code: "CMD_NO_FLOCK",
-            summary: "The instance has no program flock, which exclusive needs.",
+            summary: "The instance does not have the program flock, which exclusive requires.",
             commandRan: "did-not-run",
             retryable: false,
-            remedies: ["Install flock on the instance (package util-linux or busybox).", "Or leave exclusive out."],
+            remedies: ["Install flock on the instance (package util-linux or busybox).", "Or leave out exclusive."],
         });
     }
 }

@@ -19,7 +19,7 @@ export function parseRefusal(what: string, text: string, redact: Redact = unmask
         ? refusal(
               "CMD_REFUSED",
               `the host refused to start the script (${what}): ${quoteLastWords(text, redact)}`,
-              "Look at the instance: its home and /var/tmp must be usable.",
+              "Check the instance: the user's home and /var/tmp must be usable.",
           )
         : make(text, redact);
 }
@@ -40,7 +40,7 @@ export function parseSudoRefusal(
     const rule = `Add this line to sudoers (visudo): ${loginUser} ALL=(${runAs}) NOPASSWD: ALL`;
     if (/must have a tty/i.test(words)) {
         const remedy = `Add this line to sudoers (visudo): Defaults:${loginUser} !requiretty`;
-        return refusal("CMD_SUDO_NEEDS_TTY", "sudo wants a terminal (requiretty), and there is none", remedy);
+        return refusal("CMD_SUDO_NEEDS_TTY", "sudo requires a terminal (requiretty), and there is none", remedy);
     }
     if (/unknown user|no passwd entry/i.test(words)) {
         const remedy = `Create the user ${runAs} on the instance, or change runAs.`;
@@ -59,7 +59,7 @@ export function parseSudoRefusal(
 /** Why the login shell did not run `/bin/sh`, from what it printed. */
 export function parseShellRefusal(said: string, exitCode: number | undefined, redact: Redact = unmasked): Refusal {
     if (/restricted/i.test(said)) {
-        const reason = `the login shell is restricted (rbash or the like) and refused to run /bin/sh: ${quoteLastWords(said, redact)}`;
+        const reason = `the login shell is restricted (such as rbash) and refused to run /bin/sh: ${quoteLastWords(said, redact)}`;
         return refusal(
             "CMD_SHELL_RESTRICTED",
             reason,
@@ -85,7 +85,7 @@ const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusa
     "shared-directory": (text) =>
         refusal(
             "CMD_RUN_DIRECTORY_NOT_OURS",
-            `the home is not writable, and ${text} can't be made or belongs to somebody else`,
+            `the home is not writable, and ${text} can't be created or belongs to another user`,
             `Make the user's home writable, or remove ${text} on the instance.`,
         ),
     lock: (text) =>
@@ -97,7 +97,7 @@ const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusa
     claimed: () =>
         refusal(
             "CMD_RUN_CONFLICT",
-            "another operation of this resource, or of one with the same name in another backend, has begun on the instance meanwhile",
+            "another operation of this resource, or of one with the same name in another backend, has started on the instance in the meantime",
             "Wait until it has ended, and try again.",
         ),
     "other-inputs": (text) =>
@@ -114,7 +114,7 @@ function parseScriptRefusal(what: string, text: string): Refusal {
             return refusal(
                 "CMD_NO_SUCH_DIRECTORY",
                 `the working directory ${text} does not exist, or the user that runs the script may not enter it`,
-                "Create it before the command, or change workingDirectory.",
+                "Create it before the command runs, or change workingDirectory.",
             );
         case "interpreter":
             return refusal(
@@ -126,7 +126,7 @@ function parseScriptRefusal(what: string, text: string): Refusal {
             return refusal(
                 "CMD_NOT_STARTED",
                 `the shell ended before the script began (${text})`,
-                "Remove variables from environment that the shell keeps to itself, such as UID or EUID.",
+                "Remove variables from environment that the shell reserves for itself, such as UID or EUID.",
             );
     }
 }

@@ -30,8 +30,8 @@ export function parseEnd(words: readonly string[]): RunEnd {
 }
 
 const NEVER_LOCKED =
-    "The script had not begun: it was waiting for the lock of exclusive scripts, which another one on the instance held, or " +
-    "another program (`sudo lslocks` and `sudo fuser -v /var/tmp` name it)";
+    "The script had not started: it was waiting for the lock of exclusive scripts, which another exclusive script held, or " +
+    "another program (`sudo lslocks` and `sudo fuser -v /var/tmp` show it)";
 
 function printLeft([count = "0", ...words]: readonly string[]): string {
     const processes: string[] = [];
@@ -55,7 +55,7 @@ export function parseGone(words: readonly string[]): RunEnd {
     const reason =
         bootThen !== bootNow
             ? "the host was restarted while the script ran"
-            : "the process that runs the script was ended on the host before it could write a result (by the kernel for want of memory, or by KillUserProcesses=yes of systemd-logind when a connection was lost)";
+            : "the process that runs the script was ended on the host before it could write a result (by the kernel because memory ran out, or by KillUserProcesses=yes of systemd-logind when a connection was lost)";
     return {
         outcome: { kind: "lost", reason },
         ...(started === "-" ? {} : { startedAt: Number(started) }),

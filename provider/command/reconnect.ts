@@ -28,7 +28,7 @@ export async function comeBack(
     let doubted: ErrorCode | undefined;
     let reason = "";
     for (let tries = 0; ; tries += 1) {
-        deps.log.status(`The connection was lost at ${since}: connecting again, until ${until}${reason}`);
+        deps.log.status(`The connection was lost at ${since}. Reconnecting until ${until}${reason}`);
         try {
             return await connect(deps.deadline.within(Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 1.5 ** tries)), "return");
         } catch (error) {
@@ -38,10 +38,14 @@ export async function comeBack(
             const isOver =
                 INSTANCE_IS_OVER.includes(code) || (BELIEVED_WHEN_REPEATED.includes(code) && doubted === code);
             if (isOver) {
-                return { lostBecause: `the connection was lost at ${since}, and there is no way back: ${summary}` };
+                return {
+                    lostBecause: `the connection was lost at ${since}, and reconnecting is not possible: ${summary}`,
+                };
             }
             if (deps.deadline.expired()) {
-                return { lostBecause: `the connection was lost at ${since}, and not back by ${until}: ${summary}` };
+                return {
+                    lostBecause: `the connection was lost at ${since}, and was not restored by ${until}: ${summary}`,
+                };
             }
             reason = `. ${summary}`;
             doubted = BELIEVED_WHEN_REPEATED.includes(code) ? code : undefined;

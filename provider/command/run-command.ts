@@ -80,7 +80,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
                 throw notSent(printLoss(end));
             }
             return conclude({
-                outcome: { kind: "lost", reason: `the time of the operation is over: ${printLoss(end)}` },
+                outcome: { kind: "lost", reason: `the operation's time limit was reached: ${printLoss(end)}` },
             });
         }
         await pauseBeforeNext(state.fruitless, deps);

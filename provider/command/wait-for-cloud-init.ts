@@ -101,17 +101,17 @@ function isFinished(status: Status, redact: Redact, deps: CommandDeps): boolean 
 }
 
 function failedError(status: Status, redact: Redact): ProviderError {
-    const what = status.word === "error" ? "cloud-init failed on the instance" : "cloud-init does not tell its status";
+    const what = status.word === "error" ? "cloud-init failed on the instance" : "cloud-init did not report its status";
     return new ProviderError({
         code: "CMD_CLOUD_INIT_FAILED",
-        summary: `${what}, and waitForCloudInit asks for its success.`,
+        summary: `${what}, and waitForCloudInit requires it to succeed.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: factsOf(status, redact),
         remedies: [
-            "Correct the instance's user data and replace the instance: cloud-init runs it once.",
-            "Look at /var/log/cloud-init.log on the instance.",
-            "If the failure does not matter, leave waitForCloudInit out.",
+            "Correct the instance's user data and replace the instance, because cloud-init runs it only once.",
+            "Check /var/log/cloud-init.log on the instance.",
+            "If the failure does not matter, leave out waitForCloudInit.",
         ],
     });
 }
@@ -119,13 +119,13 @@ function failedError(status: Status, redact: Redact): ProviderError {
 function timeoutError(status: Status | undefined, spentMs: number, redact: Redact): ProviderError {
     return new ProviderError({
         code: "CMD_CLOUD_INIT_TIMEOUT",
-        summary: `cloud-init was not done within ${Math.round(spentMs / 1_000)} s.`,
+        summary: `cloud-init did not finish within ${Math.round(spentMs / 1_000)} s.`,
         commandRan: "did-not-run",
         retryable: true,
         facts: status === undefined ? [] : factsOf(status, redact),
         remedies: [
             'Give it more time: waitForCloudInit: "40m".',
-            "Look on the instance what it is at: cloud-init status --long, and /var/log/cloud-init-output.log.",
+            "See on the instance what it is doing: cloud-init status --long, and /var/log/cloud-init-output.log.",
         ],
     });
 }

@@ -6,7 +6,7 @@ export function asProviderError(error: unknown): ProviderError {
         ? error
         : new ProviderError({
               code: "BUG_UNEXPECTED",
-              summary: "pulumi-ec2-instance-connect failed in a way that it does not know.",
+              summary: "pulumi-ec2-instance-connect failed with an unexpected error.",
               commandRan: "may-have-run",
               retryable: false,
               remedies: ["Please report this with the details below."],

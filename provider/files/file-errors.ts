@@ -34,9 +34,9 @@ const CAUSES: readonly HostCause[] = [
         // The words of tar of GNU, of busybox and of BSD.
         pattern: /unexpected e(of|nd of file)|short read|truncated tar|ended without a word/i,
         code: "FILE_CUT_SHORT",
-        cause: "what was sent did not arrive to its end",
+        cause: "the data did not arrive completely",
         remedies: [
-            "Look for what ends the connections or the shells of the user that signs in.",
+            "Find out what ends the connections or the shells of the user that signs in.",
             ({ again }) => `Then run ${again}.`,
         ],
     },
@@ -61,7 +61,7 @@ const CAUSES: readonly HostCause[] = [
         cause: "it is a mount point, which can't be replaced or removed",
         remedies: [
             "Put the file at the path that is mounted there (findmnt shows it), or unmount it first.",
-            "A single file that is mounted into a container is replaced where it comes from, and the container started anew.",
+            "If a single file is mounted into a container, replace it at its source and restart the container.",
         ],
     },
     {
@@ -73,16 +73,16 @@ const CAUSES: readonly HostCause[] = [
     {
         pattern: /permission denied|operation not permitted/i,
         code: "FILE_DENIED",
-        cause: "the user that signs in may not",
+        cause: "the user that signs in is not allowed to",
         remedies: [
-            "Choose another path, or allow the user sudo without a password.",
-            "What refuses root, too, is an immutable file (lsattr shows it) or a security module.",
+            "Choose another path, or allow the user to run sudo without a password.",
+            "If root is refused as well, the file is immutable (check with lsattr) or a security module forbids it.",
         ],
     },
     {
         pattern: /not found|illegal option|invalid (option|argument|input flag)|unrecognized/i,
         code: "FILE_TOOLS_MISSING",
-        cause: "the instance lacks a tool that this needs",
+        cause: "the instance lacks a tool that is needed for it",
         remedies: ["Install coreutils on the instance (busybox will do)."],
     },
 ];
@@ -96,10 +96,10 @@ export function hostError(step: string, path: string, said: string, owner?: stri
     const known = found?.code === "FILE_DENIED" && owner !== undefined ? deniedTo(owner) : found;
     return new ProviderError({
         code: known?.code ?? "FILE_FAILED",
-        summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool there failed"}.`,
+        summary: `Could not ${step} ${printPath(path)} on the instance: ${known?.cause ?? "a tool failed"}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: known?.remedies ?? ["Look at the path on the instance: the details are the words of the tool there."],
+        remedies: known?.remedies ?? ["Check the path on the instance. The details are the tool's own message."],
         details: said,
     });
 }
@@ -108,10 +108,10 @@ export function hostError(step: string, path: string, said: string, owner?: stri
 function deniedTo(owner: string): Pick<HostCause, "code" | "cause" | "remedies"> {
     return {
         code: "FILE_DENIED",
-        cause: `it is in a directory of ${owner}, as whom it is done there, and ${owner} may not`,
+        cause: `the directory belongs to ${owner}, so this is done as ${owner}, and ${owner} is not allowed to`,
         remedies: [
-            `Let ${owner} write where it is to be, or choose a path in directories that only root can write.`,
-            "Look whether a link there leads to somebody else's directory.",
+            `Allow ${owner} to write there, or choose a path in directories that only root can write.`,
+            "Check whether a link on the path leads to another user's directory.",
         ],
     };
 }
@@ -120,10 +120,10 @@ function deniedTo(owner: string): Pick<HostCause, "code" | "cause" | "remedies">
 export function hashMismatch(path: string): ProviderError {
     return new ProviderError({
         code: "FILE_HASH_MISMATCH",
-        summary: `${printPath(path)} arrived on the instance with another SHA-256 than what was sent, and was not put in place.`,
+        summary: `${printPath(path)} arrived on the instance with a different SHA-256 than was sent, and was not put in place.`,
         commandRan: "did-not-run",
         retryable: true,
-        remedies: [({ again }) => `Run ${again}.`, "If it happens again, look at the instance's disk (dmesg)."],
+        remedies: [({ again }) => `Run ${again}.`, "If this happens again, check the instance's disk (dmesg)."],
     });
 }
 
@@ -131,7 +131,7 @@ export function hashMismatch(path: string): ProviderError {
 export function sourceChanged(argumentPath: string, path: string): ProviderError {
     return sourceError(
         "FILE_SOURCE_CHANGED",
-        `The source of ${printPath(path)} (${argumentPath}) changed while it was read: it was not put in place.`,
+        `The source of ${printPath(path)} (${argumentPath}) changed while it was being read, so it was not put in place.`,
         [({ again }) => `Wait until whatever writes the source has finished, and run ${again}.`],
     );
 }
@@ -143,7 +143,7 @@ export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: s
         summary: `The files could not be put in place: ${cause}.`,
         commandRan: "did-not-run",
         retryable: true,
-        remedies: [({ again }) => `Run ${again}: what is in place already is not sent again.`],
+        remedies: [({ again }) => `Run ${again}: files that are already in place are not sent again.`],
     });
 }
 
@@ -151,10 +151,10 @@ export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: s
 export function inTheWay(path: string, found: string, wanted: string): ProviderError {
     return new ProviderError({
         code: "FILE_IN_THE_WAY",
-        summary: `${printPath(path)} on the instance is ${found}, and ${wanted} is to be put there.`,
+        summary: `${printPath(path)} on the instance is ${found}, but ${wanted} is to be put there.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: ["Choose another remotePath, or move away by hand what is there."],
+        remedies: ["Choose another remotePath, or move what is there to another path."],
     });
 }
 
@@ -163,7 +163,7 @@ export const ALLOW_SUDO =
 
 /** Root is needed, for a content or for no more than another owner, and can't be had. */
 export function sudoRefused(path: string, said: string, what: "content" | "owner" = "content"): ProviderError {
-    const only = what === "owner" ? "can get its owner and group by root only" : "can be written by root only";
+    const only = what === "owner" ? "can get its owner and group only from root" : "can be written only by root";
     return new ProviderError({
         code: "FILE_SUDO_REFUSED",
         summary: `${printPath(path)} ${only}, and sudo refused.`,

@@ -16,7 +16,7 @@ export async function placeFiles(
     connect: Connect,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
-    const outOfTime = () => transferFailed("FILE_TIMEOUT", "the time for it is over");
+    const outOfTime = () => transferFailed("FILE_TIMEOUT", "the time limit was reached");
     const wanted = request.wanted ?? (await wantFiles(request.files, deps.deadline));
     const attempts = makeAttempts(deps.clock);
     while (mayTryAgain(attempts, deps.clock)) {
@@ -40,5 +40,5 @@ export async function placeFiles(
         }
         attempts.count += 1;
     }
-    throw transferFailed("FILE_LINK_LOST", "the connection was lost again and again");
+    throw transferFailed("FILE_LINK_LOST", "the connection was lost repeatedly");
 }

@@ -15,16 +15,16 @@ export function directoryRefused(
     const isRootsOnly = facts.userId === "0" && (facts.mode & 0o22) === 0;
     const where = printPath(directory);
     const why = isSticky
-        ? `in ${where}, which is sticky, ${user} may replace only what is ${user}'s own`
-        : `to put it in place in one step needs the right to write its directory ${where}, which ${user} may not`;
+        ? `in ${where}, which is sticky, ${user} may replace only what ${user} owns`
+        : `putting it in place in one step requires write permission for its directory ${where}, which ${user} does not have`;
     return refusal(
         "FILE_SUDO_REFUSED",
-        `${printPath(path)} ${isRootsOnly ? "can be written by root only" : "can't be replaced"}: ${why}, and sudo refused.`,
+        `${printPath(path)} ${isRootsOnly ? "can be written only by root" : "can't be replaced"}: ${why}, and sudo refused.`,
         [
             ALLOW_SUDO,
             isSticky
-                ? `Or choose a path where ${user} may write and no file of somebody else is.`
-                : `Or let ${user} write ${where} on the instance, as a member of its group for instance, or choose a path that the user may write.`,
+                ? `Or choose a path where ${user} may write and no other user's file exists.`
+                : `Or give ${user} write permission for ${where} on the instance, for example as a member of its group, or choose a path that the user may write.`,
         ],
         said,
     );
@@ -42,8 +42,8 @@ export function unsafeDirectory(
         const what = keeper.name === "LINK" ? "a link" : "mounted";
         return refusal(
             "FILE_UNSAFE_DIRECTORY",
-            `${printPath(path)} was not touched: ${where} is ${what} in a directory that is open to all, and may be there to lead root elsewhere.`,
-            ["Choose a path that does not go through it: in directories that only root can write."],
+            `${printPath(path)} was not touched: ${where} is ${what} in a directory that all users can write, and may be there to redirect root elsewhere.`,
+            ["Choose a path that does not go through it, in directories that only root can write."],
         );
     }
     if (keeper.name === "GONE") {
@@ -52,35 +52,37 @@ export function unsafeDirectory(
     if (keeper.userId === "0") {
         return refusal(
             "FILE_UNSAFE_DIRECTORY",
-            `${printPath(path)} was not touched: ${where} is root's, but others can exchange what is in it, and so lead root elsewhere.`,
+            `${printPath(path)} was not touched: ${where} belongs to root, but other users can replace what is in it and so redirect root elsewhere.`,
             [
-                `Let only root write it: chmod go-w ${where}; or only add to it: chmod +t ${where}.`,
-                "Or give the directory to the user that the files are for: they are then put in place as that user.",
+                `Allow only root to write it (chmod go-w ${where}), or allow other users only to add to it (chmod +t ${where}).`,
+                "Or change the directory's owner to the user that the files are for. They are then put in place as that user.",
             ],
         );
     }
     const wished = [wish?.owner && `owner ${wish.owner}`, wish?.group && `group ${wish.group}`].filter(Boolean);
     return refusal(
         "FILE_UNSAFE_DIRECTORY",
-        `${printPath(path)} was not touched: ${owner} can exchange what is in ${where}, so it is put in place as ${owner}, not as root${
+        `${printPath(path)} was not touched: ${owner} can replace what is in ${where}, so the work is done as ${owner}, not as root${
             wished.length === 0 ? "" : `, and ${owner} can't give it ${wished.join(" and ")}`
         }.`,
         [
             ...(wished.length === 0
                 ? []
-                : [`Leave out owner and group of the file, or name ${owner} and one of that user's own groups.`]),
+                : [
+                      `Leave out owner and group of the file, or set them to ${owner} and one of that user's own groups.`,
+                  ]),
             `Or choose a path in directories that only root can write, or give ${where} to root (chown root, chmod go-w).`,
         ],
     );
 }
 
 /** Who works in a shared directory found that its own stage had been exchanged. */
-export function exchanged(path: string, where = "the directory beside it in which it was made ready"): ProviderError {
+export function exchanged(path: string, where = "the temporary directory next to it"): ProviderError {
     return refusal(
         "FILE_UNSAFE_DIRECTORY",
-        `${printPath(path)} was not put in place: ${where} was exchanged by somebody meanwhile.`,
+        `${printPath(path)} was not put in place: ${where} was replaced by somebody in the meantime.`,
         [
-            "Look at who may write the directory of the file: somebody there acts against this.",
+            "Check which users may write the directory of the file: one of them is interfering.",
             ({ again }) => `Then run ${again}.`,
         ],
     );

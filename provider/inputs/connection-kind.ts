@@ -38,7 +38,7 @@ const checkConnection: Check = (value, path, isSecret) => {
 function checkOwnKey({ privateKey, passphrase, keyType }: Record<string, unknown>, path: string): CheckFailure[] {
     if (typeof privateKey !== "string") {
         const isAlone = (privateKey ?? null) === null && (passphrase ?? null) !== null;
-        const reason = "there is no privateKey that it could open; give both or neither.";
+        const reason = "there is no privateKey for it to open; give both or neither.";
         return isAlone ? [{ property: propertyPath(path, "passphrase"), reason }] : [];
     }
     if (isUnknown(privateKey) || isUnknown(passphrase)) {
@@ -47,7 +47,7 @@ function checkOwnKey({ privateKey, passphrase, keyType }: Record<string, unknown
     const verdict = judgePrivateKey(privateKey, typeof passphrase === "string" ? passphrase : undefined);
     const failures =
         verdict.kind === "refused" ? [{ property: propertyPath(path, verdict.concerns), reason: verdict.reason }] : [];
-    const both = "privateKey is given, so that no fresh key is made; leave one of the two out.";
+    const both = "privateKey is given, so no fresh key is made; leave out one of the two.";
     return (keyType ?? null) === null
         ? failures
         : [...failures, { property: propertyPath(path, "keyType"), reason: both }];

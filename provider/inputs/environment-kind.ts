@@ -18,7 +18,7 @@ const OF_THE_SHELL = new Set(
     ).split(" "),
 );
 
-const NAME = { expected: "a name of letters, digits and _ that starts with no digit", example: '"APP_MODE"' };
+const NAME = { expected: "a name of letters, digits and _ that does not start with a digit", example: '"APP_MODE"' };
 
 /** Environment variables. Names are shown, values never. */
 export const environmentKind = valueKind<Readonly<Record<string, string>>>({
@@ -55,11 +55,11 @@ function checkName(name: string, path: string): CheckFailure[] {
         ];
     }
     if (OF_THE_SHELL.has(name)) {
-        const hint = name === "PWD" ? "workingDirectory says where the script runs." : "Choose another name.";
+        const hint = name === "PWD" ? "Use workingDirectory to set where the script runs." : "Choose another name.";
         return [
             {
                 property: path,
-                reason: `expected a name that shells leave to their users; got "${name}", which a shell sets itself: the script would not see this value. ${hint}`,
+                reason: `expected a name that shells do not set themselves; got "${name}". The script would not see this value. ${hint}`,
             },
         ];
     }

@@ -7,10 +7,10 @@ import type { TextRule } from "./text-kind";
 
 /** SendSSHPublicKey takes 10 to 32 characters. */
 export const INSTANCE_ID: TextRule = {
-    expected: "the id of an EC2 instance",
+    expected: "the ID of an EC2 instance",
     example: '"i-0123456789abcdef0"',
     accepts: (text) => /^i-[a-f0-9]{8,30}$/.test(text),
-    hint: (text) => (text.startsWith("mi-") ? "EC2 Instance Connect can't reach a managed node of SSM." : undefined),
+    hint: (text) => (text.startsWith("mi-") ? "EC2 Instance Connect can't reach an SSM managed node." : undefined),
 };
 
 export const DURATION: TextRule = {
@@ -34,7 +34,7 @@ const OS_USER =
     /^[A-Za-z_][A-Za-z0-9@._-]{0,30}[A-Za-z0-9$_-]?$|^(?=.{2,32}$)\d[A-Za-z0-9@._-]*[A-Za-z@._-][A-Za-z0-9@._-]*[A-Za-z0-9$_-]?$/;
 
 export const OS_USER_NAME: TextRule = {
-    expected: "the name of a user of the instance's operating system, as EC2 Instance Connect takes it",
+    expected: "the name of a user of the instance's operating system, as EC2 Instance Connect accepts it",
     example: '"ec2-user" or "ubuntu"',
     accepts: (text) => OS_USER.test(text),
 };
@@ -91,28 +91,28 @@ function adviseOnHostKey(text: string): string | undefined {
         return "Give each key as an entry of its own.";
     }
     if (words.length > 1 && words.some(isFingerprint)) {
-        return "Give the fingerprint alone, without what stands around it.";
+        return "Give only the fingerprint, without the text around it.";
     }
     if (HOST_KEY_TYPE_NAMES.includes(words[0] ?? "")) {
-        return "The key does not fit its type; it may have been cut short.";
+        return "The key does not match its type; it may have been cut short.";
     }
     return HOST_KEY_TYPE_NAMES.includes(words[1] ?? "") ? "Leave out the host name before the key type." : undefined;
 }
 
 export const DIRECTORY: TextRule = {
-    expected: "a directory of the instance",
+    expected: "a directory on the instance",
     example: '"/srv/app"',
     accepts: (text) => text !== "" && !text.includes("\0"),
 };
 
 export const REMOTE_PATH: TextRule = {
-    expected: "an absolute path of the instance",
+    expected: "an absolute path on the instance",
     example: '"/etc/app.conf"',
     accepts: (text) => text.startsWith("/") && !text.includes("\0"),
 };
 
 export const FILE_PATH: TextRule = {
-    expected: "an absolute path of a file or directory of the instance",
+    expected: "an absolute path of a file or directory on the instance",
     example: '"/etc/app.conf"',
     accepts: (text) =>
         text.startsWith("/") &&
@@ -124,7 +124,7 @@ export const FILE_PATH: TextRule = {
             .every((name) => name !== "" && name !== "." && name !== ".." && Buffer.byteLength(name) <= 255),
     hint: (text) => {
         if (text.startsWith("~")) {
-            return "There is no shell that would expand ~: write the home directory out.";
+            return "No shell expands ~ here: write out the home directory.";
         }
         return text.endsWith("/") ? "Leave out the slash at the end." : undefined;
     },
@@ -137,13 +137,13 @@ export const FILE_MODE: TextRule = {
 };
 
 export const FILE_OWNER: TextRule = {
-    expected: "the name or the number of a user or group of the instance",
+    expected: "the name or the number of a user or group on the instance",
     example: '"root"',
     accepts: (text) => /^[^-\s\0:/][^\s\0:/]*$/.test(text),
 };
 
 export const RUN_AS: TextRule = {
-    expected: "the name of a user of the instance",
+    expected: "the name of a user on the instance",
     example: '"root"',
     accepts: (text) => /^[^-\s\0:/][^\s\0:/]*$/.test(text),
 };

@@ -16,7 +16,7 @@ export function adviseOnName(name: string, { here, elsewhere }: KnownNames): str
     }
     const close = closestName(name, here);
     return close === undefined
-        ? `there is no such argument; there are ${here.join(", ")}.`
+        ? `there is no such argument; the arguments are ${here.join(", ")}.`
         : `there is no such argument; did you mean ${close}?`;
 }
 

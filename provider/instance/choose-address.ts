@@ -43,7 +43,7 @@ function noAddressError(facts: InstanceFacts, route: ConnectionInputs["route"]):
     const missing = route === "auto" ? "address" : ADDRESS_NAMES[route];
     return new ProviderError({
         code: "AWS_NO_ADDRESS",
-        summary: `Could not find a way to ${facts.instanceId}: the instance has no ${missing}.`,
+        summary: `Could not connect to ${facts.instanceId}: the instance has no ${missing}.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: [
@@ -58,7 +58,7 @@ function noAddressError(facts: InstanceFacts, route: ConnectionInputs["route"]):
                   ]
                 : []),
             `Give the instance ${missing === "address" ? "an address" : `a ${missing}`.replace("a IPv6", "an IPv6")}.`,
-            ({ address }) => `Set ${address} when it is reached through something that AWS doesn't know.`,
+            ({ address }) => `If the instance is behind an address that AWS does not know, set ${address}.`,
         ],
     });
 }

@@ -55,14 +55,14 @@ function stateRemedies(instanceId: string, state: InstanceState, { operation, ur
             ...(isGoing
                 ? []
                 : [
-                      `Start it, so that the delete script can run: aws ec2 start-instances --instance-ids ${instanceId}`,
+                      `To let the delete script run, start the instance: aws ec2 start-instances --instance-ids ${instanceId}`,
                   ]),
             ({ skipDelete }) => skipDelete,
             ({ forget }) => `Or ${forget(urn ?? "<urn>")}`,
         ];
     }
     return isGoing
-        ? [({ idOfReplaced }) => `Give the id of an instance that runs${idOfReplaced}.`]
+        ? [({ idOfReplaced }) => `Use the ID of a running instance${idOfReplaced}.`]
         : [`Start it: aws ec2 start-instances --instance-ids ${instanceId}`, ({ dependOnStart }) => dependOnStart];
 }
 

@@ -55,7 +55,7 @@ function unknownUserError(facts: InstanceFacts, image: ImageFacts | undefined): 
     const imageName = image?.name || "(deregistered, or not shared with this account)";
     return new ProviderError({
         code: "AWS_OS_USER_UNKNOWN",
-        summary: `Could not tell the login user of ${facts.instanceId} from its image.`,
+        summary: `Could not determine the login user of ${facts.instanceId} from its image.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: [["Image", `${facts.imageId ?? "none"} ${imageName}`], ...usersByDistribution()],

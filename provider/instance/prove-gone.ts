@@ -26,7 +26,7 @@ export async function proveGone(request: GoneRequest, aws: AwsPort, deadline: De
     }
     if (instance.state === "terminated" || instance.state === "shutting-down") {
         const state = instance.state === "terminated" ? "terminated" : "being terminated";
-        return { kind: "gone", note: `${request.instanceId} is ${state}: nothing is left to run on.` };
+        return { kind: "gone", note: `${request.instanceId} is ${state}, so there is nothing left to run on.` };
     }
     return { kind: "present", instance };
 }
@@ -44,14 +44,14 @@ async function checkSamePlace(request: GoneRequest, aws: AwsPort, deadline: Dead
 function unprovenError(request: GoneRequest, looked: LookedIn): ProviderError {
     return new ProviderError({
         code: "AWS_GONE_NOT_PROVEN",
-        summary: `Could not find ${request.instanceId}, and it was not looked for where state says it is: it may still exist.`,
+        summary: `Could not find ${request.instanceId}, but it may still exist: the lookup did not use the region and account recorded in state.`,
         commandRan: "did-not-run",
         retryable: false,
         facts: [
             ["Region in state", request.recordedRegion ?? "none"],
-            ["Region asked", looked.region],
+            ["Region used", looked.region],
             ["Account in state", request.recordedAccountId ?? "none"],
-            ["Account asked", looked.accountId ?? "unknown"],
+            ["Account used", looked.accountId ?? "unknown"],
         ],
         remedies: [
             ({ placeSources }) => `Use the region and the credentials of state: ${placeSources}.`,

@@ -113,7 +113,7 @@ async function isGone(
         deadline.within(inputs.connection.connectTimeoutMs),
     );
     if (presence.kind === "gone") {
-        log.info(`${presence.note} What was to be done there counts as done.`);
+        log.info(`${presence.note} What was to be done on it counts as done.`);
     }
     return presence.kind === "gone";
 }

@@ -14,13 +14,13 @@ export function showNotes({ run }: FinishedOperation, inputs: Inputs, log: Log):
         // Before it has an id, a resource can't be told from its namesake.
         const orNamesake = isOfFirstCreate(run.id) ? " (or a stack of the same name in another backend)" : "";
         log.warning(
-            `This is the result of a run that an interrupted operation had started at ${since}${orNamesake}: it was not run again.`,
+            `This is the result of a run that an interrupted operation started at ${since}${orNamesake}. The script was not run again.`,
         );
     }
     const cut = [stdout.truncated && "stdout", stderr.truncated && "stderr"].filter(Boolean);
     if (cut.length > 0) {
         log.warning(
-            `${cut.join(" and ")} went beyond maxOutput (${inputs.maxOutputBytes} bytes): its beginning and its end are kept.`,
+            `${cut.join(" and ")} exceeded maxOutput (${inputs.maxOutputBytes} bytes): only the beginning and the end are kept.`,
         );
     }
 }

@@ -52,7 +52,7 @@ const FATAL_CODES: Record<string, string> = {
 };
 
 const WAITING_CODES: Record<string, string> = {
-    ECONNREFUSED: "nothing listens there (sshd is not up yet, or not on this port)",
+    ECONNREFUSED: "nothing is listening there (sshd has not started yet, or uses another port)",
     ETIMEDOUT: "no answer (a security group, network ACL or route drops the packets, or the instance is booting)",
     EHOSTUNREACH: "no route to the host",
     ENETUNREACH: "this machine has no route to that network",

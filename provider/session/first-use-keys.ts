@@ -32,5 +32,5 @@ export function makeFirstUseKeys(): FirstUseKeys {
 }
 
 const WHY: Partial<Record<string, Wording>> = {
-    auto: ({ hostKeys }) => `Neither ${hostKeys} nor state held one to compare it with. `,
+    auto: ({ hostKeys }) => `Neither ${hostKeys} nor state had a key to compare it with. `,
 };

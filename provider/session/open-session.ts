@@ -72,7 +72,7 @@ function tellSetback({ log, deadline }: SessionRequest, error: ProviderError, is
     if (isFirstRefusal) {
         const seconds = Math.round(deadline.remainingMs() / 1000);
         log.warning(
-            `${summary} ${remedies[0] ?? ""} It may also still be booting: trying again for up to ${seconds} s.`,
+            `${summary} ${remedies[0] ?? ""} The instance may also still be booting. Trying again for up to ${seconds} s.`,
         );
     } else {
         log.status(`${summary} Trying again.`);

@@ -21,11 +21,11 @@ export function hostKeyError(target: SshHost, fingerprint: string, expected: rea
     return sessionError(target, {
         code: "SSH_HOST_KEY_MISMATCH",
         summary: ({ hostKeys }) =>
-            `The host key of ${target.instanceId} is not the expected one: the server showed ${shown}, ` +
+            `The host key of ${target.instanceId} is not the expected one: the server presented ${shown}, ` +
             `expected ${expected.length === 0 ? `none, since ${hostKeys} is empty` : expected.join(" or ")}. Nothing was sent to it.`,
         retryable: false,
         remedies: [
-            "If you did not change the host key: find out who answers at that address before you go on.",
+            "If you did not change the host key, find out which server answers at that address before you continue.",
             ({ acceptHostKey }) => `If the change is deliberate, ${acceptHostKey(fingerprint || "SHA256:…")}.`,
         ],
     });
@@ -59,7 +59,7 @@ export function hangUpError(
         summary:
             layer === "network"
                 ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
-                : `The SSH connection to ${target.instanceId} ended before anybody was signed in: ${greeting || reason}.`,
+                : `The SSH connection to ${target.instanceId} ended before sign-in was complete: ${greeting || reason}.`,
         retryable: speaksSsh,
         remedies:
             layer === "network"
@@ -69,9 +69,9 @@ export function hangUpError(
                   ]
                 : [
                       ...(greeting === "" && speaksSsh ? [whenSshdIsSilent(target)] : []),
-                      "Look at the instance's sshd log (journalctl -u ssh -u sshd); it names the reason.",
+                      "Check the instance's sshd log for the reason: journalctl -u ssh -u sshd",
                   ],
-        details: greeting === "" ? "" : `the server said: ${greeting}`,
+        details: greeting === "" ? "" : `the server reported: ${greeting}`,
     });
 }
 
@@ -79,14 +79,14 @@ export function hangUpError(
 function whenSshdIsSilent({ port }: SshHost): Wording {
     return (words) =>
         `Check that TCP port ${port} reaches sshd itself, through the security group, the network ACL and any proxy or ` +
-        `load balancer between, and that ${words.address} and ${words.port} are right.`;
+        `load balancer in between, and that ${words.address} and ${words.port} are right.`;
 }
 
 /** The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried. */
 export function timeoutError(last: ProviderError, target: SshHost, spentMs: number): ProviderError {
     return withFailure(last, {
         summary: (words) =>
-            `No SSH session to ${target.instanceId} within ${words.connectTimeout}. ${inWords(last, words).failure.summary}`,
+            `Could not open an SSH session to ${target.instanceId} within ${words.connectTimeout}. ${inWords(last, words).failure.summary}`,
         facts: [...(last.failure.facts ?? []), ["Tried for", `${Math.round(spentMs / 1000)} s`]],
     });
 }

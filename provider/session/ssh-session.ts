@@ -120,7 +120,7 @@ export function channelError(cause: Error, openChannels: number): ProviderError 
     }
     return new ProviderError({
         code: "SSH_CHANNEL_REFUSED",
-        summary: `sshd refused to start a command on a connection that has ${openChannels} running.`,
+        summary: `sshd refused to start a command on the connection (commands already running on it: ${openChannels}).`,
         commandRan: "did-not-run",
         // With others running there, another connection has room; alone it would be refused again.
         retryable: openChannels > 0,

@@ -12,7 +12,7 @@ import type { FinishedOperation, FinishedRun } from "./outputs";
 export type ScriptName = "create" | "update" | "delete";
 
 const END_THE_REST =
-    "End on the instance what still runs: sudo does not let the script's user do it, or the kernel does not let them end.";
+    "End the processes that are still running on the instance: sudo does not allow the script's user to end them, or the kernel does not let them end.";
 const STDERR_LINES = 10;
 const STDERR_CHARACTERS = 2_000;
 
@@ -57,7 +57,7 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
     const { outcome } = result;
     const kept: Wording = (words) =>
         script === "delete"
-            ? `Fix the script or the instance and run ${words.nextDelete} again; to give it up: ${words.forget()}.`
+            ? `Fix the script or the instance and run ${words.nextDelete} again; to give up: ${words.forget()}.`
             : `${printKept(result, words)}The next ${words.next} runs the script again.`;
     switch (outcome.kind) {
         case "exited":
@@ -65,7 +65,7 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
                 code: "CMD_EXIT",
                 summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
                 commandRan: "ran",
-                remedies: [kept, "If that exit code is no failure, add it to acceptedExitCodes."],
+                remedies: [kept, "If that exit code is not a failure, add it to acceptedExitCodes."],
             };
         case "signalled":
             return {
@@ -92,7 +92,7 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
                 remedies: [
                     (words) =>
                         `${script === "delete" ? `The next ${words.nextDelete}` : `${printKept(result, words)}The next ${words.next}`} looks for that run ` +
-                        "first: it follows one that is live, and takes the result of one that has ended. It runs the script again " +
+                        "first: it follows a live run, or takes the result of a finished one. It runs the script again " +
                         "only if the host has neither.",
                 ],
                 details: outcome.reason,

@@ -108,7 +108,7 @@ describe("files on a real OpenSSH instance", () => {
         stack = await makeTestStack(lab, program([{ content: "a", remotePath: "/opt/a" }]));
         const { failure } = await stack.up();
         expect(failure).toContain("FILE_SUDO_REFUSED");
-        expect(failure).toContain("/opt/a can be written by root only");
+        expect(failure).toContain("/opt/a can be written only by root");
         expect(failure).toContain("The command did not run.");
     });
 
@@ -116,7 +116,7 @@ describe("files on a real OpenSSH instance", () => {
         await launch({ sudoers: "root ALL=(ALL:ALL) ALL\n" });
         stack = await makeTestStack(lab, program([{ content: "a", remotePath: "/home/ec2-user/a", owner: "root" }]));
         const { failure } = await stack.up();
-        expect(failure).toContain("/home/ec2-user/a can get its owner and group by root only, and sudo refused.");
+        expect(failure).toContain("/home/ec2-user/a can get its owner and group only from root, and sudo refused.");
     });
 
     test("that are no more than empty directories of root go, too", async () => {

@@ -199,7 +199,7 @@ describe("files", () => {
         const calls = lab.requests.length;
         const { failure } = await stack.up();
         expect(failure).toContain("files[0].source");
-        expect(failure).toContain("leads outside of it");
+        expect(failure).toContain("points outside of it");
         expect(lab.requests).toHaveLength(calls);
     });
 

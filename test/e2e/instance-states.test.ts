@@ -89,7 +89,7 @@ describe("an instance that is not ready yet", () => {
         stack = await makeTestStack(lab, commandOn(instance, { connection: { connectTimeout: "15s" } }));
         const { failure } = await stack.up();
         expect(failure).toContain("AWS_INSTANCE_PENDING");
-        expect(failure).toContain("Give connection.connectTimeout more time.");
+        expect(failure).toContain("Raise connection.connectTimeout.");
         expect(existsSync(join(instance.homeOf("ec2-user"), "ran"))).toBe(false);
     });
 });

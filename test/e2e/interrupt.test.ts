@@ -97,7 +97,7 @@ describe("two Ctrl-C", () => {
         const next = await ours.up();
         expect(next.failure).toBeUndefined();
         expect(next.outputs.stdout?.value).toBe("result");
-        expect(next.output).toContain("it was not run again");
+        expect(next.output).toContain("The script was not run again");
         expect(linesIn("begun")).toBe(1);
     });
 

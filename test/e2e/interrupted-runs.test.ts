@@ -45,12 +45,12 @@ describe("an up that was killed while its script ran", () => {
         await expect.poll(() => linesIn("begun"), WAIT).toBe(1);
         await killEngine(stack, up);
         const next = stack.up(withConfig("C\n"));
-        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for it to end");
         expect(textOf("app.conf")).toBe("B\n");
         writeFileSync(home("may-end"), "");
         const { failure, outputs, output } = await next;
         expect(failure).toBeUndefined();
-        expect(output).toContain("Waiting for its end before anything is done");
+        expect(output).toContain("Waiting for it to end before anything is done");
         expect(outputs.stdout?.value).toBe("C");
         expect([textOf("served"), linesIn("begun")]).toEqual(["B\nC\n", 2]);
         expect((await stack.up(withConfig("C\n"))).changes).toEqual({ same: 1 });
@@ -74,7 +74,7 @@ describe("an up that was killed while its script ran", () => {
         await expect.poll(() => existsSync(home("app.conf")) && textOf("app.conf"), WAIT).toBe("B\nchanged\n");
         const { failure, output } = await stack.up();
         expect(failure).toBeUndefined();
-        expect(output).toContain("it was not run again");
+        expect(output).toContain("The script was not run again");
         expect([linesIn("begun"), textOf("app.conf")]).toEqual([1, "B\nchanged\n"]);
         expect((await stack.resource()).outputs).toHaveProperty("__placed");
         expect((await stack.up()).changes).toEqual({ same: 1 });
@@ -91,7 +91,7 @@ describe("an up that was killed while its script ran", () => {
         await expect.poll(() => linesIn("begun"), WAIT).toBe(1);
         await killEngine(stack, up);
         const next = stack.up(program({ create: "true", update: "test -e ~/served; echo other", triggers: [2] }));
-        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for it to end");
         writeFileSync(home("may-end"), "");
         const { failure, outputs } = await next;
         expect(failure).toBeUndefined();

@@ -38,7 +38,7 @@ async function lostRun(): Promise<TestStack> {
     scene.instance.faults.cutConnections();
     const { failure } = await up;
     expect(failure).toContain("CMD_LOST");
-    expect(failure).toContain("there is no way back");
+    expect(failure).toContain("reconnecting is not possible");
     expect(failure).toContain("the instance is stopping");
     expect((await stack.resource()).outputs).toMatchObject({ outcome: "lost", __succeeded: false, __runCount: 0 });
     scene.instance.faults.reportsState();
@@ -106,7 +106,7 @@ describe("after a result was lost, the next up", () => {
         const { failure, outputs, output } = await next;
         expect(failure).toBeUndefined();
         expect(outputs.stdout?.value).toBe("result");
-        expect(output).toContain("it was not run again");
+        expect(output).toContain("The script was not run again");
         expect([linesIn("begun"), linesIn("ended")]).toEqual([1, 1]);
         expect((await stack.resource()).outputs).toMatchObject({ outcome: "exited", __succeeded: true, __runCount: 1 });
         expect(runFolders()).toEqual([]);
@@ -126,12 +126,12 @@ describe("after a result was lost, the next up", () => {
     test("with other arguments waits for the end of the live run, and never runs beside it", async () => {
         const stack = await lostRun();
         const next = stack.up(program({ create: `[ -e ~/ended ] || touch ~/together; ${SCRIPT}` }));
-        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for it to end");
         expect(linesIn("begun")).toBe(1);
         writeFileSync(home("may-end"), "");
         const { failure, output } = await next;
         expect(failure).toBeUndefined();
-        expect(output).toContain("is still running. Waiting for its end");
+        expect(output).toContain("is still running. Waiting for it to end");
         expect([linesIn("begun"), linesIn("ended"), existsSync(home("together"))]).toEqual([2, 2, false]);
     });
 
@@ -156,7 +156,7 @@ describe("after a result was lost, the next up", () => {
         writeFileSync(home("may-end"), "");
         const { failure, output } = await stack.up();
         expect(failure).toBeUndefined();
-        expect(output).toContain("left no result on the host");
+        expect(output).toContain("without leaving a result on the host");
         expect([linesIn("begun"), linesIn("ended")]).toEqual([2, 1]);
         expect((await stack.resource()).outputs).toMatchObject({ outcome: "exited", stdout: "result" });
     });
@@ -170,7 +170,7 @@ describe("after a result was lost, the next up", () => {
         expect((await up).failure).toContain("CMD_LOST");
         scene.instance.faults.reportsState();
         const destroy = stack.destroy();
-        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for it to end");
         writeFileSync(home("may-end"), "");
         expect((await destroy).failure).toBeUndefined();
         expect([linesIn("ended"), existsSync(home("deleted")), existsSync(home("together"))]).toEqual([1, true, false]);

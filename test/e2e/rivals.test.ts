@@ -107,7 +107,7 @@ describe("a delete", () => {
         writeFileSync(home("delete-may-end"), "");
         const again = await stack.destroy();
         expect(again.failure).toBeUndefined();
-        expect(again.output).toContain("left no result on the host: it runs again");
+        expect(again.output).toContain("without leaving a result on the host: the script runs again");
         expect(linesIn("delete")).toBe(2);
     });
 
@@ -141,7 +141,7 @@ describe("a delete", () => {
         await expect.poll(() => linesIn("update"), WAIT).toBe(1);
         await killEngine(stack, up);
         const destroy = stack.destroy();
-        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for it to end");
         expect(existsSync(remotePath)).toBe(true);
         mayEnd("update");
         expect((await destroy).failure).toBeUndefined();
@@ -172,7 +172,7 @@ describe("a replacement, while a run of the old resource is live,", () => {
         const { urn } = await stack.resource();
         const replace: UpOptions = { replace: [urn] };
         const replacing = stack.up(withTrigger(0, options), replace as EngineOptions);
-        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => stack.said(), WAIT).toContain("Waiting for it to end");
         expect(linesIn("created")).toBe(1);
         mayEnd("update");
         expect((await replacing).failure).toBeUndefined();
@@ -217,7 +217,7 @@ describe("a lost create", () => {
         mayEnd("create");
         const { failure, output } = await stack.up(program({ create: counting("create") }));
         expect(failure).toBeUndefined();
-        expect(output).toContain("left no result on the host: the script runs again");
+        expect(output).toContain("without leaving a result on the host: the script runs again");
         expect(linesIn("create")).toBe(2);
         expect((await stack.up()).changes).toEqual({ same: 1 });
         expect(runFolders()).toEqual([]);

@@ -73,7 +73,7 @@ describe("the provider process", () => {
         const again = await stack.up();
         expect(again.failure).toBeUndefined();
         expect(again.outputs.stdout?.value).toBe("finished");
-        expect(again.output).toContain("interrupted operation had started at");
+        expect(again.output).toContain("interrupted operation started at");
         expect(runs()).toBe(1);
         // What was taken over once is not taken over again: destroy and up with the same inputs runs the script anew.
         expect((await stack.destroy()).failure).toBeUndefined();

@@ -25,7 +25,7 @@ describe("commandTimeout", () => {
         const { failure } = await stack.up();
         expect(failure).toContain("CMD_TIMEOUT");
         expect(failure).toMatch(/Still running: +\d+ \(root, sh\)/);
-        expect(failure).toContain("End on the instance what still runs");
+        expect(failure).toContain("End the processes that are still running on the instance");
         expect(failure?.split("Still running")[1]).not.toContain("very-secret-argument");
 
         const next = async () => {
@@ -35,7 +35,7 @@ describe("commandTimeout", () => {
         const waiting = await scene.makeStack(next);
         const waited = await waiting.up();
         expect(waited.failure).toContain("CMD_TIMEOUT");
-        expect(waited.failure).toContain("had not begun: it was waiting for the lock of exclusive scripts");
+        expect(waited.failure).toContain("had not started: it was waiting for the lock of exclusive scripts");
         writeFileSync(scene.home("may-end"), "");
         const patient = async () => {
             const create = "echo mine";

@@ -4,7 +4,7 @@ export const ARGUMENT_CODES = {
     AWS_CONFIG_MALFORMED: {
         layer: "inputs",
         meaning: ({ configuration }) => `An \`aws:\` value of ${configuration} has the wrong shape.`,
-        remedy: "Correct it; the message names it and never repeats its value.",
+        remedy: "Correct it. The message names it and never shows its value.",
     },
     AWS_REGION_MISSING: {
         layer: "inputs",
@@ -13,17 +13,17 @@ export const ARGUMENT_CODES = {
     },
     AWS_REGION_INVALID: {
         layer: "inputs",
-        meaning: "The region's name can't be one.",
+        meaning: "The name of the region is not valid.",
         remedy: ({ regionSources }) => `Correct it: ${regionSources}.`,
     },
     AWS_CA_BUNDLE_UNREADABLE: {
         layer: "inputs",
         meaning: "The file of `aws:customCaBundle` or `AWS_CA_BUNDLE` holds no certificates, or can't be read.",
-        remedy: "Correct the path; the message names it.",
+        remedy: "Correct the path that the message names.",
     },
     SSH_PRIVATE_KEY_UNUSABLE: {
         layer: "inputs",
         meaning: ({ privateKey }) => `${privateKey} can't be opened or used.`,
-        remedy: "Check key and passphrase with `ssh-keygen -y -f <file>`.",
+        remedy: "Check the key and the passphrase with `ssh-keygen -y -f <file>`.",
     },
 } as const satisfies ErrorCodes;

@@ -8,7 +8,7 @@ export const AWS_CODES = {
     },
     AWS_THROTTLED: {
         layer: "aws",
-        meaning: "AWS limits the rate of calls, and went on doing so until the time was over.",
+        meaning: "AWS throttled the calls until the time limit was reached.",
         remedy: ({ runLessAtOnce }) => runLessAtOnce,
     },
     AWS_SERVICE_ERROR: {
@@ -18,38 +18,38 @@ export const AWS_CODES = {
     },
     AWS_INVALID_ARGUMENT: {
         layer: "aws",
-        meaning: "AWS does not accept a value.",
+        meaning: "AWS rejected a value.",
         remedy: "Check `instanceId`.",
     },
     AWS_ERROR: {
         layer: "aws",
-        meaning: "AWS answered with an error that this package does not know.",
-        remedy: "Look up the name that the details give.",
+        meaning: "AWS returned an error that this package does not recognize.",
+        remedy: "Look up the error's name, which the details show.",
     },
     EIC_ACCESS_DENIED: {
         layer: "aws",
-        meaning: "IAM does not allow to push a key to this instance or for this OS user.",
+        meaning: "IAM does not allow a key to be pushed to this instance or for this OS user.",
         remedy: "Allow `ec2-instance-connect:SendSSHPublicKey`: see [the least policy](iam.md).",
     },
     EIC_AUTH: {
         layer: "aws",
-        meaning: "Instance Connect does not accept the credentials for this instance.",
+        meaning: "Instance Connect rejected the credentials for this instance.",
         remedy: "Check account, region and policy.",
     },
     EIC_INVALID_ARGUMENT: {
         layer: "aws",
-        meaning: "Instance Connect does not accept the OS user or the instance id.",
+        meaning: "Instance Connect rejected the OS user or the instance ID.",
         remedy: ({ osUser }) => `Check ${osUser}.`,
     },
     EIC_PUSH_FAILED: {
         layer: "aws",
-        meaning: "Instance Connect answered that the push did not succeed.",
-        remedy: "Run again; the message has the request id for AWS Support.",
+        meaning: "Instance Connect reported that the push failed.",
+        remedy: "Run again. For AWS Support, the message shows the request ID.",
     },
     EIC_THROTTLED: {
         layer: "aws",
-        meaning: "Instance Connect limits the rate of pushed keys.",
-        remedy: "Run again with less at once.",
+        meaning: "Instance Connect throttled the push.",
+        remedy: "Run again with fewer operations at once.",
     },
     EIC_SERVICE_ERROR: {
         layer: "aws",

@@ -4,18 +4,18 @@ export const COMMAND_CODES = {
     CMD_EXIT: {
         layer: "command",
         meaning: "The script ended with an exit code that is not accepted.",
-        remedy: ({ next }) => `Read its output in state; the next ${next} runs it again.`,
+        remedy: ({ next }) => `Read its output in state. The next ${next} runs the script again.`,
     },
     CMD_SIGNAL: {
         layer: "command",
         meaning: "A signal ended the script.",
-        remedy: "KILL often means that memory ran out.",
+        remedy: "KILL often means that the instance ran out of memory.",
     },
     CMD_TIMEOUT: {
         layer: "command",
         meaning:
-            "The script ran longer than `commandTimeout`, a wait for other `exclusive` scripts included, and was stopped with all that it had started.",
-        remedy: "Raise the limit. Where the message lists processes as still running, end them on the instance.",
+            "The script ran longer than `commandTimeout`, which includes the wait for other `exclusive` scripts. It was stopped, with everything that it had started.",
+        remedy: "Raise the limit. If the message lists processes that are still running, end them on the instance.",
     },
     CMD_LOST: {
         layer: "command",
@@ -25,17 +25,17 @@ export const COMMAND_CODES = {
     },
     CMD_CLOUD_INIT_FAILED: {
         layer: "command",
-        meaning: "cloud-init failed, and `waitForCloudInit` asks for its success.",
+        meaning: "cloud-init failed, and `waitForCloudInit` requires it to succeed.",
         remedy: "Read the status and the end of the log in the message.",
     },
     CMD_CLOUD_INIT_TIMEOUT: {
         layer: "command",
-        meaning: "cloud-init was not done in time.",
-        remedy: "Give `waitForCloudInit` more time.",
+        meaning: "cloud-init did not finish in time.",
+        remedy: "Raise the duration of `waitForCloudInit`.",
     },
     CMD_NO_FLOCK: {
         layer: "command",
-        meaning: "`exclusive` needs the program `flock`.",
+        meaning: "`exclusive` requires the program `flock`, which the instance lacks.",
         remedy: "Install util-linux or busybox on the instance.",
     },
     CMD_NO_SUCH_USER: {
@@ -45,18 +45,18 @@ export const COMMAND_CODES = {
     },
     CMD_NO_SUDO: {
         layer: "command",
-        meaning: "`runAs` needs sudo, which the instance lacks.",
+        meaning: "`runAs` requires sudo, which the instance lacks.",
         remedy: "Install it, or sign in as that user.",
     },
     CMD_SUDO_REFUSED: {
         layer: "command",
-        meaning: "sudo does not let the user run as another without a password.",
-        remedy: "The message has the line for sudoers.",
+        meaning: "sudo does not let the user that signs in become the user of `runAs` without a password.",
+        remedy: "Add the line that the message shows to sudoers.",
     },
     CMD_SUDO_NEEDS_TTY: {
         layer: "command",
-        meaning: "sudo wants a terminal.",
-        remedy: "The message has the line for sudoers.",
+        meaning: "sudo requires a terminal.",
+        remedy: "Add the line that the message shows to sudoers.",
     },
     CMD_SHELL_RESTRICTED: {
         layer: "command",
@@ -80,17 +80,17 @@ export const COMMAND_CODES = {
     },
     CMD_NOT_STARTED: {
         layer: "command",
-        meaning: "The script's process did not come up.",
-        remedy: "Check memory and processes of the instance, and the names in `environment`.",
+        meaning: "The script's process did not start.",
+        remedy: "Check the memory and the number of processes of the instance, and the names in `environment`.",
     },
     CMD_NO_RUN_DIRECTORY: {
         layer: "command",
-        meaning: "No private directory could be made for the run.",
+        meaning: "No private directory could be created for the run.",
         remedy: "Make the user's home or `/var/tmp` writable.",
     },
     CMD_RUN_DIRECTORY_NOT_OURS: {
         layer: "command",
-        meaning: "The directory for runs belongs to somebody else.",
+        meaning: "The directory for runs belongs to another user.",
         remedy: "Remove it on the instance.",
     },
     CMD_DISK_FULL: {
@@ -110,7 +110,7 @@ export const COMMAND_CODES = {
     },
     CMD_REFUSED: {
         layer: "command",
-        meaning: "The host refused to start the script for a reason that this package does not know.",
-        remedy: "The message has the host's words.",
+        meaning: "The host refused to start the script for a reason that this package does not recognize.",
+        remedy: "The message shows what the host reported.",
     },
 } as const satisfies ErrorCodes;

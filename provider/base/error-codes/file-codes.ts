@@ -23,12 +23,12 @@ export const FILE_CODES = {
     },
     FILE_OUTSIDE_TREE: {
         layer: "files",
-        meaning: "An archive holds a name that leads out of it.",
-        remedy: "Make the archive anew.",
+        meaning: "An archive contains a name that points outside of it.",
+        remedy: "Create the archive again.",
     },
     FILE_LINK_OUTSIDE: {
         layer: "files",
-        meaning: "An archive or directory holds a link that leads out of it.",
+        meaning: "An archive or directory contains a link that points outside of it.",
         remedy: "Replace the link.",
     },
     FILE_CONFLICT: {
@@ -59,14 +59,14 @@ export const FILE_CODES = {
     FILE_SUDO_REFUSED: {
         layer: "files",
         meaning:
-            "The user may not write the directory of the file, which replacing it in one step needs, or give it that owner, and sudo refused.",
-        remedy: "Allow it in sudoers: the message has the line. Or let the user write the directory that the message names.",
+            "The user may not write the directory of the file, which is required to replace it in one step, or may not give it that owner, and sudo refused.",
+        remedy: "Add the line that the message shows to sudoers, or give the user write permission for the directory that the message names.",
     },
     FILE_UNSAFE_DIRECTORY: {
         layer: "files",
         meaning:
-            "Somebody else than root can exchange what is in a directory on the way, so that root does not work there, and that user can't do what is asked; or somebody exchanged the directory in which a file was made ready.",
-        remedy: "The message names the directory, and says how to change it or what to leave out.",
+            "A user other than root can replace what is in a directory on the path. Root does not work there, and that user can't do what is asked. Or somebody replaced the directory in which a file was being prepared.",
+        remedy: "The message names the directory and shows how to change it or what to leave out.",
     },
     FILE_MOUNT_POINT: {
         layer: "files",
@@ -85,27 +85,27 @@ export const FILE_CODES = {
     },
     FILE_HASH_MISMATCH: {
         layer: "files",
-        meaning: "What arrived is not what was sent; it was not put in place.",
-        remedy: "Run again; look at the instance's disk.",
+        meaning: "What arrived is not what was sent. It was not put in place.",
+        remedy: "Run again, and check the instance's disk.",
     },
     FILE_CUT_SHORT: {
         layer: "files",
-        meaning: "What was sent did not arrive to its end, and so again.",
-        remedy: "Look for what ends the connections or the shells of the user.",
+        meaning: "The data did not arrive completely, several times in a row.",
+        remedy: "Find out what ends the connections or the shells of the user.",
     },
     FILE_LINK_LOST: {
         layer: "files",
-        meaning: "The connection was lost again and again.",
-        remedy: "Run again: what is in place is not sent again.",
+        meaning: "The connection was lost repeatedly.",
+        remedy: "Run again. Files that are already in place are not sent again.",
     },
     FILE_TIMEOUT: {
         layer: "files",
-        meaning: "The time for the transfer is over.",
-        remedy: "Run again: what is in place is not sent again.",
+        meaning: "The time limit for the transfer was reached.",
+        remedy: "Run again. Files that are already in place are not sent again.",
     },
     FILE_FAILED: {
         layer: "files",
         meaning: "A tool on the instance failed.",
-        remedy: "The details are its own words.",
+        remedy: "Read the tool's own message in the details.",
     },
 } as const satisfies ErrorCodes;

@@ -4,21 +4,21 @@ export const NETWORK_CODES = {
     AWS_UNREACHABLE: {
         layer: "network",
         meaning: "AWS can't be reached from this machine.",
-        remedy: "Check network, region and proxy.",
+        remedy: "Check the network, the region and the proxy.",
     },
     AWS_PROXY: {
         layer: "network",
-        meaning: "The proxy of `HTTPS_PROXY` refused to open a way to AWS.",
-        remedy: "Check its address, user and password; list exceptions in `NO_PROXY`.",
+        meaning: "The proxy of `HTTPS_PROXY` refused to open a connection to AWS.",
+        remedy: "Check its address, user and password. List exceptions in `NO_PROXY`.",
     },
     AWS_TLS: {
         layer: "network",
         meaning: "The certificate of the AWS endpoint is not trusted.",
-        remedy: "`NODE_EXTRA_CA_CERTS=/path/to/ca.pem` behind an inspecting proxy.",
+        remedy: "Behind a proxy that inspects TLS, set `NODE_EXTRA_CA_CERTS=/path/to/ca.pem`.",
     },
     NET_REFUSED: {
         layer: "network",
-        meaning: "Nothing listens at the instance's SSH port.",
+        meaning: "Nothing is listening on the instance's SSH port.",
         remedy: ({ port }) => `Check that \`sshd\` runs, and ${port}.`,
     },
     NET_UNREACHABLE: {

@@ -4,7 +4,7 @@ export const PACKAGE_CODES = {
     STATE_TOO_NEW: {
         layer: "state",
         meaning: "A later version of this package wrote the state.",
-        remedy: "Install that version: the message names it.",
+        remedy: "Install the version that the message names.",
     },
     BUG_INPUTS_UNCHECKED: {
         layer: "inputs",
@@ -13,7 +13,7 @@ export const PACKAGE_CODES = {
     },
     BUG_UNEXPECTED: {
         layer: "internal",
-        meaning: "Something failed in a way that this package does not know.",
+        meaning: "An unexpected error occurred.",
         remedy: "Please report it with the details.",
     },
 } as const satisfies ErrorCodes;

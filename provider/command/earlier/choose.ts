@@ -67,7 +67,7 @@ function noteOnRerun(
 ): string | undefined {
     if (onlySuccessCounts !== undefined) {
         return vanished
-            ? "The earlier run of this script is over, and left no result on the host: it runs again."
+            ? "The earlier run of this script ended without leaving a result on the host: the script runs again."
             : undefined;
     }
     if (lostName === undefined || digest === undefined) {
@@ -80,9 +80,9 @@ function noteOnRerun(
         case "done":
             return `The run whose result was lost has ended (${printEnd(lost)}). It was made from other arguments: the script runs again.`;
         case "full":
-            return "The run whose result was lost has ended, and its output found no space on the host: the script runs again.";
+            return "The run whose result was lost has ended, and there was no space for its output on the host: the script runs again.";
         default:
-            return "The run whose result was lost is over, and left no result on the host: the script runs again.";
+            return "The run whose result was lost ended without leaving a result on the host: the script runs again.";
     }
 }
 

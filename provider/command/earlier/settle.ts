@@ -75,14 +75,14 @@ export async function settleEarlierRuns(
             }
             if (awaited === undefined) {
                 deps.log.info(
-                    `${printEarlier(choice.run)} is still running. Waiting for its end before anything is done.`,
+                    `${printEarlier(choice.run)} is still running. Waiting for it to end before anything is done.`,
                 );
             }
             awaited = choice.run;
             if (deps.deadline.expired()) {
                 throw stillLive(choice.run);
             }
-            deps.log.status(`Waiting for the end of an earlier run until ${printTime(deps)}`);
+            deps.log.status(`Waiting until ${printTime(deps)} for an earlier run to end`);
             await deps.clock.sleep(BETWEEN_LOOKS_MS);
         }
     } finally {
@@ -151,12 +151,12 @@ function noAnswer(): ProviderError {
     return new ProviderError({
         code: "CMD_NOT_STARTED",
         summary:
-            "The host did not answer whether an earlier run of this resource is still live, so nothing was started.",
+            "The host did not report whether an earlier run of this resource is still active, so nothing was started.",
         commandRan: "did-not-run",
         retryable: true,
         remedies: [
             ({ timeLimits }) =>
-                `Check the link to the instance, and that the instance has processes and memory to spare. Or give the operation more time${timeLimits}.`,
+                `Check the connection to the instance, and check that the instance has free memory and can start more processes. Or give the operation more time${timeLimits}.`,
         ],
     });
 }
@@ -164,13 +164,13 @@ function noAnswer(): ProviderError {
 function stillLive(run: FoundRun, details?: string): ProviderError {
     return new ProviderError({
         code: "CMD_RUN_CONFLICT",
-        summary: `${printEarlier(run)} is still running on the instance, and two may not run at once.`,
+        summary: `${printEarlier(run)} is still running on the instance, and two scripts of one resource may not run at once.`,
         commandRan: "did-not-run",
         retryable: true,
         remedies: [
             ({ timeLimits }) =>
                 `Run it again when that script has ended, or give this operation more time${timeLimits}.`,
-            `To end that script, sign in as ${run.osUser} and end the process group in ~/.local/state/ec2-instance-connect/runs/${run.name}/group`,
+            `To end that script, sign in as ${run.osUser} and end the process group whose number is in ~/.local/state/ec2-instance-connect/runs/${run.name}/group`,
         ],
         ...(details === undefined ? {} : { details }),
     });

@@ -28,7 +28,7 @@ export function planRemoval(obsolete: readonly PlacedPath[], factsOf: FactsOf): 
             .filter((placed) => !isOurs(placed))
             .map(
                 ({ path }) =>
-                    `${printPath(path)} ${whyNotOurs(factsOf(path))} since it was put there: it is not removed.`,
+                    `${printPath(path)} ${whyNotOurs(factsOf(path))} since it was put there, so it is not removed.`,
             ),
     };
 }

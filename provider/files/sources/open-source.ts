@@ -93,9 +93,11 @@ async function readWhole(uri: string, name: string): Promise<Buffer> {
         pieces.push(piece);
         size += piece.length;
         if (size > LARGEST_REMOTE_ZIP_BYTES) {
-            throw sourceError("FILE_SOURCE_TOO_LARGE", `${name} is larger than 256 MiB, too large for a remote zip.`, [
-                "Offer it as .tar.gz, or download it and use a FileArchive.",
-            ]);
+            throw sourceError(
+                "FILE_SOURCE_TOO_LARGE",
+                `${name} is larger than 256 MiB, the limit for a remote zip archive.`,
+                ["Provide it as .tar.gz, or download it and use a FileArchive."],
+            );
         }
     }
     return Buffer.concat(pieces);

@@ -7,7 +7,7 @@ import { sourceError } from "../file-errors";
 export function cleanPath(name: string, archive: string): string | undefined {
     const parts = name.split("/").filter((part) => part !== "" && part !== ".");
     if (parts.includes("..") || name.startsWith("/") || name.includes("\0")) {
-        throw sourceError("FILE_OUTSIDE_TREE", `${archive} holds ${JSON.stringify(name)}, which leads outside of it.`);
+        throw sourceError("FILE_OUTSIDE_TREE", `${archive} holds ${JSON.stringify(name)}, which points outside of it.`);
     }
     return parts.length === 0 ? undefined : parts.join("/");
 }
@@ -25,8 +25,8 @@ export function assertLinkWithin(
     if (target.startsWith("/") || leadsOutside(path, target, linkAt)) {
         throw sourceError(
             "FILE_LINK_OUTSIDE",
-            `The symbolic link ${JSON.stringify(path)} in ${source} leads outside of it, to ${JSON.stringify(target)}.`,
-            ["Make the link relative and keep it inside, or leave it out and make it with a script."],
+            `The symbolic link ${JSON.stringify(path)} in ${source} points outside of it, to ${JSON.stringify(target)}.`,
+            ["Make the link relative and keep it inside, or leave it out and create it in a script."],
         );
     }
 }

@@ -10,7 +10,7 @@ import { assertLinkWithin } from "./source-path";
 export async function* walkFile(path: string): Walk {
     const facts = await readable(path, () => stat(path));
     if (!facts.isFile()) {
-        throw sourceError("FILE_SOURCE_UNREADABLE", `${path} is no file.`, ["A directory is given as a FileArchive."]);
+        throw sourceError("FILE_SOURCE_UNREADABLE", `${path} is not a file.`, ["For a directory, use a FileArchive."]);
     }
     yield fileItem(path, "", undefined, facts.size);
 }
@@ -37,7 +37,7 @@ async function* walkBelow(root: string, within: string): AsyncGenerator<SourceIt
         } else if (facts.isFile()) {
             yield fileItem(local, path, (facts.mode & 0o111) !== 0, facts.size);
         } else {
-            throw sourceError("FILE_SOURCE_UNREADABLE", `${local} is no file, directory or symbolic link.`);
+            throw sourceError("FILE_SOURCE_UNREADABLE", `${local} is not a file, directory or symbolic link.`);
         }
     }
 }

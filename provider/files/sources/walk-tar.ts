@@ -69,7 +69,7 @@ function itemOf(
         default:
             throw sourceError("FILE_SOURCE_UNREADABLE", `${archive} holds ${inWords(type)}, ${JSON.stringify(path)}.`, [
                 "Only files, directories and symbolic links can be put on an instance.",
-                "GNU tar archives hard links as files with --hard-dereference, and sparse files as whole ones without --sparse.",
+                "With GNU tar, --hard-dereference stores hard links as files; without --sparse, sparse files are stored whole.",
             ]);
     }
 }

@@ -75,7 +75,7 @@ async function itemOf(
     if (type !== REGULAR_FILE && type !== 0) {
         throw sourceError(
             "FILE_SOURCE_UNREADABLE",
-            `${archive} holds something that is no file, directory or symbolic link, ${JSON.stringify(path)}.`,
+            `${archive} contains something that is not a file, directory or symbolic link: ${JSON.stringify(path)}.`,
             ["Only files, directories and symbolic links can be put on an instance."],
         );
     }

@@ -34,12 +34,10 @@ export async function describeChanges(
     return [
         ...changes,
         ...(contentsChanged
-            ? hidden.map(
-                  ({ remotePath }) => `${printPath(remotePath)} (fetched, and compared, when it is put in place)`,
-              )
+            ? hidden.map(({ remotePath }) => `${printPath(remotePath)} (fetched and compared when it is put in place)`)
             : []),
         ...gone.map(
-            ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer kept up"})`,
+            ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer managed"})`,
         ),
     ];
 }

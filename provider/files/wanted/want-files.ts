@@ -8,6 +8,6 @@ import type { WantedPath } from "./wanted-path";
 export function wantFiles(files: readonly FileInput[], deadline: Deadline): Promise<readonly WantedPath[]> {
     return deadline.race(
         () => listWanted(files),
-        () => transferFailed("FILE_TIMEOUT", "the time for it is over"),
+        () => transferFailed("FILE_TIMEOUT", "the time limit was reached"),
     );
 }

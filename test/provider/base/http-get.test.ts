@@ -115,7 +115,7 @@ describe("an address is asked for", () => {
         await expect(textOf(`${plainUrl}/to-file`)).rejects.toThrow("it redirects to a scheme");
         await expect(textOf(`${plainUrl}/cut`)).rejects.toThrow("aborted");
         await expect(textOf("http://files.test/", { HTTP_PROXY: "socks5://a" })).rejects.toThrow(
-            "HTTP_PROXY is no http",
+            "HTTP_PROXY is not an http",
         );
     });
 });

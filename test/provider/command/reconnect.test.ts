@@ -60,7 +60,7 @@ describe("comeBack", () => {
         );
         const lease = await settledBy(coming, clock, 3 * HOUR_MS);
         expect(lease).toHaveProperty("session");
-        expect(statuses.at(-1)).toMatch(/^The connection was lost at \S+: connecting again, until \S+\. why$/);
+        expect(statuses.at(-1)).toMatch(/^The connection was lost at \S+\. Reconnecting until \S+\. why$/);
         // Each asks AWS anew, so none may take long.
         expect(Math.max(...limits)).toBe(60_000);
         expect(limits[0]).toBe(10_000);
@@ -69,13 +69,15 @@ describe("comeBack", () => {
     test("gives up at the operation's own deadline, and says since when and until when", async () => {
         const { coming, clock } = scene(60_000, () => failure("NET_UNREACHABLE", "nobody answers"));
         expect(await settledBy(coming, clock, 70_000)).toEqual({
-            lostBecause: expect.stringMatching(/lost at \S+Z, and not back by \S+Z: nobody answers$/),
+            lostBecause: expect.stringMatching(/lost at \S+Z, and was not restored by \S+Z: nobody answers$/),
         });
     });
 
     test.each(["AWS_INSTANCE_STOPPED", "AWS_INSTANCE_TERMINATED"] as const)("ends at once: %s", async (code) => {
         const { coming, clock, limits } = scene(HOUR_MS, () => failure(code, "the instance is stopping"));
-        expect(await settledBy(coming, clock, 2_000)).toEqual({ lostBecause: expect.stringContaining("no way back") });
+        expect(await settledBy(coming, clock, 2_000)).toEqual({
+            lostBecause: expect.stringContaining("reconnecting is not possible"),
+        });
         expect(limits).toHaveLength(1);
     });
 

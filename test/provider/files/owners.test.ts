@@ -103,7 +103,7 @@ describe("root, in a directory of somebody else,", () => {
         makeDirectory("home/sub", DAEMON);
         const message = await failureOf(host.place([makeFile(`${home}/sub/a`, "a", wish)]));
         expect(message).toContain("FILE_UNSAFE_DIRECTORY");
-        expect(message).toContain(`daemon can exchange what is in ${home},`);
+        expect(message).toContain(`daemon can replace what is in ${home},`);
         expect(message).toContain(`give ${home} to root (chown root, chmod go-w)`);
         expect(message).toContain("The command did not run.");
         expect(readdirSync(`${home}/sub`)).toEqual([]);
@@ -182,7 +182,7 @@ describe("root, in a directory that it makes for somebody,", () => {
             makeFile(host.at("app"), { kind: "archive-path", path: source }, { owner: "daemon" }),
             makeFile(host.at("app/roots"), "a", { owner: "root" }),
         ];
-        expect(await failureOf(host.place(files))).toContain(`daemon can exchange what is in ${host.at("app")},`);
+        expect(await failureOf(host.place(files))).toContain(`daemon can replace what is in ${host.at("app")},`);
         expect(readdirSync(host.at())).toEqual([]);
         rmSync(source, { recursive: true });
     });
@@ -215,7 +215,7 @@ describe("root, in a directory of its own,", () => {
         makeDirectory("open/sub", 0);
         const message = await failureOf(host.place([makeFile(`${open}/sub/a`, "a")]));
         expect(message).toContain("FILE_UNSAFE_DIRECTORY");
-        expect(message).toContain(`${open} is root's, but others can exchange what is in it`);
+        expect(message).toContain(`${open} belongs to root, but other users can replace what is in it`);
         expect(message).toContain(`${remedy} ${open}`);
         expect(readdirSync(`${open}/sub`)).toEqual([]);
     });
@@ -230,7 +230,7 @@ describe("root, in a directory of its own,", () => {
         symlinkSync(host.at("victim"), `${open}/link`);
         const message = await failureOf(host.place([makeFile(`${open}/link/a`, "a")]));
         expect(message).toContain("FILE_UNSAFE_DIRECTORY");
-        expect(message).toContain(`${open}/link is a link in a directory that is open to all`);
+        expect(message).toContain(`${open}/link is a link in a directory that all users can write`);
         makeDirectory("open/theirs", DAEMON);
         await host.place([makeFile(`${open}/theirs/a`, "a")]);
         expect(factsOf(`${open}/theirs/a`).uid).toBe(DAEMON);
@@ -271,7 +271,7 @@ describe("root, in a directory of its own,", () => {
         symlinkSync("home/theirs", host.at("third"));
         const wish = { owner: "root" };
         const message = await failureOf(host.place([makeFile(host.at("third/b"), "b", wish)]));
-        expect(message).toContain(`daemon can exchange what is in ${home},`);
+        expect(message).toContain(`daemon can replace what is in ${home},`);
         symlinkSync("round", host.at("round"));
         expect(await failureOf(host.place([makeFile(host.at("round/b"), "b")], [], { clock: HASTY }))).not.toBe(
             "no failure",
@@ -335,7 +335,7 @@ describe("a user without sudo", () => {
         const message = await failureOf(host.place([makeFile(`${team}/file`, "mine")], [], { session }));
         expect(message).toContain("FILE_SUDO_REFUSED");
         expect(message).toContain(`in ${team}, which is sticky`);
-        expect(message).not.toContain("by root only");
+        expect(message).not.toContain("only by root");
         await host.place([makeFile(`${team}/new`, "mine")], [], { session });
         expect(readFileSync(`${team}/new`, "utf8")).toBe("mine");
     });
@@ -346,8 +346,8 @@ describe("a user without sudo", () => {
         chownSync(`${theirs}/file`, MEMBER, MEMBER);
         const message = await failureOf(host.place([makeFile(`${theirs}/file`, "new")], [], { session }));
         expect(message).toContain("FILE_SUDO_REFUSED");
-        expect(message).toContain(`in one step needs the right to write its directory ${theirs},`);
-        expect(message).not.toContain("by root only");
+        expect(message).toContain(`in one step requires write permission for its directory ${theirs},`);
+        expect(message).not.toContain("only by root");
         expect(readFileSync(`${theirs}/file`, "utf8")).toBe("old");
     });
 });

@@ -51,7 +51,7 @@ describe("connection.privateKey", () => {
     it("is refused with the reason, which shows nothing of it", () => {
         const broken = privateKey.slice(0, 200);
         expect(failuresOf({ privateKey: broken })).toEqual([
-            "connection.privateKey: the private key can't be read: it is damaged, or of a kind that is not known.",
+            "connection.privateKey: the private key can't be read: it is damaged, or of an unknown kind.",
         ]);
         const { privateKey: curve } = generateKeyPairSync("ec", { namedCurve: "P-256" });
         const pem = curve.export({ type: "sec1", format: "pem" });

@@ -163,7 +163,9 @@ describe("an argument that does not exist", () => {
 
     it("is told all there are when none is close, and its value is not shown", () => {
         const [failure] = failuresOf({ password: "hunter2" });
-        expect(failure).toMatch(/^password: there is no such argument; there are instanceId, create, .*connection\.$/);
+        expect(failure).toMatch(
+            /^password: there is no such argument; the arguments are instanceId, create, .*connection\.$/,
+        );
         expect(failure).not.toContain("hunter2");
     });
 

@@ -59,7 +59,9 @@ describe("environment variables", () => {
 
     it("don't have names that a shell gives values of its own, since scripts would not see theirs", () => {
         for (const name of ["_", "IFS", "OPTIND", "PPID", "PWD", "OLDPWD", "SHLVL", "RANDOM", "GROUPS", "LINENO"]) {
-            expect(adviceOn({ environment: { [name]: "x" } }), name).toContain("which a shell sets itself");
+            expect(adviceOn({ environment: { [name]: "x" } }), name).toContain(
+                "a name that shells do not set themselves",
+            );
         }
         expect(adviceOn({ environment: { PWD: "/srv" } })).toContain("workingDirectory");
     });
@@ -167,7 +169,7 @@ describe("host keys", () => {
     it.each([
         [`host.example.com ${HOST_KEY_LINE}`, "Leave out the host name"],
         [`${HOST_KEY_LINE}\n${HOST_KEY_LINE}`, "an entry of its own"],
-        [`256 SHA256:${"A".repeat(43)} root@host (ED25519)`, "Give the fingerprint alone"],
+        [`256 SHA256:${"A".repeat(43)} root@host (ED25519)`, "Give only the fingerprint"],
         [HOST_KEY_LINE.slice(0, 40), "cut short"],
         ["MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48", "MD5 is too weak"],
     ])("say what is wrong with %j", (hostKey, advice) => {

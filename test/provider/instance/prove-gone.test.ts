@@ -46,9 +46,9 @@ describe("proveGone", () => {
         expect(failure).toMatchObject({ code: "AWS_GONE_NOT_PROVEN", retryable: false });
         expect(failure.facts?.map(([name]) => name)).toEqual([
             "Region in state",
-            "Region asked",
+            "Region used",
             "Account in state",
-            "Account asked",
+            "Account used",
         ]);
     });
 });

@@ -189,7 +189,7 @@ describe("the host key", () => {
         const pinned = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         await expect(
             pool.lease(labRequest(lab, instance, { hostKeyPolicy: "pinned", hostKeys: [pinned] })),
-        ).rejects.toThrow(`the server showed ${instance.hostKeyFingerprints[0]}, expected ${pinned}`);
+        ).rejects.toThrow(`the server presented ${instance.hostKeyFingerprints[0]}, expected ${pinned}`);
         expect(instance.pushedKeys).toHaveLength(0);
     });
 
@@ -275,7 +275,7 @@ describe("the host key", () => {
             () => expect.unreachable(),
             (error: ProviderError) => inWords(error, PULUMI_WORDS),
         );
-        expect(failure.summary).toContain(`showed ${host.hostKeyFingerprints[0]}`);
+        expect(failure.summary).toContain(`presented ${host.hostKeyFingerprints[0]}`);
         expect(failure.summary).toContain(recordedHostKeys[0]);
         expect(failure.remedies?.join()).toContain(`connection.hostKeys: ["${host.hostKeyFingerprints[0]}"]`);
         expect(host.pushedKeys).toHaveLength(0);

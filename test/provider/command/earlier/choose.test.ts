@@ -90,9 +90,9 @@ describe("chooseRun", () => {
 
     test.each([
         ["no trace", []],
-        ["left no result", [run({ name: lostName, state: "gone" })]],
+        ["without leaving a result", [run({ name: lostName, state: "gone" })]],
         ["made from other arguments", [ended(0, { name: lostName, digest: "other" })]],
-        ["found no space", [run({ name: lostName, state: "full" })]],
+        ["there was no space", [run({ name: lostName, state: "full" })]],
     ])("says why a lost run runs again: %s", (said, found) => {
         expect(chooseRun(found, question({ lostName }))).toMatchObject({
             kind: "start",
@@ -110,7 +110,7 @@ describe("chooseRun", () => {
     test("says why a delete that vanished runs again", () => {
         expect(chooseRun([run({ state: "gone" })], question({ onlySuccessCounts: [0] }))).toMatchObject({
             discard: "creator",
-            note: expect.stringContaining("left no result"),
+            note: expect.stringContaining("without leaving a result"),
         });
     });
 

@@ -45,7 +45,7 @@ describe("a live run of another user on a real OpenSSH host", () => {
                 log,
             },
         );
-        await expect.poll(() => lines.join()).toContain("Waiting for its end");
+        await expect.poll(() => lines.join()).toContain("Waiting for it to end");
         await host.shell("deploy", `touch ${gate}`);
         expect(await settling).toMatchObject({ kind: "start" });
         expect((await running).outcome).toEqual({ kind: "exited", exitCode: 0 });

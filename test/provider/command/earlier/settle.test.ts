@@ -79,7 +79,7 @@ describe("before anything starts", () => {
         await expect.poll(() => linesIn(counter("other")), WAIT).toBe(1);
         const second = first.again("echo two");
         const settling = second.settle();
-        await expect.poll(() => second.lines.join(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => second.lines.join(), WAIT).toContain("Waiting for it to end");
         writeFileSync(counter("may-end-other"), "");
         expect(await settling).toMatchObject({ kind: "start" });
         expect(second.lines.join()).toContain("has ended (exit code 0)");
@@ -98,7 +98,7 @@ describe("before anything starts", () => {
         const outcome = expect(second.settle(deps)).rejects.toMatchObject({
             failure: { code: "CMD_RUN_CONFLICT", commandRan: "did-not-run" },
         });
-        await expect.poll(() => second.lines.join(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => second.lines.join(), WAIT).toContain("Waiting for it to end");
         const passing = setInterval(() => void clock.advance(1_000), 20);
         await outcome;
         clearInterval(passing);
@@ -119,7 +119,7 @@ describe("before anything starts", () => {
         await expect.poll(() => linesIn(counter(missing)), WAIT).toBe(1);
         const other = again("echo two");
         const settling = other.settle();
-        await expect.poll(() => other.lines.join(), WAIT).toContain("Waiting for its end");
+        await expect.poll(() => other.lines.join(), WAIT).toContain("Waiting for it to end");
         writeFileSync(counter(`may-end-${missing}`), "");
         expect(await settling).toMatchObject({ kind: "start" });
         await running;

@@ -128,21 +128,21 @@ describe("nobody does it", () => {
     it("where only root may write and sudo refuses: the error says in which directory", () => {
         const facts = { "/etc": aThing("directory", "root", 0o755) };
         expect(refusalOf({ facts, sudoRefusal: "a password is required" }, "/etc/a")).toMatch(
-            /^FILE_SUDO_REFUSED: \/etc\/a can be written by root only: .* its directory \/etc,/,
+            /^FILE_SUDO_REFUSED: \/etc\/a can be written only by root: .* its directory \/etc,/,
         );
     });
 
     it("where only the owner needs root and sudo refuses", () => {
         const facts = { "/home/ec2/a": { ...absent, ...mayWrite } };
         expect(refusalOf({ facts }, "/home/ec2/a", { owner: "root" })).toMatch(
-            /^FILE_SUDO_REFUSED: \/home\/ec2\/a can get its owner and group by root only/,
+            /^FILE_SUDO_REFUSED: \/home\/ec2\/a can get its owner and group only from root/,
         );
     });
 
     it("where the directory is root's and others can exchange what is in it", () => {
         const root = aSight("root", { "/srv/shared": "root" });
         expect(refusalOf({ root }, "/srv/shared/a")).toMatch(
-            /^FILE_UNSAFE_DIRECTORY: .*\/srv\/shared is root's, but others can exchange/,
+            /^FILE_UNSAFE_DIRECTORY: .*\/srv\/shared belongs to root, but other users can replace/,
         );
     });
 
@@ -159,7 +159,7 @@ describe("nobody does it", () => {
     it("in a directory of root's that is to be made so that others can exchange what is in it", () => {
         const made = { "/srv/new": { mode: 0o777, owner: undefined, wish: {} } };
         expect(refusalOf({ root: aSight("root") }, "/srv/new/a", {}, made)).toMatch(
-            /^FILE_UNSAFE_DIRECTORY: .*\/srv\/new is root's/,
+            /^FILE_UNSAFE_DIRECTORY: .*\/srv\/new belongs to root,/,
         );
     });
 });

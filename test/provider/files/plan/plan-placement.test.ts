@@ -204,7 +204,7 @@ describe("what stands in the way:", () => {
         ["a file", aThing("unreadable", "ec2", 0o600), [wantFile("/etc/a/b", "x")], "a directory"],
     ])("%s", (found, facts, wanted, expected) => {
         expect(refusalOf({ facts: { "/etc/a": facts }, root }, wanted)).toBe(
-            `FILE_IN_THE_WAY: /etc/a on the instance is ${found}, and ${expected} is to be put there.`,
+            `FILE_IN_THE_WAY: /etc/a on the instance is ${found}, but ${expected} is to be put there.`,
         );
     });
 
@@ -263,14 +263,14 @@ describe("what is no longer wanted", () => {
         const plan = planIn({ facts: { "/etc/a": facts }, root }, [], [wasPlaced("/etc/a", "x")]);
         expect(plan).toEqual({
             shares: [],
-            notes: [`/etc/a ${why} since it was put there: it is not removed.`],
+            notes: [`/etc/a ${why} since it was put there, so it is not removed.`],
             placed: [],
         });
     });
 
     it("stays with a note when nobody could look at it without being led elsewhere", () => {
         expect(planIn({ root }, [], [wasPlaced("/srv/shared/a", "x")]).notes).toEqual([
-            "/srv/shared/a can't be read, and may have been changed since it was put there: it is not removed.",
+            "/srv/shared/a can't be read, and may have been changed since it was put there, so it is not removed.",
         ]);
     });
 

@@ -129,7 +129,7 @@ describe("an archive with what can't be put on an instance is refused before any
     it("a fifo in a zip", async () => {
         writeZip("a", "", (bytes) => bytes.writeUInt32LE(0o010644 * 65_536, bytes.indexOf(HEADER) + 38));
         await expect(place("a.zip")).rejects.toThrow(
-            'holds something that is no file, directory or symbolic link, "a"',
+            'contains something that is not a file, directory or symbolic link: "a"',
         );
     });
 });

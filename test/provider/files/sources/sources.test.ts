@@ -209,7 +209,7 @@ describe("sources", () => {
                 `${host.at("a")} (content)`,
                 `${host.at("n")} (new)`,
                 `${host.at("gone")} (removed)`,
-                `${host.at("dropped")} (no longer kept up)`,
+                `${host.at("dropped")} (no longer managed)`,
             ],
         );
     });

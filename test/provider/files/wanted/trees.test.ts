@@ -140,8 +140,8 @@ describe("looking for changes", () => {
         // Another entry's content may be what changed: what is elsewhere is named, and still not fetched.
         const whole = makeFile(host.at("w"), { kind: "archive-uri", uri: address });
         expect(await describeChanges([file, whole], placed, true)).toEqual([
-            `${host.at("t/d/r")} (fetched, and compared, when it is put in place)`,
-            `${host.at("w")} (fetched, and compared, when it is put in place)`,
+            `${host.at("t/d/r")} (fetched and compared when it is put in place)`,
+            `${host.at("w")} (fetched and compared when it is put in place)`,
         ]);
         expect(calls).toBe(0);
     });
