@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { type Clock, systemClock } from "../../../provider/base/clock";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { ProviderError } from "../../../provider/base/error";
+import { systemRandom } from "../../../provider/base/random";
+import { makeHosts } from "../../../provider/host";
+import type { Frame } from "../../../provider/host/frame-parser";
+import type { Host } from "../../../provider/host/host";
+import type { Order, OrderEnd } from "../../../provider/host/order";
+import type { Session } from "../../../provider/session/session";
+import { makeLocalSession } from "../../support/command-local-session";
+import { makeFakeClock } from "../../support/fake-clock";
+import { requireRoot } from "../../support/rights";
+
+/** A host of its own, with the command lines that were run there. */
+function makeHost(session: Session = makeLocalSession(), clock: Clock = systemClock) {
+    const execs: string[] = [];
+    const counting: Session = {
+        ...session,
+        exec: (command) => {
+            execs.push(command);
+            return session.exec(command);
+        },
+    };
+    return { host: makeHosts({ clock, random: systemRandom })(counting), execs };
+}
+
+interface Told {
+    readonly end: OrderEnd;
+    readonly words: readonly string[];
+    readonly bytes: Buffer;
+}
+
+async function tell(host: Host, order: Partial<Order> & Pick<Order, "text">): Promise<Told> {
+    const words: string[] = [];
+    const bytes: Buffer[] = [];
+    const onFrame = (frame: Frame) => {
+        if (frame.kind === "words") {
+            words.push(frame.line);
+        } else {
+            bytes.push(Buffer.from(frame.bytes));
+        }
+    };
+    const deadline = makeDeadline(systemClock, 600_000);
+    const end = await host.order({ libraries: [], deadline, onFrame, ...order }).ended;
+    return { end, words: words.filter((line) => !/^(hello|ready)/.test(line)), bytes: Buffer.concat(bytes) };
+}
+
+test("frames of several writers never interleave", async () => {
+    const { host, execs } = makeHost();
+    const writers = [..."abcdef"];
+    const text = (letter: string) => `i=0; while [ $i -lt 20 ]; do
+        eic_lock; printf '%s out %s %s\\n' "$eic_marker" $((i * 70000)) 70000; head -c 70000 /dev/zero | tr '\\0' ${letter}; eic_unlock
+        eic_report beat ${letter} $i; i=$((i + 1)); done`;
+    const told = await Promise.all(writers.map((letter) => tell(host, { text: text(letter) })));
+    for (const [index, { end, words, bytes }] of told.entries()) {
+        const letter = writers[index] ?? "";
+        expect(end).toEqual({ kind: "over" });
+        expect(words).toEqual(Array.from({ length: 20 }, (_, count) => `beat ${letter} ${count}`));
+        expect(bytes.equals(Buffer.alloc(20 * 70_000, letter))).toBe(true);
+    }
+    expect(execs).toHaveLength(1);
+});
+
+test("a library is sent once for each shell, and an order leaves nothing behind for the next", async () => {
+    const session = makeLocalSession();
+    const { host } = makeHost(session);
+    const library = "eic_greet() { eic_report greeting $1; }";
+    const first = await tell(host, { libraries: [library], text: "cd /tmp; secret=1; eic_greet one" });
+    const second = await tell(host, { libraries: [library], text: 'eic_greet two; eic_report "<$secret>"' });
+    expect([...first.words, ...second.words]).toEqual(["greeting one", "greeting two", "<>"]);
+    expect(session.sent.join("").split(library)).toHaveLength(2);
+});
+
+test("an order that hangs delays no other; given up, it takes nobody with it, and the next gets another shell", async () => {
+    const { host, execs } = makeHost();
+    const hanging = tell(host, { text: "exec sleep 3600", deadline: makeDeadline(systemClock, 1_000) });
+    expect((await tell(host, { text: "eic_report beside" })).words).toEqual(["beside"]);
+    const beside = tell(host, { text: "sleep 1.5; eic_report to its end" });
+    expect((await hanging).end).toMatchObject({ kind: "lost" });
+    expect((await tell(host, { text: "eic_report after" })).words).toEqual(["after"]);
+    expect(await beside).toMatchObject({ end: { kind: "over" }, words: ["to its end"] });
+    expect(execs).toHaveLength(2);
+});
+
+test("what starts an order runs first, and its failure leaves the text out", async () => {
+    const { host } = makeHost();
+    const good = await tell(host, { start: "eic_report started", text: "eic_report followed" });
+    expect(good.words).toEqual(["started", "followed"]);
+    const bad = await tell(host, { start: "eic_report refused; exit 1", text: "eic_report followed" });
+    expect(bad).toMatchObject({ end: { kind: "over" }, words: ["refused"] });
+});
+
+test.each([
+    ["by what it does", "exit 3"],
+    ["by the kernel", "sh -c 'kill -KILL $PPID'"],
+])("an order that is ended %s is not taken for one that came to its end", async (_how, text) => {
+    const { host } = makeHost();
+    expect((await tell(host, { text: `${text}\neic_report no` })).end).toMatchObject({ kind: "silent", hello: true });
+    expect((await tell(host, { text: "eic_report next" })).words).toEqual(["next"]);
+});
+
+test.each([
+    ["reads what was meant for it as a program", "exec /bin/sh"],
+    ["swallows it", "cat >/dev/null"],
+    ["has no dd", "PATH=/nowhere; export PATH; eval"],
+])("a start-up file that %s spoils no order", async (_what, startUp) => {
+    const loginShell = [
+        "/bin/sh",
+        "-c",
+        `case $0 in *evaluates*) ${startUp.replace(/eval$/, 'eval "$0"')};; *) eval "$0";; esac`,
+    ];
+    // Who is swallowed is waited for, for half a minute; the next order does without.
+    const clock = makeFakeClock();
+    const passing = setInterval(() => void clock.advance(1_000), 50);
+    const { host } = makeHost(makeLocalSession({ loginShell }), clock);
+    for (const word of ["one", "two"]) {
+        expect((await tell(host, { text: `eic_report ${word}` })).words).toEqual([word]);
+    }
+    clearInterval(passing);
+});
+
+test("where sshd has room for one channel, a shell that nobody uses makes room for another", async () => {
+    const local = makeLocalSession();
+    let open = 0;
+    const { host } = makeHost({
+        ...local,
+        exec: async (command) => {
+            if (open > 0) {
+                throw new ProviderError({
+                    code: "SSH_CHANNEL_REFUSED",
+                    summary: "No room.",
+                    commandRan: "did-not-run",
+                    retryable: true,
+                });
+            }
+            const channel = await local.exec(command);
+            open += 1;
+            void channel.ended.then(() => {
+                open -= 1;
+            });
+            return channel;
+        },
+    });
+    expect((await tell(host, { text: "eic_report one" })).words).toEqual(["one"]);
+    const shell = await host.openShell({ onFrame: () => {}, signal: new AbortController().signal });
+    await shell.finish();
+    expect((await tell(host, { text: "eic_report two" })).words).toEqual(["two"]);
+});
+
+test("orders of another user share one shell of that user", async () => {
+    requireRoot();
+    const { host, execs } = makeHost();
+    const order = { osUser: "nobody", text: 'eic_report "$(id -un)"' };
+    expect((await tell(host, order)).words).toEqual(["nobody"]);
+    expect((await tell(host, order)).words).toEqual(["nobody"]);
+    expect(execs).toHaveLength(1);
+    expect((await tell(host, { ...order, osUser: "no-such-user" })).end).toMatchObject({ kind: "no-user" });
+});
+
+test("an order whose time is over before it is sent is not sent", async () => {
+    const { host, execs } = makeHost();
+    const { end } = await tell(host, { text: "eic_report no", deadline: makeDeadline(systemClock, 0) });
+    expect(end).toEqual({ kind: "lost", reason: "the host did not answer in time" });
+    expect(execs).toEqual([]);
+});
