@@ -10,7 +10,7 @@ import { compact } from "../../base/compact";
  */
 export const EXCLUSIVE_PLACE = compact(String.raw`
 if [ "$eic_exclusive" = yes ]; then
-  set -- $(ls -ldn /var/tmp /var/tmp/.ec2-instance-connect-exclusive)
+  set -- $(ls -ldn /var/tmp /var/tmp/.ec2-instance-connect-exclusive 2>/dev/null)
   eic_place=/
   case "$3 $1" in 0\ d??????r?[xt]*) eic_place=/var/tmp;; esac
   [ -r $eic_place ] && exec 7<$eic_place

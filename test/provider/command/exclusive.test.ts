@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requireFlock, stopRun } from "../../../provider/command";
 import { exclusiveInterpreter } from "../../../provider/command/exclusive";
 import { makeLocalSession } from "../../support/command-local-session";
-import { PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
+import { inNamespace, PLAIN_TOOLS, pathOf } from "../../support/command-odd-hosts";
 import { makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf } from "../../support/hosts";
+import { requireRoot } from "../../support/rights";
 import { makeCommandHost } from "./command-host";
 
 const host = makeCommandHost();
@@ -47,7 +48,10 @@ describe("exclusive scripts", () => {
             expect([signal, result.outcome]).toEqual([signal, { kind: "signalled", signal }]);
             expect([result.stdout.text, result.stderr.text]).toEqual(["before\n", ""]);
         }
-        const byItself = await host.run(makePlan("echo words >&2; exit 143", { interpreter: words }));
+        // On a host where no earlier release has locked its file, too.
+        requireRoot();
+        const loginShell = inNamespace("mount -t tmpfs -o mode=1777 none /var/tmp");
+        const byItself = await host.run(makePlan("echo words >&2; exit 143", { interpreter: words }), { loginShell });
         expect(byItself.outcome).toEqual({ kind: "exited", exitCode: 143 });
         expect(byItself.stderr.text).toBe("words\n");
     });

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -55,6 +57,20 @@ test("hands out the receipt of a finished run until it is acknowledged, and runs
     const fresh = await host.run(await host.claim(plan));
     expect(fresh.takenOverFrom).toBeUndefined();
     expect(readFileSync(counter, "utf8")).toBe("run\nrun\n");
+});
+
+test("a receipt that another operation is still reading stays until it has been read", async () => {
+    const plan = makePlan("echo result");
+    await host.run(plan);
+    const lock = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId, "lock");
+    const reader = spawn("sh", ["-c", 'exec 9<"$0" && flock -s 9 && echo reading && exec sleep 3600', lock]);
+    await once(reader.stdout, "data");
+    await host.acknowledge(plan);
+    expect(host.runs()).toContain(plan.runId);
+    reader.kill("SIGKILL");
+    await once(reader, "exit");
+    await host.acknowledge(plan);
+    expect(host.runs()).not.toContain(plan.runId);
 });
 
 test("a shell that a cut connection left behind starts nothing once the run is acknowledged", async () => {
