@@ -55,8 +55,8 @@ export async function comeBack(
     }
 }
 
-/** To the second, in UTC. */
-function printTime(epochMs: number): string {
+/** A time as rows show it: to the second, in UTC. */
+export function printTime(epochMs: number): string {
     return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 

@@ -1,7 +1,7 @@
 import { ProviderError } from "../../base/error";
 import type { Connect } from "../../host/connect";
 import type { HostLease } from "../../host/host";
-import { comeBack, pauseBeforeNext } from "../reconnect";
+import { comeBack, pauseBeforeNext, printTime } from "../reconnect";
 import type { CommandDeps } from "../run-state";
 import { chooseRun, printEnd, type RunQuestion } from "./choose";
 import type { FoundRun } from "./found-run";
@@ -82,7 +82,9 @@ export async function settleEarlierRuns(
             if (deps.deadline.expired()) {
                 throw stillLive(choice.run);
             }
-            deps.log.status(`Waiting until ${printTime(deps)} for an earlier run to end`);
+            deps.log.status(
+                `Waiting until ${printTime(deps.clock.now() + deps.deadline.remainingMs())} for an earlier run to end`,
+            );
             await deps.clock.sleep(BETWEEN_LOOKS_MS);
         }
     } finally {
@@ -141,10 +143,6 @@ function tellEnd(awaited: FoundRun | undefined, found: readonly FoundRun[], deps
 function printEarlier({ startedAt }: FoundRun): string {
     const at = startedAt === undefined ? "" : ` at ${new Date(startedAt).toISOString()}`;
     return `A script that an earlier operation of this resource started${at}`;
-}
-
-function printTime({ clock, deadline }: CommandDeps): string {
-    return new Date(clock.now() + deadline.remainingMs()).toISOString();
 }
 
 function noAnswer(): ProviderError {
