@@ -1,7 +1,8 @@
 import { makeDeadline } from "../base/deadline";
 import type { Host } from "../host/host";
 import type { RunningOrder } from "../host/order";
-import type { CommandDeps, RunState } from "./run-state";
+import type { CommandDeps } from "./command-deps";
+import type { RunState } from "./run-state";
 import { stopRun } from "./stop-run";
 
 /** After the stop at the deadline: TERM, 10 s, KILL, and the way back. */

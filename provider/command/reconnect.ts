@@ -3,7 +3,7 @@ import type { ErrorCode } from "../base/error-codes";
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { Connect } from "../host/connect";
 import type { HostLease } from "../host/host";
-import type { CommandDeps } from "./run-state";
+import type { CommandDeps } from "./command-deps";
 
 /** Each try asks AWS again how the instance is, so one may not take long; on a slow link the next ones may take longer. */
 const FIRST_TRY_MS = 10_000;

@@ -3,6 +3,7 @@ import type { Connect } from "../host/connect";
 import type { Host, HostLease } from "../host/host";
 import type { RunningOrder } from "../host/order";
 import { makeRunOutput } from "./assemble-output";
+import type { CommandDeps } from "./command-deps";
 import type { CommandResult } from "./command-result";
 import { STOP_GRACE_MS, watchDeadline } from "./deadline-watch";
 import { concludeFrom, makeResult, notSent, printLoss } from "./decide-run-end";
@@ -13,7 +14,7 @@ import { comeBack, pauseBeforeNext } from "./reconnect";
 import { type OrderTexts, printAttach, printRun } from "./remote/orders";
 import { pointToUser } from "./run-as";
 import { makeRunIdentity } from "./run-identity";
-import type { CommandDeps, RunState } from "./run-state";
+import type { RunState } from "./run-state";
 
 /**
  * Runs the plan's script exactly once and returns how it ended, with its whole output, over as many connections as it takes

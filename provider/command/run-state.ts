@@ -1,16 +1,3 @@
-import type { Clock } from "../base/clock";
-import type { Deadline } from "../base/deadline";
-import type { Log } from "../base/log";
-import type { Random } from "../base/random";
-
-export interface CommandDeps {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly log: Log;
-    /** The end of the operation: after it the run is stopped, or given up as lost when the host can't be reached. */
-    readonly deadline: Deadline;
-}
-
 /** What one operation knows of its run so far. */
 export interface RunState {
     attempts: number;

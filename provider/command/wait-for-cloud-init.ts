@@ -5,8 +5,8 @@ import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
 import type { HostLease } from "../host/host";
 import { carryOut } from "./carry-out";
+import type { CommandDeps } from "./command-deps";
 import { ASK_CLOUD_INIT } from "./remote/orders";
-import type { CommandDeps } from "./run-state";
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;

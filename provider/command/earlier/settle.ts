@@ -1,8 +1,8 @@
 import { ProviderError } from "../../base/error";
 import type { Connect } from "../../host/connect";
 import type { HostLease } from "../../host/host";
+import type { CommandDeps } from "../command-deps";
 import { comeBack, pauseBeforeNext, printTime } from "../reconnect";
-import type { CommandDeps } from "../run-state";
 import { chooseRun, printEnd, type RunQuestion } from "./choose";
 import type { FoundRun } from "./found-run";
 import { type Look, lookForRuns } from "./look";
