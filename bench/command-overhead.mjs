@@ -15,11 +15,13 @@ const { makeDeadline } = built("provider/base/deadline.js");
 const { silentLog } = built("provider/base/log.js");
 const { systemRandom } = built("provider/base/random.js");
 const { runCommand } = built("provider/command/index.js");
+const { makeHosts } = built("provider/host/index.js");
 const { makeSessionPool } = built("provider/session/index.js");
 const { EC2InstanceConnectClient, SendSSHPublicKeyCommand } = require("@aws-sdk/client-ec2-instance-connect");
 
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const deps = { clock: systemClock, random: systemRandom };
+const hostOf = makeHosts(deps);
 
 const lab = await startLab();
 const instance = await lab.launchInstance({ kind: "openssh" });
@@ -80,7 +82,7 @@ function plan() {
 }
 
 async function ourRun(pool) {
-    const result = await runCommand(plan(), () => pool.lease(request()), {
+    const result = await runCommand(plan(), () => hostLease(pool), {
         ...deps,
         log: silentLog,
         deadline: makeDeadline(systemClock, 60_000),
@@ -88,6 +90,11 @@ async function ourRun(pool) {
     if (result.outcome.kind !== "exited" || result.outcome.exitCode !== 0) {
         throw new Error(`the run ended as ${JSON.stringify(result.outcome)}`);
     }
+}
+
+async function hostLease(pool) {
+    const { session, release } = await pool.lease(request());
+    return { host: hostOf(session), release };
 }
 
 async function plainExec(pool) {

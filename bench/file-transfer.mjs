@@ -16,6 +16,7 @@ const { makeDeadline } = built("provider/base/deadline.js");
 const { silentLog } = built("provider/base/log.js");
 const { systemRandom } = built("provider/base/random.js");
 const { placeFiles } = built("provider/files/index.js");
+const { makeHosts } = built("provider/host/index.js");
 const { makeSessionPool } = built("provider/session/index.js");
 const { EC2InstanceConnectClient, SendSSHPublicKeyCommand } = require("@aws-sdk/client-ec2-instance-connect");
 
@@ -71,8 +72,13 @@ async function place(source, remotePath, previous = []) {
         push,
         log: silentLog,
     };
+    const hostOf = makeHosts(deps);
+    const hostLease = async () => {
+        const { session, release } = await pool.lease(request);
+        return { host: hostOf(session), release };
+    };
     const file = { argumentPath: "files[0]", remotePath, source, onDelete: "keep" };
-    const placed = await placeFiles({ files: [file], previous, resource: "bench" }, () => pool.lease(request), {
+    const placed = await placeFiles({ files: [file], previous, resource: "bench" }, hostLease, {
         ...deps,
         log: silentLog,
         deadline,
