@@ -120,7 +120,7 @@ async function coldRun() {
 async function coldSsh() {
     const key = join(keyFolder, "key");
     rmSync(key, { force: true });
-    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], { input: "y\n" });
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], { stdio: "ignore" });
     await push(readFileSync(`${key}.pub`, "utf8").split(" ").slice(0, 2).join(" "));
     const options = ["BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"];
     const flags = ["-q", "-i", key, "-p", String(instance.port), ...options.flatMap((option) => ["-o", option])];
