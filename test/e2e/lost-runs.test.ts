@@ -60,7 +60,7 @@ describe("a link that is cut while the script runs", () => {
         const { failure, outputs, output } = await up;
         expect(failure).toBeUndefined();
         expect(outputs.stdout?.value).toBe("result");
-        expect(output).toMatch(/The connection was lost at \S+Z: connecting again, until \S+Z/);
+        expect(output).toMatch(/The connection was lost at \S+Z\. Reconnecting until \S+Z/);
         expect(linesIn("begun")).toBe(1);
         expect((await stack.resource()).outputs.outcome).toBe("exited");
     });
@@ -84,7 +84,7 @@ describe("a link that is cut while the script runs", () => {
         scene.lab.faults.denyAccess("DescribeInstances");
         scene.instance.faults.cutConnections();
         try {
-            await expect.poll(() => stack.said(), WAIT).toMatch(/connecting again, until \S+Z\. .*access is denied/);
+            await expect.poll(() => stack.said(), WAIT).toMatch(/Reconnecting until \S+Z\. .*access is denied/);
         } finally {
             scene.lab.faults.clear();
         }
