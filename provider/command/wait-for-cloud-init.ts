@@ -11,6 +11,8 @@ import { ASK_CLOUD_INIT } from "./remote/orders";
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 const LOG_CHARACTERS = 4_000;
+/** An answer takes a moment; a host that gives none is asked again, on another connection. */
+const ANSWER_MS = 60_000;
 
 /** What the host says of cloud-init. */
 interface Status {
@@ -39,7 +41,7 @@ export async function waitForCloudInit(
     try {
         for (;;) {
             lease ??= await connect(deadline);
-            const status = await askStatus(lease, deadline);
+            const status = await askStatus(lease, deps.deadline.within(ANSWER_MS));
             // A host that got half of the question tells no status, either: believed when it says so again.
             const isDoubtful = status?.word === "unknown" && last?.word !== "unknown";
             if (status === undefined || isDoubtful) {

@@ -74,7 +74,7 @@ describe("the check of arguments", () => {
 
     it("says in one line what was expected, gives an example, and what came", () => {
         expect(failuresOf({ instanceId: "web-1" })).toEqual([
-            'instanceId: expected the id of an EC2 instance, such as "i-0123456789abcdef0"; got "web-1".',
+            'instanceId: expected the ID of an EC2 instance, such as "i-0123456789abcdef0"; got "web-1".',
         ]);
         expect(failuresOf({ commandTimeout: "90" })).toEqual([
             'commandTimeout: expected a duration of more than 0, such as "90s", "5m" or "1h30m"; got "90". ' +
