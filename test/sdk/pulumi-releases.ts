@@ -64,5 +64,10 @@ async function unpack(folder: string, name: string, archive: string): Promise<vo
     await mkdir(packageFolder, { recursive: true });
     const leftOut = ["--exclude=*.map", "--exclude=*.d.ts", "--exclude=package/vendor"];
     await run("tar", ["-xzf", archive, "-C", packageFolder, "--strip-components=1", ...leftOut]);
-    await rename(target, cacheFolderOf(name));
+    await rename(target, cacheFolderOf(name)).catch((error: NodeJS.ErrnoException) => {
+        // Another test has put the same there meanwhile.
+        if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") {
+            throw error;
+        }
+    });
 }

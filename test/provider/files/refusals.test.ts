@@ -9,10 +9,10 @@ const textOf = (error: ProviderError) => error.message;
 
 describe("a directory that the user may not write, where root can't be had,", () => {
     it.each([
-        ["root's", { userId: "0", mode: 0o755 }, "by root only", "as a member of its group"],
+        ["root's", { userId: "0", mode: 0o755 }, "only by root", "as a member of its group"],
         ["a group's", { userId: "0", mode: 0o775 }, "can't be replaced", "as a member of its group"],
         ["somebody else's", { userId: "7", mode: 0o755 }, "can't be replaced", "as a member of its group"],
-        ["open and sticky", { userId: "0", mode: 0o1777 }, "is sticky", "no file of somebody else"],
+        ["open and sticky", { userId: "0", mode: 0o1777 }, "is sticky", "may replace only what ec2-user owns"],
     ])("%s: is named with what to do", (_whose, facts, why, remedy) => {
         const error = directoryRefused("/srv/d/a", "/srv/d", "ec2-user", NO, facts);
         expect(error.failure).toMatchObject({ code: "FILE_SUDO_REFUSED", commandRan: "did-not-run", details: NO });
@@ -27,7 +27,7 @@ describe("a directory in which somebody else could lead root elsewhere", () => {
         ["root's, open to others", { userId: "0", name: "root" }, undefined, ["chmod go-w /srv/d", "chmod +t /srv/d"]],
         ["a link of root's", { userId: "0", name: "LINK" }, undefined, ["/srv/d is a link"]],
         ["a mount of root's", { userId: "0", name: "MOUNT" }, undefined, ["/srv/d is mounted"]],
-        ["exchanged meanwhile", { userId: "7", name: "GONE" }, undefined, ["/srv/d was exchanged"]],
+        ["exchanged meanwhile", { userId: "7", name: "GONE" }, undefined, ["/srv/d was replaced"]],
         ["a user's", { userId: "7", name: "app" }, undefined, ["as app, not as root", "give /srv/d to root"]],
         ["a user's who has no name", { userId: "7", name: "" }, undefined, ["user 7"]],
         ["a user's whom nobody knows", { userId: "7", name: "UNKNOWN" }, undefined, ["user 7"]],

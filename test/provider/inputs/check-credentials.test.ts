@@ -61,7 +61,9 @@ describe("connection.privateKey", () => {
     });
 
     it("has no keyType beside it, and no passphrase goes without it", () => {
-        expect(failuresOf({ privateKey, keyType: "ed25519" }).join()).toMatch(/^connection\.keyType: .*leave out one of the two/);
+        expect(failuresOf({ privateKey, keyType: "ed25519" }).join()).toMatch(
+            /^connection\.keyType: .*leave out one of the two/,
+        );
         expect(failuresOf({ passphrase: "word" }).join()).toMatch(/^connection\.passphrase: there is no privateKey/);
     });
 });
