@@ -59,7 +59,7 @@ describe("comeBack", () => {
             attempt < 1_200 ? failure(reasons[attempt % 4] ?? "NET_REFUSED") : "open",
         );
         const lease = await settledBy(coming, clock, 3 * HOUR_MS);
-        expect(lease).toHaveProperty("session");
+        expect(lease).toHaveProperty("host");
         expect(statuses.at(-1)).toMatch(/^The connection was lost at \S+\. Reconnecting until \S+\. why$/);
         // Each asks AWS anew, so none may take long.
         expect(Math.max(...limits)).toBe(60_000);
@@ -88,13 +88,13 @@ describe("comeBack", () => {
             expect(await settledBy(again.coming, again.clock, 10_000)).toHaveProperty("lostBecause");
             expect(again.limits).toHaveLength(2);
             const once = scene(HOUR_MS, (attempt) => (attempt === 1 ? failure(code) : "open"));
-            expect(await settledBy(once.coming, once.clock, 10_000)).toHaveProperty("session");
+            expect(await settledBy(once.coming, once.clock, 10_000)).toHaveProperty("host");
         },
     );
 
     test("goes by time that passes, not by a date that somebody sets", async () => {
         const { coming, clock } = scene(60_000, (attempt) => (attempt < 5 ? failure("NET_UNREACHABLE") : "open"));
         clock.setDate(86_400_000);
-        expect(await settledBy(coming, clock, 30_000)).toHaveProperty("session");
+        expect(await settledBy(coming, clock, 30_000)).toHaveProperty("host");
     });
 });
