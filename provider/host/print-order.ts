@@ -15,13 +15,18 @@ export function printSharedOrder({ start, text }: OrderText, number: number): st
         // What is secret in a text stays in memory no longer than it is needed.
         "eic_piece=",
         `eic_marker=$eic_shell_marker${number === 0 ? "" : `.${number}`}`,
-        ...(start === undefined ? [] : ["if (", start, ") </dev/null; then"]),
+        // What it says waits for its turn elsewhere: nothing that waits runs in the reader.
+        ...(start === undefined
+            ? []
+            : ["if eic_said=$( eic_lock() { :; }; eic_unlock() { :; }", start, ") </dev/null; then"]),
         // Two shells: the outer one tells of an inner one that was killed, too.
-        "( (",
+        ...(start === undefined ? ["( ("] : ['( [ -z "$eic_said" ] || eic_say "$eic_said"', "("]),
         text,
         "exit 0",
         "); eic_report over $? ) </dev/null &",
-        ...(start === undefined ? [] : ["else (eic_report over 0) & fi"]),
+        ...(start === undefined
+            ? []
+            : ['else ( eic_say "$eic_said"; eic_report over 0 ) </dev/null & fi', "eic_said="]),
     ];
     return `{\n${lines.join("\n")}\n}`;
 }

@@ -19,9 +19,10 @@ export const EVALUATOR = `${MARKED}${LOOP}`;
 /**
  * For orders that are carried out side by side. Who writes to the common output holds a token, an empty line in a pipe of this
  * shell's own on descriptor 4: reading it takes the token, writing it gives it back, without a process. The pipe is that of an
- * empty pipeline, opened once more for both.
+ * empty pipeline, opened once more for both. Whoever ends while it has the token takes it along; so when the client is gone, there
+ * are tokens for all who wait for one: they find nobody who listens, and end.
  */
-export const SHARED_EVALUATOR = `${MARKED}exec 3<&0;:|{ exec 4<>/proc/self/fd/0 <&3 3<&-;echo >&4;${LOOP};}`;
+export const SHARED_EVALUATOR = `${MARKED}exec 3<&0;:|{ exec 4<>/proc/self/fd/0 <&3 3<&-;echo >&4;${LOOP};for eic_turn in 1 2 3 4;do echo;echo;echo;echo;done >&4;}`;
 
 /** The shell that reads its stdin as one program, for hosts on which the others don't work. */
 export const REMOTE_SHELL = "exec /bin/sh -s";

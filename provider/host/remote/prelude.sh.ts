@@ -38,4 +38,9 @@ export const TAKING_TURNS = compact(`
 eic_takes_turns=yes
 eic_lock() { read -r eic_turn <&4; }
 eic_unlock() { echo >&4; }
+eic_say() {
+  eic_lock
+  printf '%s\\n' "$1"
+  eic_unlock
+}
 `);

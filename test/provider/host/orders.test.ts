@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Clock, systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
@@ -164,3 +165,31 @@ test("an order whose time is over before it is sent is not sent", async () => {
     expect(end).toEqual({ kind: "lost", reason: "the host did not answer in time" });
     expect(execs).toEqual([]);
 });
+
+test("when the client is gone, so is all of a shell, also if one that was speaking was killed", async () => {
+    const mark = `EIC_TEST_${systemRandom.hex(8)}`;
+    const session = makeLocalSession({ environment: { PATH: process.env.PATH ?? "", [mark]: "yes" } });
+    const { host } = makeHost(session);
+    const killed = tell(host, { text: "eic_lock; sh -c 'kill -KILL $PPID'" });
+    const waiting = ["one", "two", "three"].map((word) => tell(host, { text: `sleep 0.2; eic_report ${word}` }));
+    const refused = tell(host, { start: "eic_report refused; exit 1", text: "eic_report no" });
+    // The shell and its parent, and for each order one that waits for its turn.
+    await expect.poll(() => processesWith(mark).length).toBeGreaterThan(5);
+    session.cut();
+    for (const { end } of await Promise.all([killed, refused, ...waiting])) {
+        expect(end).toMatchObject({ kind: "lost" });
+    }
+    await expect.poll(() => processesWith(mark)).toEqual([]);
+});
+
+/** The processes of this machine that have the variable. */
+function processesWith(variable: string): string[] {
+    return readdirSync("/proc").filter((name) => {
+        try {
+            return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, "utf8").includes(variable);
+        } catch {
+            // It is gone, or somebody else's.
+            return false;
+        }
+    });
+}
