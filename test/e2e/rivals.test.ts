@@ -55,11 +55,14 @@ function crash(): void {
 
 describe("two backends with the same project, stack and resource names", () => {
     test("that create at the same moment run one script, and both say whose it may be", async () => {
-        const first = await scene.makeStack(program({ create: counting("both") }));
-        const second = await scene.makeStack(program({ create: counting("both") }));
-        const ups = [first.up(), second.up()];
+        const create = `echo has begun\n${counting("both")}`;
+        const stacks = [await scene.makeStack(program({ create })), await scene.makeStack(program({ create }))];
+        const ups = stacks.map((stack) => stack.up());
         await expect.poll(() => linesIn("both"), WAIT).toBe(1);
-        await expect.poll(() => scene.instance.connections.open, WAIT).toBe(2);
+        // Both follow it: a receipt goes with the one that has read it.
+        for (const stack of stacks) {
+            await expect.poll(() => stack.said(), WAIT).toContain("has begun");
+        }
         mayEnd("both");
         const operations = await Promise.all(ups);
         expect(operations.map(({ failure }) => failure ?? "none")).toEqual(["none", "none"]);
