@@ -63,7 +63,7 @@ test("a receipt that another operation is still reading stays until it has been 
     const plan = makePlan("echo result");
     await host.run(plan);
     const lock = join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId, "lock");
-    const reader = spawn("sh", ["-c", 'exec 9<"$0" && flock -s 9 && echo reading && exec sleep 3600', lock]);
+    const reader = spawn("/bin/sh", ["-c", 'exec 9<"$0" && flock -s 9 && echo reading && exec sleep 3600', lock]);
     await once(reader.stdout, "data");
     await host.acknowledge(plan);
     expect(host.runs()).toContain(plan.runId);
