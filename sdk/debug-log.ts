@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET_SIGNATURE } from "../provider/base/pulumi-signatures";
-import { TYPE_TOKEN } from "./type-token";
+import { FORMER_TYPE_TOKEN, TYPE_TOKEN } from "./type-token";
 
 /** Where the values begin in a line of Pulumi's own. */
 const VALUES = /\b(?:resp: |obj=|props=|outputs=)/;
@@ -35,7 +35,8 @@ function withoutSecrets(message: unknown): unknown {
         // The signature may come after its value, so that nothing but what stands before all values is known to be public.
         return values === null ? LEFT_OUT : beginningOf(message, values);
     }
-    return values !== null && message.includes(TYPE_TOKEN) ? beginningOf(message, values) : message;
+    const isOurs = [TYPE_TOKEN, FORMER_TYPE_TOKEN].some((type) => message.includes(type));
+    return values !== null && isOurs ? beginningOf(message, values) : message;
 }
 
 function beginningOf(message: string, values: RegExpExecArray): string {

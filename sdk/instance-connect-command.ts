@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withFormerType } from "./aliases";
 import type { ConnectionArgs } from "./connection-args";
 import { keepSecretsFromDebugLog } from "./debug-log";
 import type { FileArgs } from "./file-args";
@@ -6,7 +7,7 @@ import type { InstanceConnectCommandArgs } from "./instance-connect-command-args
 import { makeProperties } from "./properties";
 import { providerClosure } from "./provider-closure";
 import type { RunInfo } from "./run-info";
-import { MODULE, TYPE, TYPE_TOKEN } from "./type-token";
+import { FORMER_TYPE_TOKEN, MODULE, TYPE, TYPE_TOKEN } from "./type-token";
 
 /**
  * Runs a script on an EC2 instance with a fresh SSH key that EC2 Instance Connect pushes for every connection, and keeps its
@@ -205,12 +206,15 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
 
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {
-        super(providerClosure, name, makeProperties(name, args, options), options, MODULE, TYPE);
+        super(providerClosure, name, makeProperties(name, args, options), withFormerType(options), MODULE, TYPE);
         keepSecretsFromDebugLog();
     }
 
-    /** True for an `InstanceConnectCommand`, of another copy of this package, too. */
+    /** True for an `InstanceConnectCommand`, also one of another copy of this package. */
     static override isInstance(value: unknown): value is InstanceConnectCommand {
-        return pulumi.CustomResource.isInstance(value) && Reflect.get(value, "__pulumiType") === TYPE_TOKEN;
+        return (
+            pulumi.CustomResource.isInstance(value) &&
+            [TYPE_TOKEN, FORMER_TYPE_TOKEN].includes(Reflect.get(value, "__pulumiType"))
+        );
     }
 }

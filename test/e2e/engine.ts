@@ -42,7 +42,7 @@ export interface TestStack {
     remove(): void;
 }
 
-const TYPE = "pulumi-nodejs:dynamic/ec2-instance-connect:InstanceConnectCommand";
+const TYPE = "pulumi-nodejs:dynamic/instanceConnectCommand:InstanceConnectCommand";
 
 /** A stack on the real engine with its state in a temporary folder, its AWS calls going to the lab. */
 export async function makeTestStack(

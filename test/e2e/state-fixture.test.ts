@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,9 +16,11 @@ let lab: Lab;
 let instance: LabInstance;
 let stack: TestStack;
 
-async function program() {
+const program = () => programOf("command");
+
+async function programOf(name: string, options: pulumi.CustomResourceOptions = {}) {
     const command = new InstanceConnectCommand(
-        "command",
+        name,
         {
             instanceId: INSTANCE_ID,
             create: pulumi.secret('echo "created with $TOKEN"'),
@@ -34,7 +36,7 @@ async function program() {
             logging: "none",
             connection: { hostKeyPolicy: "off", connectTimeout: "1m" },
         },
-        { customTimeouts: { create: "10m" } },
+        { customTimeouts: { create: "10m" }, ...options },
     );
     return { stdout: command.stdout };
 }
@@ -56,12 +58,20 @@ afterAll(async () => {
     await lab.stop();
 });
 
-test("a state of release 0.1 makes no diff, and its delete script runs with what it recorded", async () => {
+/** The stack with the state of that release, and nothing of before on the host. */
+async function importFixture() {
     // An empty stack first: it brings the key that the imported secrets are encrypted with.
     await stack.up(async () => {});
+    rmSync(deletedFile(), { force: true });
     const empty = await stack.stack.exportStack();
     const { resources } = JSON.parse(readFileSync(FIXTURE, "utf8"));
     await stack.stack.importStack({ ...empty, deployment: { ...empty.deployment, resources } });
+}
+
+const deletedFile = () => join(instance.homeOf("ec2-user"), "deleted");
+
+test("a state of release 0.1 makes no diff, and its delete script runs with what it recorded", async () => {
+    await importFixture();
     const calls = lab.requests.length;
     const { changes, outputs } = await stack.up(program);
     expect(changes).toEqual({ same: 1 });
@@ -69,6 +79,18 @@ test("a state of release 0.1 makes no diff, and its delete script runs with what
     expect(lab.requests).toHaveLength(calls);
     expect((await stack.refresh()).failure).toBeUndefined();
     expect((await stack.destroy()).failure).toBeUndefined();
-    const deleted = readFileSync(join(instance.homeOf("ec2-user"), "deleted"), "utf8");
-    expect(deleted).toBe("from stdin, created with fixture");
+    expect(readFileSync(deletedFile(), "utf8")).toBe("from stdin, created with fixture");
+});
+
+test("such a resource may get a new name in the same update as its new type", async () => {
+    await importFixture();
+    const { changes } = await stack.up(() => programOf("renamed", { aliases: [{ name: "command" }] }));
+    expect(changes).toEqual({ same: 1 });
+    expect((await stack.destroy()).failure).toBeUndefined();
+});
+
+test("such a stack can be destroyed before any update", async () => {
+    await importFixture();
+    expect((await stack.destroy()).failure).toBeUndefined();
+    expect(readFileSync(deletedFile(), "utf8")).toBe("from stdin, created with fixture");
 });

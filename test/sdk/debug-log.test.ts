@@ -4,7 +4,7 @@ import { type BuiltPackage, buildPackage } from "./built-package";
 import { supportedReleases, unpackReleases } from "./pulumi-releases";
 
 const MARK = "4dabf18193072939515e22adb298388d,,,1b47061264138c4ac30d75fd1eb44270";
-const TYPE = "pulumi-nodejs:dynamic/ec2-instance-connect:InstanceConnectCommand";
+const TYPE = "pulumi-nodejs:dynamic/instanceConnectCommand:InstanceConnectCommand";
 const LEFT_OUT = "[left out: it holds secrets]";
 
 /** What a log with debug messages gets when a program says this to it. */

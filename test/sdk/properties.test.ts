@@ -57,7 +57,7 @@ describe("what is registered", () => {
     });
 
     it("has the resource's URN, for any kind of parent", async () => {
-        const type = "pulumi-nodejs:dynamic/ec2-instance-connect:InstanceConnectCommand";
+        const type = "pulumi-nodejs:dynamic/instanceConnectCommand:InstanceConnectCommand";
         const parent = new pulumi.ComponentResource("my:component:Type", "parent");
         const child = new pulumi.ComponentResource("my:component:Child", "child", {}, { parent });
         const urnUnder = (of?: pulumi.Resource) => makeProperties("name", ARGS, of && { parent: of }).__urn;

@@ -79,7 +79,7 @@ const commands = () =>
 
 describe("the resource in a program", () => {
     it("has the type that states hold", () => {
-        const type = "pulumi-nodejs:dynamic/ec2-instance-connect:InstanceConnectCommand";
+        const type = "pulumi-nodejs:dynamic/instanceConnectCommand:InstanceConnectCommand";
         expect(commands().map((command) => command.type)).toEqual([type, type, type]);
     });
 
