@@ -5,12 +5,13 @@ import type { Log } from "./base/log";
 import {
     compareInputs,
     containsUnknown,
+    knownFiles,
     parseInputs,
     withHiddenHashes,
     withSeparateHashes,
     withTreeNote,
 } from "./inputs";
-import type { FileInput, ResourceContext } from "./inputs/inputs";
+import type { KnownFiles, ResourceContext } from "./inputs/inputs";
 import {
     type ArgumentFailure,
     apply,
@@ -65,7 +66,7 @@ export interface Lifecycle {
 export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
     const { packageVersion, logFor } = deps;
     /** By URN, for what is shown alone: the engine leaves out in diff where contents come from, and calls check just before. */
-    const seen = new Map<string | undefined, readonly FileInput[]>();
+    const seen = new Map<string | undefined, KnownFiles>();
     return {
         check: async ({ news, ...request }) => {
             const { failures, files, note } = await checkArguments(news, request);
@@ -79,7 +80,7 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const inTrees = haveNotedTreesChanged(news, recorded);
             const contentsChanged = rerun.includes("files");
             if (contentsChanged || inTrees) {
-                const files = seen.get(request.urn) ?? [];
+                const files = seen.get(request.urn) ?? knownFiles(news.files);
                 await showFileChanges({ files, recorded, contentsChanged }, logFor(request.urn));
             }
             if (replace.length + rerun.length + record.length > 0) {

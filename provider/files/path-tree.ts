@@ -16,3 +16,8 @@ export function prefixesOf(path: string): string[] {
 export function directoriesAbove(paths: readonly string[]): string[] {
     return [...new Set(paths.flatMap((path) => prefixesOf(posix.dirname(path))))].sort();
 }
+
+/** True for a path itself and for everything below it. */
+export function isWithin(path: string, ancestor: string): boolean {
+    return path === ancestor || path.startsWith(`${ancestor}/`);
+}

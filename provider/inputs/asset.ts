@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE_KEY } from "../base/pulumi-signatures";
 import type { FileSource } from "./file-source";
+import { isUnknown } from "./unknown";
 
 type Raw = Record<string, unknown>;
 
@@ -17,10 +18,10 @@ export function sourceOf(value: unknown): FileSource | undefined {
         return undefined;
     }
     const isArchive = value[SIGNATURE_KEY] === ARCHIVE_SIGNATURE;
-    if (typeof value.path === "string" && value.path !== "") {
+    if (typeof value.path === "string" && value.path !== "" && !isUnknown(value.path)) {
         return { kind: isArchive ? "archive-path" : "path", path: value.path };
     }
-    if (typeof value.uri === "string" && value.uri !== "") {
+    if (typeof value.uri === "string" && value.uri !== "" && !isUnknown(value.uri)) {
         return isArchive ? { kind: "archive-uri", uri: value.uri } : remoteFile(value.uri, value.hash);
     }
     if (isArchive) {

@@ -1,5 +1,6 @@
 import { hashOf, holdsText, sourceOf } from "./asset";
 import { listOfFiles } from "./parse-files";
+import { containsUnknown } from "./unknown";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -14,6 +15,9 @@ export function withSeparateHashes(given: Raw): Record<string, unknown> {
         return raw;
     }
     const entries = listOfFiles(raw.files).map(({ content, source, ...kept }) => {
+        if (containsUnknown(content) || containsUnknown(source)) {
+            return { kept };
+        }
         const hash = hashOf(content, source);
         const isText = typeof content === "string" || holdsText(sourceOf(source));
         return isText || hash === undefined ? { kept, secretHash: hash } : { kept: { ...kept, hash } };

@@ -5,6 +5,7 @@ export { checkInputs } from "./check-inputs";
 export { compareInputs } from "./compare-inputs";
 export { parseDuration } from "./duration";
 export { withHiddenHashes, withSeparateHashes } from "./file-hashes";
+export { knownFiles } from "./known-files";
 export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "./property-table";

@@ -4,6 +4,7 @@ import type { argumentRows } from "./property-table";
 
 export type { ConnectionInputs } from "./connection-kind";
 export type { FileSource } from "./file-source";
+export type { KnownFiles } from "./known-files";
 export type { FileInput } from "./parse-files";
 export type HostKeyPolicy = ConnectionInputs["hostKeyPolicy"];
 

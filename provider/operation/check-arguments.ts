@@ -1,6 +1,6 @@
 import { checkSources, noteTrees } from "../files";
-import { checkInputs, parseFiles } from "../inputs";
-import type { FileInput, ResourceContext, TreeNote } from "../inputs/inputs";
+import { checkInputs, containsUnknown, knownFiles, parseFiles } from "../inputs";
+import type { KnownFiles, ResourceContext, TreeNote } from "../inputs/inputs";
 
 /** What is wrong with one argument: where the program wrote it, and why, in one line. */
 export interface ArgumentFailure {
@@ -10,8 +10,8 @@ export interface ArgumentFailure {
 
 export interface CheckedArguments {
     readonly failures: readonly ArgumentFailure[];
-    readonly files: readonly FileInput[];
-    /** What was seen of directories; undefined without one, and after a failure. */
+    readonly files: KnownFiles;
+    /** What was seen of directories; undefined without one, after a failure, and if something of `files` is not known yet. */
     readonly note: TreeNote | undefined;
 }
 
@@ -26,5 +26,6 @@ export async function checkArguments(
     const ofInputs = checkInputs(raw, context);
     const files = parseFiles(raw.files);
     const failures = ofInputs.length > 0 ? ofInputs : await checkSources(files);
-    return { failures, files, note: failures.length > 0 ? undefined : await noteTrees(files) };
+    const isSettled = failures.length === 0 && !containsUnknown(raw.files);
+    return { failures, files: knownFiles(raw.files), note: isSettled ? await noteTrees(files) : undefined };
 }

@@ -1,7 +1,7 @@
 import type { Log } from "../base/log";
 import { describeChanges, noteTrees, treesDiffer } from "../files";
 import { parseFiles, readTreeNote } from "../inputs";
-import type { FileInput } from "../inputs/inputs";
+import type { FileInput, KnownFiles } from "../inputs/inputs";
 import type { Recorded } from "../state";
 
 /** Whether directories of the program differ from what was put in place in what their hash does not tell. */
@@ -16,7 +16,7 @@ export function haveNotedTreesChanged(raw: Record<string, unknown>, { placed }: 
 
 /** The files of a program beside those that were put in place. */
 export interface FileComparison {
-    readonly files: readonly FileInput[];
+    readonly files: KnownFiles;
     readonly recorded: Recorded;
     /** Whether the contents of files may have changed, and not only what the engine's hash of a directory does not tell. */
     readonly contentsChanged: boolean;

@@ -133,6 +133,71 @@ test("diff in the process of the check shows which files change", async () => {
     expect(lines).toEqual([`Files that change:\n    ${join(remote, "run")} (executable)`]);
 });
 
+describe("a preview in which values of files are not known yet", () => {
+    const conf = "/etc/app.conf";
+    const olds = () =>
+        oldsWith({
+            files: [{ remotePath: conf }, { remotePath: "/etc/other" }],
+            __placed: [conf, "/etc/other"].map((path) => ({
+                path,
+                kind: "file",
+                value: hash,
+                onDelete: "keep",
+                made: true,
+            })),
+        });
+
+    /** What check and diff say of these entries. */
+    async function previewOf(files: unknown) {
+        const lines: string[] = [];
+        const lifecycle = newLifecycle({ ...silentLog, info: (line) => lines.push(line) });
+        const news = { instanceId: ID, files };
+        const { inputs, failures } = await lifecycle.check({ ...REQUEST, news });
+        expect(failures).toEqual([]);
+        await lifecycle.diff({ ...REQUEST, olds: olds(), news: inputs });
+        const { outputs } = await lifecycle.create({ ...REQUEST, isPreview: true, news: inputs });
+        expect(JSON.stringify([lines, outputs.fileHashes])).not.toContain(UNKNOWN);
+        return lines.flatMap((line) => line.split("\n    ").slice(1));
+    }
+    const other = { remotePath: "/etc/other", content: "other" };
+
+    test("concludes nothing from a content, and compares the others", async () => {
+        expect(await previewOf([{ remotePath: conf, content: UNKNOWN }, other])).toEqual([
+            "/etc/other (content)",
+            "/etc/app.conf (not known yet)",
+        ]);
+        const source = { [SIGNATURE]: ARCHIVE, assets: { a: UNKNOWN } };
+        expect(await previewOf([{ remotePath: conf, source }])).toEqual([
+            "/etc/app.conf (not known yet)",
+            "/etc/other (no longer managed)",
+        ]);
+    });
+
+    test("concludes nothing from a mode or an owner", async () => {
+        expect(await previewOf([{ remotePath: conf, content: "a", mode: UNKNOWN }, other])).toEqual([
+            "/etc/other (content)",
+            "/etc/app.conf (not known yet)",
+        ]);
+    });
+
+    test("takes no two paths for the same, and misses no file that may be one of them", async () => {
+        const entry = { remotePath: UNKNOWN, content: "a" };
+        expect(await previewOf([entry, { ...entry, content: "b" }])).toEqual(["... and others that are not known yet"]);
+        expect(await previewOf([UNKNOWN, UNKNOWN, other])).toEqual([
+            "/etc/other (content)",
+            "... and others that are not known yet",
+        ]);
+        expect(await previewOf(UNKNOWN)).toEqual(["... and others that are not known yet"]);
+    });
+
+    test("still looks for the sources that are known", async () => {
+        const source = { [SIGNATURE]: ARCHIVE, hash, path: join(folder, "missing") };
+        const news = { instanceId: ID, files: [{ remotePath: UNKNOWN, source }] };
+        const { failures } = await newLifecycle().check({ ...REQUEST, news });
+        expect(failures.map(({ property }) => property)).toEqual(["files[0].source"]);
+    });
+});
+
 describe("check", () => {
     test("keeps what is a door's own, and encrypts its note of directories", async () => {
         const { inputs } = await newLifecycle().check({ ...REQUEST, news: newsWith() });

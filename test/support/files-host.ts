@@ -7,7 +7,7 @@ import { type Log, silentLog } from "../../provider/base/log";
 import { systemRandom } from "../../provider/base/random";
 import { placeFiles } from "../../provider/files";
 import type { PlacedPath } from "../../provider/files/placed-path";
-import type { FileInput } from "../../provider/inputs/inputs";
+import type { FileInput, KnownFiles } from "../../provider/inputs/inputs";
 import type { Session } from "../../provider/session/session";
 import { type LocalSession, type LocalSessionSettings, makeLocalSession } from "./command-local-session";
 import { hostOf } from "./hosts";
@@ -84,4 +84,9 @@ export function makeFile(
         onDelete: "keep",
         ...changes,
     };
+}
+
+/** Files of which everything is known, as a preview compares them. */
+export function allKnown(...files: FileInput[]): KnownFiles {
+    return { files, awaitedPaths: [], hasUnknownPaths: false };
 }

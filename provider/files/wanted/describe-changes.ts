@@ -1,5 +1,6 @@
-import type { FileInput } from "../../inputs/inputs";
+import type { KnownFiles } from "../../inputs/inputs";
 import { printPath } from "../file-errors";
+import { isWithin } from "../path-tree";
 import type { PlacedPath } from "../placed-path";
 import { isLocalTree, isRemoteArchive, remoteArchivesIn, withoutRemoteArchives } from "../sources/local-tree";
 import { listWanted } from "./list-wanted";
@@ -8,10 +9,11 @@ import type { WantedPath } from "./wanted-path";
 /**
  * What changes on the instance against what was put there, one line for each path, from the sources alone. With
  * `contentsChanged` every source of this machine is read whose hash the engine has not told, and remote archives are named;
- * else only directories are looked through, for what their hash does not tell. Nothing is fetched.
+ * else only directories are looked through, for what their hash does not tell. Nothing is fetched, and nothing is concluded
+ * from what a preview does not know yet.
  */
 export async function describeChanges(
-    files: readonly FileInput[],
+    { files, awaitedPaths, hasUnknownPaths }: KnownFiles,
     previous: readonly PlacedPath[],
     contentsChanged: boolean,
 ): Promise<readonly string[]> {
@@ -21,18 +23,20 @@ export async function describeChanges(
     const wanted = await listWanted(local.map(withoutRemoteArchives), contentsChanged ? "unknown" : "none");
     const before = new Map(previous.map((placed) => [placed.path, placed]));
     const changes = wanted.flatMap((item) => describeChange(item, before.get(item.path)));
-    const isWithin = (path: string, { remotePath }: Pick<FileInput, "remotePath">) =>
-        path === remotePath || path.startsWith(`${remotePath}/`);
-    // What a source that is not known yet holds can't be missed.
+    // Nothing is missing from a source that nobody has looked at.
     const isLookedAt = (path: string) =>
-        !hidden.some((file) => isWithin(path, file)) &&
+        !hasUnknownPaths &&
+        !awaitedPaths.some((awaited) => isWithin(path, awaited)) &&
+        !hidden.some(({ remotePath }) => isWithin(path, remotePath)) &&
         (contentsChanged
-            ? !files.some((file) => file.source === undefined && isWithin(path, file))
-            : looked.some((file) => isWithin(path, file)));
+            ? !files.some(({ source, remotePath }) => source === undefined && isWithin(path, remotePath))
+            : looked.some(({ remotePath }) => isWithin(path, remotePath)));
     const stays = new Set(wanted.map(({ path }) => path));
     const gone = previous.filter(({ kind, path }) => kind !== "directory" && !stays.has(path) && isLookedAt(path));
     return [
         ...changes,
+        ...awaitedPaths.map((path) => `${printPath(path)} (not known yet)`),
+        ...(hasUnknownPaths ? ["... and others that are not known yet"] : []),
         ...(contentsChanged
             ? hidden.map(({ remotePath }) => `${printPath(remotePath)} (fetched and compared when it is put in place)`)
             : []),

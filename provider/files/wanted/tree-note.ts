@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isProviderError } from "../../base/error";
 import type { FileInput, TreeNote } from "../../inputs/inputs";
+import { isWithin } from "../path-tree";
 import type { PlacedPath } from "../placed-path";
 import { isLocalTree, remoteArchivesIn, withoutRemoteArchives } from "../sources/local-tree";
 import { listWanted } from "./list-wanted";
@@ -69,8 +70,4 @@ function digestOf(
         return [JSON.stringify([path, kind, target, hasOwnBit ? (executable ?? null) : null])];
     });
     return createHash("sha256").update(facts.sort().join("\n")).digest("hex");
-}
-
-function isWithin(path: string, ancestor: string): boolean {
-    return path === ancestor || path.startsWith(`${ancestor}/`);
 }

@@ -20,7 +20,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkSources, describeChanges } from "../../../../provider/files";
 import type { FileSource } from "../../../../provider/inputs/inputs";
 import { makeLocalSession } from "../../../support/command-local-session";
-import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
+import { allKnown, type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
 
 let host: FilesHost;
 let local: string;
@@ -185,11 +185,11 @@ describe("sources", () => {
         const tree = makeTree();
         const file = makeFile(host.at("tree"), { kind: "archive-path", path: tree });
         const placed = await host.place([file]);
-        expect(await describeChanges([file], placed, false)).toEqual([]);
+        expect(await describeChanges(allKnown(file), placed, false)).toEqual([]);
         chmodSync(join(tree, "data"), 0o755);
         rmSync(join(tree, "bin/link"));
         symlinkSync("run me", join(tree, "bin/link"));
-        expect(await describeChanges([file], placed, false)).toEqual([
+        expect(await describeChanges(allKnown(file), placed, false)).toEqual([
             `${host.at("tree/bin/link")} (link)`,
             `${host.at("tree/data")} (executable)`,
         ]);
@@ -204,13 +204,13 @@ describe("sources", () => {
             makeFile(host.at("gone"), "b", { onDelete: "remove" }),
             makeFile(host.at("dropped"), "c"),
         ]);
-        expect(await describeChanges([makeFile(host.at("a"), "A"), makeFile(host.at("n"), "n")], placed, true)).toEqual(
-            [
-                `${host.at("a")} (content)`,
-                `${host.at("n")} (new)`,
-                `${host.at("gone")} (removed)`,
-                `${host.at("dropped")} (no longer managed)`,
-            ],
-        );
+        expect(
+            await describeChanges(allKnown(makeFile(host.at("a"), "A"), makeFile(host.at("n"), "n")), placed, true),
+        ).toEqual([
+            `${host.at("a")} (content)`,
+            `${host.at("n")} (new)`,
+            `${host.at("gone")} (removed)`,
+            `${host.at("dropped")} (no longer managed)`,
+        ]);
     });
 });

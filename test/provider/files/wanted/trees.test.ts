@@ -8,7 +8,7 @@ import { pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkSources, describeChanges } from "../../../../provider/files";
 import type { FileSource } from "../../../../provider/inputs/inputs";
-import { type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
+import { allKnown, type FilesHost, makeFile, makeFilesHost } from "../../../support/files-host";
 
 let host: FilesHost;
 let local: string;
@@ -135,11 +135,11 @@ describe("looking for changes", () => {
         const placed = await host.place([file]);
         expect(readFileSync(host.at("t/d/r/in"), "utf8")).toBe("in");
         calls = 0;
-        expect(await describeChanges([file], placed, false)).toEqual([]);
+        expect(await describeChanges(allKnown(file), placed, false)).toEqual([]);
         expect(calls).toBe(0);
         // Another entry's content may be what changed: what is elsewhere is named, and still not fetched.
         const whole = makeFile(host.at("w"), { kind: "archive-uri", uri: address });
-        expect(await describeChanges([file, whole], placed, true)).toEqual([
+        expect(await describeChanges(allKnown(file, whole), placed, true)).toEqual([
             `${host.at("t/d/r")} (fetched and compared when it is put in place)`,
             `${host.at("w")} (fetched and compared when it is put in place)`,
         ]);
@@ -151,8 +151,10 @@ describe("looking for changes", () => {
         const placed = await host.place([entry("")]);
         const before = calls;
         const [{ value = "" } = {}] = placed;
-        expect(await describeChanges([entry(value)], placed, true)).toEqual([]);
-        expect(await describeChanges([entry("0".repeat(64))], placed, true)).toEqual([`${host.at("a")} (content)`]);
+        expect(await describeChanges(allKnown(entry(value)), placed, true)).toEqual([]);
+        expect(await describeChanges(allKnown(entry("0".repeat(64))), placed, true)).toEqual([
+            `${host.at("a")} (content)`,
+        ]);
         expect(calls).toBe(before);
     });
 });
