@@ -8,7 +8,7 @@ import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import type { makeKeySource } from "./key-source";
 import { printAddress } from "./print-address";
 import { type SessionRequest, type SshHost, wayOf } from "./request";
-import { hangUpError, hostKeyError, keyRefusedError } from "./session-errors";
+import { hangUpError, hostKeyError, keyRefusedError, noCommonAlgorithmError } from "./session-errors";
 import { type Handshake, shakeHands } from "./ssh-connection";
 import { makeSession, type OpenSession } from "./ssh-session";
 
@@ -134,6 +134,8 @@ function setbackOf(
             };
         case "no-host-key-type":
             return { refusedType: "", error: hostKeyError(target, "", plan.pinned) };
+        case "nothing-in-common":
+            return { error: noCommonAlgorithmError(target, handshake.missing), pauseMs: 0 };
         case "key-refused":
             return {
                 error: keyRefusedError(target),

@@ -1,11 +1,17 @@
 import type { Duplex } from "node:stream";
+import { type AlgorithmOffer, readServerOffer } from "./server-offer";
 
 /** A stream to sshd whose first bytes are remembered: sshd says there why it hangs up, and ssh2 drops it. */
 export interface Dialled {
     readonly stream: Duplex;
     /** What the server sent before it spoke SSH, as printable text; empty when it spoke SSH at once. */
     greeting(): string;
+    /** The algorithms that the server offers; undefined when it has not sent them. */
+    offer(): AlgorithmOffer | undefined;
 }
+
+/** What is remembered: a server's offer takes about 1 KiB. */
+const REMEMBERED_BYTES = 16_384;
 
 /** Text that sshd sends in place of its identification line; longer text is cut. */
 const GREETING_BYTES = 256;
@@ -14,8 +20,8 @@ const GREETING_BYTES = 256;
 export function rememberGreeting(stream: Duplex): Dialled {
     let first = Buffer.alloc(0);
     const onData = (chunk: Buffer) => {
-        first = Buffer.concat([first, chunk.subarray(0, GREETING_BYTES - first.length)]);
-        if (first.length >= GREETING_BYTES || first.includes("SSH-")) {
+        first = Buffer.concat([first, chunk.subarray(0, REMEMBERED_BYTES - first.length)]);
+        if (first.length >= REMEMBERED_BYTES || readServerOffer(first) !== undefined) {
             stream.removeListener("data", onData);
         }
     };
@@ -26,8 +32,9 @@ export function rememberGreeting(stream: Duplex): Dialled {
     return {
         stream,
         greeting: () => {
-            const text = first.toString("latin1");
+            const text = first.toString("latin1", 0, GREETING_BYTES);
             return text.startsWith("SSH-") ? "" : text.replace(/[^\x20-\x7e]+/g, " ").trim();
         },
+        offer: () => readServerOffer(first),
     };
 }

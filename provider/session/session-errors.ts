@@ -1,7 +1,9 @@
 import { inWords, type NewFailure, ProviderError, withFailure } from "../base/error";
 import type { Wording, Words } from "../base/words";
+import type { NothingInCommon } from "./common-algorithms";
 import { printAddress } from "./print-address";
 import type { SshHost } from "./request";
+import type { AlgorithmKind } from "./server-offer";
 
 function sessionError(target: SshHost, failure: Omit<NewFailure, "commandRan" | "facts">): ProviderError {
     return new ProviderError({
@@ -46,6 +48,24 @@ export function keyRefusedError(target: SshHost): ProviderError {
     });
 }
 
+const KINDS: Readonly<Record<AlgorithmKind, string>> = {
+    KexAlgorithms: "key exchange algorithm",
+    HostKeyAlgorithms: "host key algorithm",
+    Ciphers: "cipher",
+    MACs: "MAC",
+};
+
+/** sshd and we could agree on nothing, and another attempt would end no better. */
+export function noCommonAlgorithmError(target: SshHost, { what, ours, theirs }: NothingInCommon): ProviderError {
+    return sessionError(target, {
+        code: "SSH_NO_COMMON_ALGORITHM",
+        summary: `sshd on ${target.instanceId} offers no ${KINDS[what]} that is supported here. No key was pushed.`,
+        retryable: false,
+        remedies: [`Add one of the supported ones to ${what} in the instance's sshd_config, and reload sshd.`],
+        details: `offered by sshd: ${theirs.join(", ")}\nsupported here: ${ours.join(", ")}`,
+    });
+}
+
 /** The server, or something between, ended the connection before the session was open. */
 export function hangUpError(
     target: SshHost,
@@ -53,14 +73,13 @@ export function hangUpError(
     reason: string,
     layer: "network" | "ssh",
 ): ProviderError {
-    const speaksSsh = !/no matching/i.test(reason);
     return sessionError(target, {
         code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
         summary:
             layer === "network"
                 ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
                 : `The SSH connection to ${target.instanceId} ended before sign-in was complete: ${greeting || reason}.`,
-        retryable: speaksSsh,
+        retryable: true,
         remedies:
             layer === "network"
                 ? [
@@ -68,7 +87,7 @@ export function hangUpError(
                       ({ route, address, port }: Words) => `Check ${route}, ${address} and ${port}.`,
                   ]
                 : [
-                      ...(greeting === "" && speaksSsh ? [whenSshdIsSilent(target)] : []),
+                      ...(greeting === "" ? [whenSshdIsSilent(target)] : []),
                       "Check the instance's sshd log for the reason: journalctl -u ssh -u sshd",
                   ],
         details: greeting === "" ? "" : `the server reported: ${greeting}`,

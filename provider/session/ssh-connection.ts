@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { algorithmsFor } from "./algorithms";
 import { fingerprintOf } from "./client-key";
+import { findNothingInCommon, type NothingInCommon } from "./common-algorithms";
 import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { signAtOnce } from "./sign-at-once";
@@ -41,6 +42,7 @@ export type Handshake =
       }
     | { readonly kind: "no-host-key-type" }
     | { readonly kind: "key-refused" }
+    | { readonly kind: "nothing-in-common"; readonly missing: NothingInCommon }
     | { readonly kind: "hung-up"; readonly greeting: string; readonly reason: string };
 
 /** Sent so that a dead peer is noticed: three unanswered messages, 10 s apart, end the connection. */
@@ -77,7 +79,7 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
         // A permanent listener: ssh2 can emit several errors, and one without a listener would end the process.
         client.on("error", (error: Error & { level?: string }) => {
             reason ||= error.message;
-            settle(() => resolve(outcomeOf(error, seen, dialled)));
+            settle(() => resolve(outcomeOf(error, plan, seen, dialled)));
         });
         client.once("ready", () =>
             settle(
@@ -149,6 +151,7 @@ function makeAuthHandler(
 
 function outcomeOf(
     error: Error & { level?: string },
+    plan: HostKeyPlan,
     seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined },
     dialled: Dialled,
 ): Handshake {
@@ -163,8 +166,12 @@ function outcomeOf(
     if (error.level === "client-authentication") {
         return { kind: "key-refused" };
     }
-    if (/no matching host key/i.test(error.message)) {
+    if (/no matching host key/i.test(error.message) && plan.pinned.length + plan.recorded.length > 0) {
         return { kind: "no-host-key-type" };
+    }
+    const missing = findNothingInCommon(algorithmsFor(plan.types), dialled.offer());
+    if (missing !== undefined && /no matching/i.test(error.message)) {
+        return { kind: "nothing-in-common", missing };
     }
     return { kind: "hung-up", greeting: dialled.greeting(), reason: error.message };
 }

@@ -37,7 +37,13 @@ import { findOsUser } from "../../provider/instance/os-user";
 import { dialError } from "../../provider/session/dial";
 import { makeKeySource } from "../../provider/session/key-source";
 import type { Session } from "../../provider/session/session";
-import { hangUpError, hostKeyError, keyRefusedError, timeoutError } from "../../provider/session/session-errors";
+import {
+    hangUpError,
+    hostKeyError,
+    keyRefusedError,
+    noCommonAlgorithmError,
+    timeoutError,
+} from "../../provider/session/session-errors";
 import { channelError } from "../../provider/session/ssh-session";
 import { commandFailure, readRecorded } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
@@ -180,7 +186,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
         hangUpError(target, "", "no answer", "network"),
         hangUpError(target, "Not allowed at this time", "closed", "ssh"),
         hangUpError(target, "", "no answer before the deadline", "ssh"),
-        hangUpError(target, "", "Handshake failed: no matching key exchange algorithm", "ssh"),
+        noCommonAlgorithmError(target, { what: "Ciphers", ours: ["aes128-ctr"], theirs: ["3des-cbc"] }),
         hostKeyError(target, "SHA256:shown", ["SHA256:pinned"]),
         keyRefusedError(target),
         timeoutError(keyRefusedError(target), target, 300_000),

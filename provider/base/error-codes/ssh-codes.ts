@@ -6,6 +6,12 @@ export const SSH_CODES = {
         meaning: "The SSH connection ended before sign-in was complete.",
         remedy: "Check the log of `sshd` on the instance. If it shows nothing, check that the port leads to `sshd` through everything in between.",
     },
+    SSH_NO_COMMON_ALGORITHM: {
+        layer: "ssh",
+        meaning:
+            "`sshd` offers no algorithm of a kind that is supported: to exchange keys, to prove its identity, to encrypt, or to authenticate messages.",
+        remedy: "Allow one of those that the error lists in `sshd_config` on the instance.",
+    },
     SSH_HOST_KEY_MISMATCH: {
         layer: "host-key",
         meaning: "The server has another host key than the expected one. Nothing was sent to it.",
