@@ -23,7 +23,7 @@ import {
     showFileChanges,
     undo,
 } from "./operation";
-import { outputsAfterRecord, outputsAfterRefresh, readRecorded, withSecretsMarked } from "./state";
+import { outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets, withSecretsMarked } from "./state";
 
 type Properties = Record<string, unknown>;
 
@@ -88,7 +88,7 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
                 return { replaces: [...replace], deleteBeforeReplace: replace.length === 0 };
             }
             // Marked secret since: what is in state plain has to be written again.
-            const isToBeHidden = !recorded.outputIsSecret && (request.secretPaths ?? []).length > 0;
+            const isToBeHidden = showsSecrets(olds, request, recorded);
             // An executable bit the engine would call no change, and a failure, too: it forgets one at the next refresh.
             return { changes: isToBeHidden || inTrees || !recorded.succeeded };
         },
@@ -107,7 +107,7 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
         read: async ({ olds, ...request }) => {
             const recorded = readRecorded(olds);
             const sorted = recorded.hashesAreSorted ? olds : withHiddenHashes(olds);
-            return outputsAfterRefresh(sorted, request.secretPaths ?? [], recorded);
+            return outputsAfterRefresh(sorted, request, recorded);
         },
 
         update: async ({ id, olds, news, ...request }) => {
@@ -120,8 +120,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const hasRun = recorded.succeeded && replace.length + rerun.length === 0;
             if (hasRun && !(await haveTreesChanged(inputs.files, recorded))) {
                 const raw = withSeparateHashes(news);
-                const { secretPaths } = inputs;
-                return outputsAfterRecord({ olds, raw, secretPaths, recorded, packageVersion });
+                const { secretPaths, secretOutputs } = inputs;
+                return outputsAfterRecord({ olds, raw, secretPaths, secretOutputs, recorded, packageVersion });
             }
             if (request.isPreview) {
                 return announced(news, request);

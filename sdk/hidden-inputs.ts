@@ -12,11 +12,13 @@ export function makeHiddenInputs(
     options: pulumi.CustomResourceOptions | undefined,
 ): Record<string, unknown> {
     const customTimeouts = withoutUndefined(options?.customTimeouts ?? {});
+    const secretOutputs = options?.additionalSecretOutputs ?? [];
     return {
         __urn: settle(pulumi.createUrn(name, TYPE_TOKEN, options?.parent)),
         ...organizationOfStack(),
         __secretPaths: findSecretPaths(args),
         ...(Object.keys(customTimeouts).length > 0 ? { __customTimeouts: customTimeouts } : {}),
+        ...(secretOutputs.length > 0 ? { __secretOutputs: [...secretOutputs] } : {}),
     };
 }
 

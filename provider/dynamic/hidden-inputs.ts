@@ -12,6 +12,7 @@ export function readHiddenInputs(properties: Properties): ResourceRequest {
         urn: textOrNothing(properties.__urn),
         organization: textOrNothing(properties.__organization),
         secretPaths: readSecretPaths(properties.__secretPaths),
+        secretOutputs: readNames(properties.__secretOutputs),
         timeLimits: readTimeLimits((properties.__customTimeouts ?? {}) as Properties),
         // Of a preview the engine asks the dynamic-provider server for check and diff alone.
         isPreview: false,
@@ -25,6 +26,10 @@ function readSecretPaths(paths: unknown): readonly string[] | undefined {
     }
     const isReadable = Array.isArray(paths) && paths.every((path) => typeof path === "string" && !isUnknown(path));
     return isReadable ? paths : undefined;
+}
+
+function readNames(names: unknown): readonly string[] {
+    return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }
 
 /** The engine has read these before us, with Go's parser: what it does not mind and we can't read sets no limit. */

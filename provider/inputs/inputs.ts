@@ -28,6 +28,8 @@ export interface ResourceContext {
      */
     readonly secretPaths: readonly string[] | undefined;
     readonly timeLimits: TimeLimits;
+    /** Outputs that the program made secret by name, such as `stdout`. */
+    readonly secretOutputs: readonly string[];
 }
 
 /** What the check saw of directories on this machine that the engine's hash does not tell. */
@@ -45,6 +47,7 @@ export const NO_CONTEXT: ResourceContext = Object.freeze({
     urn: undefined,
     organization: undefined,
     secretPaths: Object.freeze([]),
+    secretOutputs: Object.freeze([]),
     timeLimits: Object.freeze({ createMs: undefined, updateMs: undefined, deleteMs: undefined, readMs: undefined }),
 });
 

@@ -6,7 +6,7 @@ export const outputRows = Object.freeze([
         name: "stdout",
         repeatsArguments: true,
         type: "string",
-        doc: "Standard output of the last script that ran, limited by `maxOutput` and without one trailing newline. It is kept even if the script failed. Secret if the program marks any argument as secret. Unknown in a preview in which a script would run.",
+        doc: "Standard output of the last script that ran, limited by `maxOutput` and without one trailing newline. It is kept even if the script failed. Secret if the program marks any argument as secret, or names the stream in the option `additionalSecretOutputs`; then it is neither shown live nor quoted in errors. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "stderr",

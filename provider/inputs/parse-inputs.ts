@@ -8,12 +8,13 @@ import { argumentRows } from "./property-table";
  * @throws {ProviderError} `BUG_INPUTS_UNCHECKED`: a duration or a size is none.
  */
 export function parseInputs(raw: Record<string, unknown>, context: ResourceContext = NO_CONTEXT): Inputs {
-    const { urn, organization, secretPaths, timeLimits } = context;
+    const { urn, organization, secretPaths, timeLimits, secretOutputs } = context;
     return Object.freeze({
         ...parseRows(argumentRows, raw),
         urn,
         organization,
         secretPaths: Object.freeze([...(secretPaths ?? [])]),
         timeLimits,
+        secretOutputs,
     });
 }

@@ -86,6 +86,7 @@ function isOfNoRun(error: unknown): error is ProviderError {
 }
 
 /** The arguments as they are recorded: contents of files stand in no output. */
-function toRecord({ raw, inputs }: Operation): { raw: Record<string, unknown>; secretPaths: readonly string[] } {
-    return { raw: withSeparateHashes(raw), secretPaths: inputs.secretPaths };
+function toRecord({ raw, inputs }: Operation) {
+    const { secretPaths, secretOutputs } = inputs;
+    return { raw: withSeparateHashes(raw), secretPaths, secretOutputs };
 }

@@ -1,11 +1,11 @@
 import { lastCharacters } from "../base/cut-text";
 import { type NewFailure, ProviderError } from "../base/error";
-import { OUTPUT_HIDING } from "../base/property-facts";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
 import type { Wording, Words } from "../base/words";
 import type { CapturedOutput, Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
+import { hidesStream } from "./hidden-output";
 import type { FinishedOperation, FinishedRun } from "./outputs";
 
 /** The script that ran, in the program's words. */
@@ -122,7 +122,7 @@ function printKept({ outcome, stdout, stderr }: FinishedRun["result"], { whereSt
 /** The end of stderr, where the cause stands, if the program lets output be shown. */
 function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [string, string][] {
     const isShown = inputs.logging === "stderr" || inputs.logging === "stdoutAndStderr";
-    if (!isShown || hidesOutput(inputs) || stderr.text.trim() === "") {
+    if (!isShown || hidesStream(inputs, "stderr") || stderr.text.trim() === "") {
         return [];
     }
     const lines = maskedEnd(stderr, redact).trimEnd().split("\n").slice(-STDERR_LINES);
@@ -144,9 +144,4 @@ function maskedEnd({ text, truncated }: CapturedOutput, redact: Redact): string 
             return isGap ? piece : redact(piece, { atStart: isCut || index > 0, atEnd: index < pieces.length - 1 });
         })
         .join("");
-}
-
-/** Whether a secret script, file, trigger or interpreter forbids to show the output. */
-export function hidesOutput(inputs: Inputs): boolean {
-    return inputs.secretPaths.some((path) => OUTPUT_HIDING.includes(path.split(/[.[]/)[0] ?? ""));
 }

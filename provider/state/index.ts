@@ -2,8 +2,9 @@
 // It is the only writer of outputs: every path (create, update, record, failure, refresh) wraps the secrets here.
 // It never runs anything, and contacts nobody.
 
-export { commandFailure, hidesOutput, isSuccess, type ScriptName } from "./command-failure";
+export { commandFailure, isSuccess, type ScriptName } from "./command-failure";
 export { FailedWithState } from "./failed-with-state";
+export { hidesOutput, hidesStream } from "./hidden-output";
 export {
     type FinishedOperation,
     type FinishedRun,
@@ -14,3 +15,4 @@ export {
     withSecretsMarked,
 } from "./outputs";
 export { type Recorded, readRecorded } from "./recorded";
+export { showsSecrets } from "./wrap-secrets";

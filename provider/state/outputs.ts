@@ -8,7 +8,7 @@ import { cutMiddle, roomForOutput } from "./failure-size";
 import { type Recorded, STATE_VERSION } from "./recorded";
 import { wrapPaths } from "./secret-envelope";
 import { publicHashes } from "./secret-files";
-import { placedOrNone, withoutUndefined, wrapSecrets } from "./wrap-secrets";
+import { placedOrNone, type SecretsOfProgram, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -63,6 +63,7 @@ interface ToRecord {
     /** The arguments as they are recorded. */
     readonly raw: Properties;
     readonly secretPaths: readonly string[];
+    readonly secretOutputs: readonly string[];
     /** What the last operation left in state; undefined when there was none. */
     readonly recorded: Recorded | undefined;
     readonly packageVersion: string;
@@ -131,15 +132,15 @@ export function outputsAfterRecord(
 /** The outputs as they are, every secret wrapped again: what a refresh returns. */
 export function outputsAfterRefresh(
     olds: Properties,
-    secretPaths: readonly string[],
+    secrets: SecretsOfProgram,
     recorded: Recorded,
 ): Record<string, unknown> {
     const outputs = withoutUndefined({ ...olds, __placed: placedOrNone(recorded.placed), __hashesSorted: true });
-    return wrapSecrets(outputs, recorded.outputIsSecret, secretPaths);
+    return wrapSecrets(outputs, { ...secrets, outputIsSecret: recorded.outputIsSecret });
 }
 
 function writeOutputs(
-    { raw, packageVersion, secretPaths }: ToRecord,
+    { raw, packageVersion, secretPaths, secretOutputs }: ToRecord,
     results: Properties,
     kept: Bookkeeping,
 ): Record<string, unknown> {
@@ -155,7 +156,7 @@ function writeOutputs(
         __outputIsSecret: kept.outputIsSecret,
         __hashesSorted: true,
     });
-    return wrapSecrets(outputs, kept.outputIsSecret, secretPaths);
+    return wrapSecrets(outputs, { secretPaths, secretOutputs, outputIsSecret: kept.outputIsSecret });
 }
 
 function resultProperties(finished: FinishedOperation, roomBytes: number): Record<string, unknown> {

@@ -5,8 +5,18 @@ import { markSecretFiles, publicHashes } from "./secret-files";
 
 /** What a later diff needs of contents that are secret; `__placed`, too, when it holds such a hash. */
 const HIDDEN_HASHES = ["__secretHashes"];
-/** Digests in the output `run` of what may be secret: a short secret could be guessed from one. */
-const DIGESTS = ["stdoutSha256", "stderrSha256"];
+/** What the program makes secret. */
+export interface SecretsOfProgram {
+    /** Paths of the arguments that are marked; undefined if that is not known. */
+    readonly secretPaths: readonly string[] | undefined;
+    /** Outputs that are secret by their name, such as `stdout`. */
+    readonly secretOutputs: readonly string[];
+}
+
+interface Secrecy extends SecretsOfProgram {
+    /** Whether all that a script printed is secret, since an argument is. */
+    readonly outputIsSecret: boolean;
+}
 
 /**
  * Marks what is secret, and leaves out of what programs see each digest of it: marked as a secret inside `run` or
@@ -14,9 +24,11 @@ const DIGESTS = ["stdoutSha256", "stderrSha256"];
  */
 export function wrapSecrets(
     outputs: Record<string, unknown>,
-    outputIsSecret: boolean,
-    secretPaths: readonly string[],
+    { secretPaths = [], secretOutputs, outputIsSecret }: Secrecy,
 ): Record<string, unknown> {
+    const secretStreams = REPEAT_ARGUMENTS.filter((name) => outputIsSecret || secretOutputs.includes(name));
+    // A short secret could be guessed from its digest.
+    const digests = secretStreams.map(digestOf);
     const all = Array.isArray(outputs.__placed) ? (outputs.__placed as PlacedPath[]) : [];
     const placed = markSecretFiles(all, outputs, secretPaths);
     const hashes = publicHashes(placed);
@@ -24,17 +36,33 @@ export function wrapSecrets(
         ...outputs,
         __placed: placedOrNone(placed),
         fileHashes: keepKeys(outputs.fileHashes, (path) => Object.hasOwn(hashes, path)),
-        run: outputIsSecret ? keepKeys(outputs.run, (name) => !DIGESTS.includes(name)) : outputs.run,
+        run: keepKeys(outputs.run, (name) => !digests.includes(name)),
     });
     const holdsSecretHash = placed.some(({ isSecret }) => isSecret === true);
     const hidden = [...HIDDEN_HASHES, ...(holdsSecretHash ? ["__placed"] : [])];
     const wrapped = wrapPaths(shown, [...ALWAYS_SECRET, ...secretPaths, ...hidden]);
-    for (const key of outputIsSecret ? REPEAT_ARGUMENTS : []) {
+    for (const key of secretStreams) {
         if (wrapped[key] !== undefined) {
             wrapped[key] = asSecret(outputs[key]);
         }
     }
     return wrapped;
+}
+
+/** Whether state shows in plain text what the program has made secret since. */
+export function showsSecrets(
+    outputs: Readonly<Record<string, unknown>>,
+    { secretPaths = [], secretOutputs }: SecretsOfProgram,
+    { outputIsSecret }: Pick<Secrecy, "outputIsSecret">,
+): boolean {
+    const digests = secretOutputs.map(digestOf);
+    const showsDigest = Object.keys(outputs.run ?? {}).some((key) => digests.includes(key));
+    return showsDigest || (secretPaths.length > 0 && !outputIsSecret);
+}
+
+/** The field of `run` with the digest of a stream. */
+function digestOf(stream: string): string {
+    return `${stream}Sha256`;
 }
 
 /** Absent rather than empty. */

@@ -11,9 +11,10 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 const scene = useScene();
 
-function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
+function command(args: Omit<InstanceConnectCommandArgs, "instanceId">, options?: pulumi.CustomResourceOptions) {
     return async () => {
-        const { stdout } = new InstanceConnectCommand("command", { instanceId: scene.instance.instanceId, ...args });
+        const { instanceId } = scene.instance;
+        const { stdout } = new InstanceConnectCommand("command", { instanceId, ...args }, options);
         return { stdout };
     };
 }
@@ -140,6 +141,25 @@ describe("a secret that the script prints", () => {
         expect(output).toContain("No live output is shown");
         expect(encrypted(await stack.resource(), "stdout", "stderr")).toEqual([true, true]);
         expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+    });
+
+    test("that the script makes is shown nowhere if the program names its stream among the secret outputs", async () => {
+        const print = `printf '%s-%s\\n' ${SECRET.split(/-(.*)/s).slice(0, 2).join(" ")}`;
+        const create = `${print}; echo shown >&2; exit 6`;
+        const stack = await scene.makeStack(command({ create }, { additionalSecretOutputs: ["stdout"] }));
+        const { output, events, failure } = await stack.up();
+        expect(failure).toContain("exit code 6");
+        const everything = [output, JSON.stringify(events), String(failure)];
+        expect(everything.map((text) => text.includes(SECRET))).toEqual([false, false, false]);
+        expect(everything.map((text) => text.includes("shown"))).toEqual([true, true, true]);
+        expect(output).toContain("stdout of the script is not shown: secret output.");
+        const resource = await stack.resource();
+        expect(encrypted(resource, "stdout", "stderr")).toEqual([true, false]);
+        expect(Object.keys(resource.outputs.run as object)).not.toContain("stdoutSha256");
+        expect(filesHolding(stack.folder, SECRET)).toEqual([]);
+        const named = { additionalSecretOutputs: ["stdout", "stderr"] };
+        const second = await stack.up(command({ create: `${print} >&2; exit 6` }, named));
+        expect([second.output, String(second.failure)].map((text) => text.includes(SECRET))).toEqual([false, false]);
     });
 
     test("is not shown by a check that refuses it", async () => {

@@ -8,6 +8,7 @@ test("hidden inputs are read as the program's side sends them", () => {
         __urn: "urn:pulumi:stack::project::type::name",
         __organization: "acme",
         __secretPaths: ["create"],
+        __secretOutputs: ["stdout"],
         __customTimeouts: { create: "5m", delete: "+30s", read: "not a duration" },
         create: "true",
     });
@@ -15,6 +16,7 @@ test("hidden inputs are read as the program's side sends them", () => {
         urn: "urn:pulumi:stack::project::type::name",
         organization: "acme",
         secretPaths: ["create"],
+        secretOutputs: ["stdout"],
         timeLimits: { createMs: 300_000, updateMs: undefined, deleteMs: 30_000, readMs: undefined },
         isPreview: false,
     });
@@ -25,6 +27,7 @@ test("a program of an old release sends none", () => {
         urn: undefined,
         organization: undefined,
         secretPaths: [],
+        secretOutputs: [],
         timeLimits: { createMs: undefined, updateMs: undefined, deleteMs: undefined, readMs: undefined },
         isPreview: false,
     });
@@ -38,6 +41,16 @@ test.each([[UNKNOWN], [[UNKNOWN]], ["connection"], [{ 0: "connection" }], [[5]]]
 );
 
 test("what is of another type counts as not sent", () => {
-    const request = readHiddenInputs({ __urn: 5, __organization: {}, __customTimeouts: UNKNOWN });
-    expect(request).toMatchObject({ urn: undefined, organization: undefined, timeLimits: { createMs: undefined } });
+    const request = readHiddenInputs({
+        __urn: 5,
+        __organization: {},
+        __customTimeouts: UNKNOWN,
+        __secretOutputs: UNKNOWN,
+    });
+    expect(request).toMatchObject({
+        urn: undefined,
+        organization: undefined,
+        secretOutputs: [],
+        timeLimits: { createMs: undefined },
+    });
 });

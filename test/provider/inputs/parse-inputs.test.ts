@@ -43,6 +43,7 @@ describe("parsed inputs", () => {
                 connectTimeoutMs: 300_000,
             },
             urn: undefined,
+            secretOutputs: [],
             timeLimits: { createMs: undefined, updateMs: undefined, deleteMs: undefined, readMs: undefined },
             secretPaths: [],
         });
@@ -55,6 +56,7 @@ describe("parsed inputs", () => {
             organization: "acme",
             secretPaths: ["create"],
             timeLimits,
+            secretOutputs: ["stdout"],
         };
         const given = {
             ...GIVEN,

@@ -6,6 +6,7 @@ import {
     outputsAfterRefresh,
     outputsAfterRun,
     readRecorded,
+    showsSecrets,
 } from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
 
@@ -34,7 +35,7 @@ const recordRun = (
     given: Record<string, unknown>,
     { secretPaths }: Pick<Inputs, "secretPaths">,
     end: Pick<Parameters<typeof outputsAfterRun>[0], "finished" | "recorded" | "succeeded">,
-) => outputsAfterRun({ raw: given, secretPaths, packageVersion: "1.0.0", ...end });
+) => outputsAfterRun({ raw: given, secretPaths, secretOutputs: [], packageVersion: "1.0.0", ...end });
 
 describe("outputs", () => {
     test("environment and stdin are secret on every path; stdout is not, unless the program marked an argument", () => {
@@ -45,10 +46,11 @@ describe("outputs", () => {
             olds,
             raw: { ...raw, logging: "none" },
             secretPaths: [],
+            secretOutputs: [],
             recorded,
             packageVersion: "1.0.0",
         });
-        const afterRefresh = outputsAfterRefresh(olds, [], recorded);
+        const afterRefresh = outputsAfterRefresh(olds, { secretPaths: [], secretOutputs: [] }, recorded);
         for (const outputs of [afterRun, afterRecord, afterRefresh]) {
             expect([isSecret(outputs.environment), isSecret(outputs.stdin)]).toEqual([true, true]);
             expect(outputs.stdout).toBe("out");
@@ -83,10 +85,11 @@ describe("outputs", () => {
             olds,
             raw: { ...raw, logging: "none" },
             secretPaths: [],
+            secretOutputs: [],
             recorded,
             packageVersion: "1.0.0",
         });
-        const afterRefresh = outputsAfterRefresh(olds, ["create"], recorded);
+        const afterRefresh = outputsAfterRefresh(olds, { secretPaths: ["create"], secretOutputs: [] }, recorded);
         for (const outputs of [afterRun, afterRecord, afterRefresh]) {
             expect([isSecret(outputs.stdout), isSecret(outputs.stderr)]).toEqual([true, true]);
         }
@@ -171,6 +174,7 @@ describe("outputs", () => {
             olds: outputs,
             raw,
             secretPaths: [],
+            secretOutputs: [],
             recorded: readRecorded(outputs),
             packageVersion: "1.0.0",
         });
@@ -188,10 +192,11 @@ describe("outputs", () => {
         const recorded = readRecorded(olds);
         for (const outputs of [
             afterRun,
-            outputsAfterRecord({ olds, raw, secretPaths, recorded, packageVersion: "1.0.0" }),
-            outputsAfterRefresh(olds, ["create"], recorded),
+            outputsAfterRecord({ olds, raw, secretPaths, secretOutputs: [], recorded, packageVersion: "1.0.0" }),
+            outputsAfterRefresh(olds, { secretPaths: ["create"], secretOutputs: [] }, recorded),
             outputsAfterPlacing({
                 olds,
+                secretOutputs: [],
                 raw,
                 secretPaths,
                 unfinished: finishedRun(),
@@ -206,6 +211,27 @@ describe("outputs", () => {
         expect(open.run).toMatchObject({ stdoutSha256: "ab".repeat(32), stderrSha256: "ab".repeat(32) });
     });
 
+    test("of a stream that the program made secret by name are left out, and the stream is encrypted, on every path", () => {
+        const olds = {
+            ...plain(recordRun(raw, NONE_SECRET, { finished: finishedRun(), recorded: undefined, succeeded: true })),
+        };
+        const secrets = { secretPaths: [], secretOutputs: ["stdout", "exitCode"] };
+        const recorded = readRecorded(olds);
+        const given = { olds, raw, ...secrets, recorded, packageVersion: "1.0.0" };
+        expect(showsSecrets(olds, secrets, recorded)).toBe(true);
+        for (const outputs of [
+            outputsAfterRun({ ...given, finished: finishedRun(), succeeded: true }),
+            outputsAfterRecord(given),
+            outputsAfterRefresh(olds, secrets, recorded),
+            outputsAfterPlacing({ ...given, unfinished: finishedRun() }),
+        ]) {
+            expect([isSecret(outputs.stdout), isSecret(outputs.stderr)]).toEqual([true, false]);
+            expect(outputs.run).toHaveProperty("stderrSha256");
+            expect(outputs.run).not.toHaveProperty("stdoutSha256");
+            expect(showsSecrets(plain(outputs), secrets, recorded)).toBe(false);
+        }
+    });
+
     test("a state of before, whose hashes nobody can tell apart, is read, and cleaned on every path", () => {
         const placed = [{ path: "/d/a", kind: "file", value: "ab12", onDelete: "keep", made: true }];
         const news = { ...raw, files: [{ remotePath: "/d/a", __hash: 1 }] };
@@ -213,8 +239,15 @@ describe("outputs", () => {
         const recorded = readRecorded(olds);
         expect(recorded.placed).toMatchObject(placed);
         for (const outputs of [
-            outputsAfterRecord({ olds, raw: news, secretPaths: [], recorded, packageVersion: "1.0.0" }),
-            outputsAfterRefresh(olds, [], recorded),
+            outputsAfterRecord({
+                olds,
+                raw: news,
+                secretPaths: [],
+                secretOutputs: [],
+                recorded,
+                packageVersion: "1.0.0",
+            }),
+            outputsAfterRefresh(olds, { secretPaths: [], secretOutputs: [] }, recorded),
         ]) {
             expect(outputs.fileHashes).toEqual({});
             expect(isSecret(outputs.__placed)).toBe(true);
@@ -239,6 +272,7 @@ describe("outputs", () => {
             recordRun(raw, NONE_SECRET, { finished: run, recorded: undefined, succeeded: false }),
             outputsAfterPlacing({
                 olds: plain(ran),
+                secretOutputs: [],
                 raw,
                 ...NONE_SECRET,
                 unfinished: run,
