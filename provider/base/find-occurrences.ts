@@ -1,12 +1,32 @@
+import { makePartIndex, type PartIndex } from "./part-index";
+
 /** A part of a text, from a place up to another. */
 export interface Range {
     readonly from: number;
     readonly to: number;
 }
 
-/** Where any of `parts` stands in a text; occurrences that overlap are all found. Part by part: one pattern of hundreds of lines would be too large. */
-export function findOccurrences(text: string, parts: readonly string[]): Range[] {
-    return parts.flatMap((part) => occurrencesOf(part, text));
+/** More parts are looked for together; fewer one by one, which does not mind texts and parts that repeat themselves. */
+const FEW_PARTS = 64;
+
+/** Where any of `parts` stands in a text; occurrences that overlap are all found, of those at one place the longest. */
+export function findOccurrences(
+    text: string,
+    parts: readonly string[],
+    index: PartIndex = makePartIndex(parts),
+): Range[] {
+    return parts.length <= FEW_PARTS ? parts.flatMap((part) => occurrencesOf(part, text)) : occurrencesIn(text, index);
+}
+
+function occurrencesIn(text: string, index: PartIndex): Range[] {
+    const found: Range[] = [];
+    for (let from = 0; from < text.length; from += 1) {
+        const length = index.longestAt(text, from);
+        if (length > 0) {
+            found.push({ from, to: from + length });
+        }
+    }
+    return found;
 }
 
 function occurrencesOf(part: string, text: string): Range[] {

@@ -1,37 +1,32 @@
-/**
- * A function that tells how many characters at an end of a text are a part of one of `parts`, but not all of it: its beginning
- * (`head`) at the end of the text, or its end (`tail`) at the beginning of the text.
- */
-export function makeOverlap(parts: readonly string[], end: "head" | "tail"): (text: string) => number {
-    const inOrder = end === "head" ? [...parts] : parts.map(reversed);
-    inOrder.sort();
-    const longest = Math.max(0, ...parts.map((part) => part.length));
+import { once } from "./once";
+import { makePartIndex, type PartIndex } from "./part-index";
+
+/** Longer texts are not looked at, so no more of a part counts. */
+const LONGEST_OVERLAP = 2 * 1024 * 1024;
+
+/** A function that tells how many characters at the end of a text are the beginning of a part, but not all of it. */
+export function makeHeadOverlap(index: PartIndex): (text: string) => number {
     return (text) => {
-        const near = end === "head" ? text.slice(-longest) : reversed(text.slice(0, longest));
-        for (let from = 0; from < near.length; from += 1) {
-            if (beginsOne(near.slice(from), inOrder)) {
-                return near.length - from;
+        for (let at = Math.max(0, text.length - LONGEST_OVERLAP); at < text.length; at += 1) {
+            if (index.beginsAt(text, at)) {
+                return text.length - at;
             }
         }
         return 0;
     };
 }
 
-/** By bisection: the parts that a text begins follow it in order. */
-function beginsOne(text: string, inOrder: readonly string[]): boolean {
-    let low = 0;
-    let high = inOrder.length;
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((inOrder[middle] ?? "") <= text) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return inOrder[low]?.startsWith(text) === true;
+/** The same of the beginning of a text and the end of a part. */
+export function makeTailOverlap(parts: readonly string[]): (text: string) => number {
+    // Few texts are cut at their beginning.
+    const headOf = once(() => makeHeadOverlap(makePartIndex(parts.map(reversedEnd))));
+    return (text) => headOf()(reversed(text.slice(0, LONGEST_OVERLAP)));
+}
+
+function reversedEnd(part: string): string {
+    return reversed(part.slice(-LONGEST_OVERLAP));
 }
 
 function reversed(text: string): string {
-    return text.split("").reverse().join("");
+    return Buffer.from(text, "utf16le").swap16().reverse().toString("utf16le");
 }

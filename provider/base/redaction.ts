@@ -1,5 +1,6 @@
 import { findOccurrences, type Range } from "./find-occurrences";
-import { makeOverlap } from "./longest-overlap";
+import { makeHeadOverlap, makeTailOverlap } from "./longest-overlap";
+import { makePartIndex } from "./part-index";
 import { COMMANDS } from "./terminal-sequences";
 import { terminalText } from "./terminal-text";
 
@@ -22,6 +23,12 @@ export interface Masking {
 
 export const MASK = "[secret]";
 
+/** In characters. */
+const LONGEST_WHOLE = 256 * 1024;
+
+/** Anything that a terminal does not show as it is. */
+const ANY_CONTROL = new RegExp(COMMANDS.source);
+
 /** Shorter values are not masked: they would mask half of all text, and hide nothing. */
 const SHORTEST_MASKED = 6;
 
@@ -41,13 +48,14 @@ export function makeMasking(values: Iterable<string>): Masking {
         return { redact: (text) => text, unfinished: () => 0 };
     }
     const literal = given.filter((value) => value.length >= SHORTEST_MASKED && /[\r\n]/.test(value));
-    const headOf = makeOverlap(secrets, "head");
-    const tailOf = makeOverlap(secrets, "tail");
+    const index = makePartIndex(secrets);
+    const headOf = makeHeadOverlap(index);
+    const tailOf = makeTailOverlap(secrets);
     const redact: Redact = (text, { atStart = false, atEnd = false, after = "" } = {}) => {
         const before = visible(after).text;
         const { text: shown, places } = visible(text);
         const whole = before + shown;
-        const found = findOccurrences(whole, secrets);
+        const found = findOccurrences(whole, secrets, index);
         const head = atEnd ? headOf(whole) : 0;
         const tail = atStart ? tailOf(whole) : 0;
         const hidden = [...found, { from: whole.length - head, to: whole.length }, { from: 0, to: tail }];
@@ -69,17 +77,26 @@ export function makeMasking(values: Iterable<string>): Masking {
 /** The longest first, each as it stands in a text of which only what is visible counts. */
 function secretsIn(values: readonly string[]): string[] {
     const parts = new Set<string>();
+    const add = (part: string) => {
+        if (part.length >= SHORTEST_MASKED) {
+            parts.add(part);
+        }
+    };
     for (const value of values) {
-        for (const part of [value, ...value.split(/\r\n|\r|\n/)]) {
-            for (const form of [part, part.trim(), terminalText(part)]) {
-                const shown = visible(form).text;
-                if (shown.length >= SHORTEST_MASKED) {
-                    parts.add(shown);
-                }
+        for (const part of new Set([...wholes(value), ...value.split(/\r\n|\r|\n/)])) {
+            const isPlain = !ANY_CONTROL.test(part);
+            for (const form of isPlain ? [part, part.trim()] : [part, part.trim(), terminalText(part)]) {
+                add(isPlain ? form : visible(form).text);
             }
         }
     }
     return [...parts].sort((left, right) => right.length - left.length);
+}
+
+/** A value as a whole; no text is looked at that is long enough for a large one, except for its beginning or its end. */
+function wholes(value: string): string[] {
+    const isLarge = value.length > 2 * LONGEST_WHOLE;
+    return isLarge ? [value.slice(0, LONGEST_WHOLE), value.slice(-LONGEST_WHOLE)] : [value];
 }
 
 /** A text without line breaks and commands, and where each of its characters stands in the whole text. */

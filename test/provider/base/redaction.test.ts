@@ -14,6 +14,13 @@ function joins(before: string, secret: string, after: string, part: string): boo
     return around.split(part).length - 1 > secret.split(part).length - 1;
 }
 
+/** Whether a character belongs to any of the secrets. */
+function isHiddenAt(text: string, at: number, secrets: readonly string[]): boolean {
+    return secrets.some((secret) =>
+        [...secret].some((_, within) => within <= at && text.startsWith(secret, at - within)),
+    );
+}
+
 describe("makeRedact", () => {
     test("masks a value wherever it stands", () => {
         const redact = makeRedact(["hunter2secret"]);
@@ -43,6 +50,30 @@ describe("makeRedact", () => {
         const lines = Array.from({ length: 3_000 }, (_, index) => `line ${index} ${"x".repeat(70)}`);
         const redact = makeRedact([lines.join("\n"), "y".repeat(300_000)]);
         expect(redact(`before ${lines[1234]} ${"y".repeat(300_000)} after`)).toBe(`before ${MASK} ${MASK} after`);
+    });
+
+    test("masks any line of a value with more of them than a call has arguments", () => {
+        const lines = Array.from({ length: 200_000 }, (_, index) => `line ${index} of a dump`);
+        const { redact, unfinished } = makeMasking([lines.join("\n")]);
+        expect(redact("ERROR at: line 77 of a dump, line 199999 of a dump!")).toBe(`ERROR at: ${MASK}, ${MASK}!`);
+        expect(redact("line 200000 of a dump")).toBe("line 200000 of a dump");
+        expect(redact("77 of a dump ... line 1234", { atStart: true, atEnd: true })).toBe(`${MASK} ... ${MASK}`);
+        expect(unfinished("ERROR at: line 123")).toBe(8);
+    });
+
+    test("masks the same in a value of many lines as in a few, whatever begins what", () => {
+        const letters = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 6, maxLength: 12 });
+        const lines = fc.uniqueArray(letters, { minLength: 1, maxLength: 30 });
+        const others = Array.from({ length: 100 }, (_, index) => `other line ${index}`);
+        fc.assert(
+            fc.property(lines, fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 80 }), (few, text) => {
+                const isMasked = (secrets: readonly string[]) => makeRedact(secrets)(text).includes(MASK);
+                expect(isMasked([...few, ...others])).toBe(few.some((line) => text.includes(line)));
+                const covered = [...text].map((_, at) => isHiddenAt(text, at, few));
+                const left = makeRedact([...few, ...others])(text).replaceAll(MASK, "");
+                expect(left).toBe([...text].filter((_, at) => !covered[at]).join(""));
+            }),
+        );
     });
 
     test("does not take its own mask for a secret", () => {
