@@ -107,7 +107,7 @@ async function keyOrHangUp(making: Promise<ClientKey>, { stream }: Dialled): Pro
 async function dialWithin(request: SessionRequest, open: Dial): Promise<Dialled> {
     const { address, port } = request.target;
     const limit = request.deadline.within(DIAL_LIMIT_MS);
-    request.log.status(`connecting to ${printAddress(address, port)} as ${request.target.osUser}`);
+    request.log.status(`Connecting to ${printAddress(address, port)} as ${request.target.osUser}`);
     const stream = await limit.race(
         (signal) => open(wayOf(request), signal),
         () => hangUpError(request.target, "", "no answer", "network"),

@@ -37,7 +37,7 @@ function printProgress(sent: number, present: number, total: number, elapsedMs: 
     const leftS = Math.ceil((total - done) / Math.max(1, perSecond));
     const unit = unitOf(total);
     const bytes = `${printIn(unit, done)} of ${printIn(unit, total)} ${unit}`;
-    return `Sending ${bytes}, ${printSeconds(leftS)} left, ${printIn(unitOf(perSecond), perSecond)} ${unitOf(perSecond)}/s`;
+    return `${printSeconds(leftS)} left, ${bytes} sent, ${printIn(unitOf(perSecond), perSecond)} ${unitOf(perSecond)}/s`;
 }
 
 function printSeconds(seconds: number): string {

@@ -25,9 +25,9 @@ describe("progress of a transfer", () => {
             onBytes(5 * 1024 * 1024);
         }
         expect(told).toEqual([
-            "Sending 20.0 of 100.0 MiB, 8 s left, 10.0 MiB/s",
-            "Sending 30.0 of 100.0 MiB, 7 s left, 10.0 MiB/s",
-            "Sending 40.0 of 100.0 MiB, 6 s left, 10.0 MiB/s",
+            "8 s left, 20.0 of 100.0 MiB sent, 10.0 MiB/s",
+            "7 s left, 30.0 of 100.0 MiB sent, 10.0 MiB/s",
+            "6 s left, 40.0 of 100.0 MiB sent, 10.0 MiB/s",
         ]);
     });
 
@@ -49,7 +49,7 @@ describe("progress of a transfer", () => {
         onBytes(512 * 1024 ** 2, "present");
         await clock.advance(2_000);
         onBytes(2 * 1024 ** 2);
-        expect(told).toEqual(["Sending 0.5 of 1.0 GiB, 9 min left, 1.0 MiB/s"]);
+        expect(told).toEqual(["9 min left, 0.5 of 1.0 GiB sent, 1.0 MiB/s"]);
     });
 
     it.each([
@@ -65,7 +65,7 @@ describe("progress of a transfer", () => {
         const slow = await statusesOf(entries, total / 10);
         expect(slow.length).toBeGreaterThanOrEqual(4);
         for (const status of slow) {
-            expect(status).toMatch(/^Sending [\d.]+ of [\d.]+ MiB, \d+ s left, [\d.]+ KiB\/s$/);
+            expect(status).toMatch(/^\d+ s left, [\d.]+ of [\d.]+ MiB sent, [\d.]+ KiB\/s$/);
         }
         host.remove();
         host = makeFilesHost();
