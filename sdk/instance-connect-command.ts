@@ -5,9 +5,8 @@ import { keepSecretsFromDebugLog } from "./debug-log";
 import type { FileArgs } from "./file-args";
 import type { InstanceConnectCommandArgs } from "./instance-connect-command-args";
 import { makeProperties } from "./properties";
-import { providerClosure } from "./provider-closure";
 import type { RunInfo } from "./run-info";
-import { FORMER_TYPE_TOKEN, MODULE, TYPE, TYPE_TOKEN } from "./type-token";
+import { FORMER_TYPE_TOKEN, TYPE_TOKEN } from "./type-token";
 
 /**
  * Runs a script on an EC2 instance with a fresh SSH key that EC2 Instance Connect pushes for every connection, and keeps its
@@ -21,7 +20,7 @@ import { FORMER_TYPE_TOKEN, MODULE, TYPE, TYPE_TOKEN } from "./type-token";
  * The script runs when the resource is created, and again, or `update` in its place, when an argument that matters to it
  * changes. A script that fails fails the resource, keeps what it wrote in state, and is run again by the next `pulumi up`.
  */
-export class InstanceConnectCommand extends pulumi.dynamic.Resource {
+export class InstanceConnectCommand extends pulumi.CustomResource {
     // Generated from the table in provider/inputs/ by `npm run generate`, from here on: do not edit.
     /**
      * ID of the EC2 instance, such as `i-0123456789abcdef0`. It is all that is needed to reach the instance. A
@@ -207,7 +206,7 @@ export class InstanceConnectCommand extends pulumi.dynamic.Resource {
 
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {
-        super(providerClosure, name, makeProperties(name, args, options), withFormerType(options), MODULE, TYPE);
+        super(TYPE_TOKEN, name, makeProperties(name, args, options), withFormerType(options));
         keepSecretsFromDebugLog();
     }
 

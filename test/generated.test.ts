@@ -26,6 +26,7 @@ describe("what is generated from the table and the registry of errors", () => {
             "sdk/instance-connect-command-args.ts",
             "sdk/instance-connect-command.ts",
             "sdk/property-names.ts",
+            "sdk/provider-text.ts",
             "sdk/run-info.ts",
         ]);
     });

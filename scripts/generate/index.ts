@@ -1,10 +1,11 @@
-// In: the table of arguments and outputs, and the registry of error codes. Out: every file that repeats them, with its whole
-// text. Writes nothing.
+// In: the table of arguments and outputs, the registry of error codes, and the provider's text as it was recorded. Out: every
+// file that repeats them, with its whole text. Writes nothing.
 import { classFileWithFields } from "./class-fields";
 import { declaredTypeFiles, runInfoFile } from "./declared-types";
 import { errorsPage } from "./errors";
 import { factsFile, propertyNamesFile } from "./facts";
 import { formatTypeScript } from "./format";
+import { providerTextFile } from "./provider-text";
 import { referencePage } from "./reference";
 
 /** A file as it must be in the checkout. */
@@ -16,7 +17,14 @@ export interface GeneratedFile {
 
 /** All that is derived from the table and the registry, for the checkout in `root`. */
 export function generateFiles(root: string): GeneratedFile[] {
-    const sources = [...declaredTypeFiles, runInfoFile, propertyNamesFile, factsFile, classFileWithFields(root)];
+    const sources = [
+        ...declaredTypeFiles,
+        runInfoFile,
+        propertyNamesFile,
+        factsFile,
+        classFileWithFields(root),
+        providerTextFile(root),
+    ];
     return [
         ...sources.map(({ path, text }) => ({ path, text: formatTypeScript(root, path, text) })),
         { path: "docs/reference.md", text: referencePage() },
