@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { root } from "../support/imports";
@@ -41,6 +42,32 @@ describe("the packed package in a fresh project", () => {
 
     it.each(programKinds)("works on the real engine from $title", { timeout: slow }, async (kind) => {
         const outputs = await inFreshProject(kind.moduleType, (project) => upAndDestroy(project, kind, lab, instance));
+        expect(outputs).toEqual({ stdout: "it works", exitCode: 0 });
+    });
+
+    it("works on the real engine from a program that esbuild has put into one file", { timeout: slow }, async () => {
+        const kind = programKinds.find(({ title }) => title === "JavaScript, CommonJS");
+        const outputs = await inFreshProject("commonjs", async (project) => {
+            project.write("main.js", kind?.text ?? "");
+            await build({
+                absWorkingDir: project.folder,
+                entryPoints: ["main.js"],
+                outfile: "bundle.js",
+                bundle: true,
+                minify: true,
+                platform: "node",
+                // The one that runs the program has to be the one that it uses.
+                external: ["@pulumi/pulumi"],
+            });
+            const text = readFileSync(join(project.folder, "bundle.js"), "utf8");
+            expect(text).not.toContain('require("pulumi-ec2-instance-connect")');
+            return upAndDestroy(
+                project,
+                { title: "bundle", moduleType: "commonjs", file: "index.js", text },
+                lab,
+                instance,
+            );
+        });
         expect(outputs).toEqual({ stdout: "it works", exitCode: 0 });
     });
 
