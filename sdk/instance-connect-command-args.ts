@@ -39,9 +39,12 @@ export interface InstanceConnectCommandArgs {
     files?: pulumi.Input<pulumi.Input<FileArgs>[]> | undefined;
 
     /**
-     * Program that runs the scripts, followed by its arguments. The path of the script is appended. Examples:
-     * `["python3"]` and `["bash", "-euo", "pipefail"]`.
-     * @default `["/bin/sh", "-e"]`
+     * Program that runs the scripts, followed by its arguments. The path of the script is appended: `["python3"]`,
+     * `["bash", "-euo", "pipefail"]`. If the last argument is `-`, the script is passed on standard input instead, for
+     * programs that can't read the script's private file because they become another user or enter a container:
+     * `["docker", "exec", "-i", "web", "sh", "-"]`.
+     * @default the `#!` line of the script (with `-e` for sh, bash, dash and ksh without options), else `["/bin/sh",
+     * "-e"]`
      */
     interpreter?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 

@@ -56,9 +56,12 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
     declare readonly files: pulumi.Output<Omit<pulumi.Unwrap<FileArgs>, "source" | "content">[] | undefined>;
 
     /**
-     * Program that runs the scripts, followed by its arguments. The path of the script is appended. Examples:
-     * `["python3"]` and `["bash", "-euo", "pipefail"]`.
-     * @default `["/bin/sh", "-e"]`
+     * Program that runs the scripts, followed by its arguments. The path of the script is appended: `["python3"]`,
+     * `["bash", "-euo", "pipefail"]`. If the last argument is `-`, the script is passed on standard input instead, for
+     * programs that can't read the script's private file because they become another user or enter a container:
+     * `["docker", "exec", "-i", "web", "sh", "-"]`.
+     * @default the `#!` line of the script (with `-e` for sh, bash, dash and ksh without options), else `["/bin/sh",
+     * "-e"]`
      */
     declare readonly interpreter: pulumi.Output<string[] | undefined>;
 

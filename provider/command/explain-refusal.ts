@@ -119,8 +119,10 @@ function parseScriptRefusal(what: string, text: string): Refusal {
         case "interpreter":
             return refusal(
                 "CMD_NO_INTERPRETER",
-                `the interpreter ${text} is not on the host's PATH`,
-                `Install ${text} on the instance, or name another interpreter.`,
+                text.startsWith("/")
+                    ? `the interpreter ${text} does not exist on the host, or is not executable`
+                    : `the interpreter ${text} is not on the host's PATH`,
+                `Install ${text} on the instance, or name another interpreter: in interpreter, or in the script's first line (#!).`,
             );
         default:
             return refusal(

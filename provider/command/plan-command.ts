@@ -3,7 +3,8 @@ import { exclusiveInterpreter } from "./exclusive";
 import type { CommandPlan } from "./plan";
 
 /** What the planner must know beside the inputs. */
-export interface CommandRequest extends Pick<CommandPlan, "runId" | "token" | "madeFrom"> {
+export interface CommandRequest
+    extends Pick<CommandPlan, "runId" | "token" | "madeFrom" | "interpreter" | "scriptOnStdin"> {
     readonly script: string;
     /** Output of the run before, for `addPreviousOutputInEnv`; undefined when there was none. */
     readonly previousOutput: { readonly stdout: string; readonly stderr: string } | undefined;
@@ -23,7 +24,9 @@ export function planCommand(inputs: Inputs, request: CommandRequest): CommandPla
     const { previousOutput, ...asRequested } = request;
     return Object.freeze({
         ...asRequested,
-        interpreter: inputs.exclusive ? exclusiveInterpreter(inputs.interpreter) : inputs.interpreter,
+        interpreter: inputs.exclusive
+            ? exclusiveInterpreter(request.interpreter, request.scriptOnStdin)
+            : request.interpreter,
         environment: { ...previousOutputVariables(inputs, previousOutput), ...inputs.environment },
         stdin: inputs.stdin,
         workingDirectory: inputs.workingDirectory,

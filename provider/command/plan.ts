@@ -22,8 +22,9 @@ export interface CommandPlan {
     /** Text of all that the run is made from and that does not stand in this plan; enters a digest that stays on the host. */
     readonly madeFrom?: string;
     readonly script: string;
-    /** The script's path is appended to it. */
+    /** The script's path is appended to it, unless the script is passed on stdin. */
     readonly interpreter: readonly string[];
+    readonly scriptOnStdin: boolean;
     readonly environment: Readonly<Record<string, string>>;
     readonly stdin: string;
     /** Undefined: the home of the user that runs it, else `/`. */

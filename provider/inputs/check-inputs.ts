@@ -1,8 +1,10 @@
 import { checkProperties } from "./check-properties";
 import { type CheckFailure, checkFailure } from "./checker";
 import { NO_CONTEXT, type ResourceContext } from "./inputs";
+import { readsScriptFromStdin } from "./interpreter-kind";
 import { argumentRows, connectionRows, outputRows } from "./property-table";
 import { findSecrets } from "./secret-paths";
+import { isUnknown } from "./unknown";
 
 /** Names that programs write at the top though they belong elsewhere. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
@@ -21,7 +23,24 @@ export function checkInputs(
     return [
         ...checkProperties(raw, argumentRows, (name) => name, findSecrets(secretPaths), ELSEWHERE),
         ...checkSomethingToDo(raw),
+        ...checkStdinIsFree(raw),
     ];
+}
+
+/** An interpreter that reads the script from its standard input can't have another one. */
+function checkStdinIsFree({ interpreter, stdin }: Record<string, unknown>): CheckFailure[] {
+    if (
+        !readsScriptFromStdin(interpreter) ||
+        stdin === undefined ||
+        stdin === null ||
+        stdin === "" ||
+        isUnknown(stdin)
+    ) {
+        return [];
+    }
+    const reason =
+        'expected no stdin, since interpreter ends with "-" and the script itself is the standard input; got both.';
+    return [{ property: "stdin", reason }];
 }
 
 function checkSomethingToDo({ create, files }: Record<string, unknown>): CheckFailure[] {

@@ -10,6 +10,8 @@ export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";
 export { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "./property-table";
 export { runIdentityOf } from "./run-identity";
+export { endingsOf } from "./script-text";
 export { secretValuesOf } from "./secret-values";
+export { DEFAULT_INTERPRETER, interpreterOf } from "./shebang";
 export { readTreeNote, withTreeNote } from "./tree-note";
 export { containsUnknown, isUnknown } from "./unknown";

@@ -11,11 +11,19 @@ const INTERPRETER = {
 
 /** The program that runs the script. */
 export const interpreterKind = valueKind({
-    ...listKind({ ...INTERPRETER, mayBeEmpty: false, entry: textKind(PROGRAM_ARGUMENT), whole: refuseTrailingC }),
+    ...listKind({ ...INTERPRETER, mayBeEmpty: false, entry: textKind(PROGRAM_ARGUMENT), whole: checkLast }),
     expectation: { ...INTERPRETER, expected: "a program with its arguments, the last of them not -c" },
 });
 
-function refuseTrailingC(list: readonly unknown[], path: string): CheckFailure[] {
+/** Whether the interpreter reads the script from its standard input. */
+export function readsScriptFromStdin(interpreter: unknown): boolean {
+    return Array.isArray(interpreter) && interpreter.at(-1) === "-";
+}
+
+function checkLast(list: readonly unknown[], path: string): CheckFailure[] {
+    if (list.length === 1 && list[0] === "-") {
+        return [checkFailure(path, INTERPRETER, 'only "-"')];
+    }
     const hint = "The script is a file, and after -c its path would be run as a command: leave out -c.";
     return list.at(-1) === "-c" ? [checkFailure(path, INTERPRETER, 'a list that ends with "-c"', hint)] : [];
 }

@@ -1,5 +1,6 @@
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
-import { textOrNothing, valueKind } from "./value-kind";
+import { normalizeScript } from "./script-text";
+import { valueKind } from "./value-kind";
 
 /**
  * A script is stored in state as an argument and as an output and goes to the host in one piece: past this size it is a
@@ -19,14 +20,19 @@ export const scriptKind = valueKind<string>({
         expected: `a script of at most ${LARGEST_SCRIPT_BYTES / 1024 ** 2} MiB without NUL characters`,
     },
     check: (value, path, isSecret) => checkScript(value, path, isSecret),
-    parse: textOrNothing,
+    parse: (value) => (typeof value === "string" ? normalizeScript(value) : undefined),
 });
+
+/** What counts of a script in a comparison. */
+export function meaningOfScript(value: unknown): unknown {
+    return typeof value === "string" ? normalizeScript(value) : value;
+}
 
 /** A script that must do something: the argument is given to have it run. */
 export const workingScriptKind = valueKind<string>({
     ...scriptKind,
     check: (value, path, isSecret) =>
-        typeof value === "string" && value.trim() === ""
+        typeof value === "string" && normalizeScript(value).trim() === ""
             ? [checkFailure(path, SCRIPT, "an empty script")]
             : checkScript(value, path, isSecret),
 });

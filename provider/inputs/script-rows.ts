@@ -4,7 +4,7 @@ import { interpreterKind } from "./interpreter-kind";
 import { anyListKind } from "./list-kind";
 import { withoutContents } from "./parse-files";
 import { argumentRow, laterRow, requiredRow } from "./property-row";
-import { scriptKind, workingScriptKind } from "./script-kind";
+import { meaningOfScript, scriptKind, workingScriptKind } from "./script-kind";
 import { anyTextKind, textKind } from "./text-kind";
 import { DIRECTORY, INSTANCE_ID, RUN_AS } from "./text-rules";
 
@@ -22,6 +22,7 @@ export const scriptRows = Object.freeze([
         doc: "Script that runs when the resource is created. A change runs `update`. At most 1 MiB. Required unless there are `files`.",
         change: "rerun",
         hidesOutput: true,
+        meaning: meaningOfScript,
     }),
     argumentRow({
         name: "update",
@@ -30,6 +31,7 @@ export const scriptRows = Object.freeze([
         doc: "Script that runs when the resource is updated. Until `create` has succeeded once, `create` runs instead. An empty script does nothing.",
         change: "rerun",
         hidesOutput: true,
+        meaning: meaningOfScript,
     }),
     argumentRow({
         name: "delete",
@@ -37,6 +39,7 @@ export const scriptRows = Object.freeze([
         doc: "Script that runs when the resource is deleted. If there is none and no file is to be removed, deleting the resource contacts nothing and needs no credentials. A terminated or missing instance counts as deleted. A change is recorded and runs nothing.",
         change: "record",
         hidesOutput: true,
+        meaning: meaningOfScript,
     }),
     laterRow({
         name: "read",
@@ -44,6 +47,7 @@ export const scriptRows = Object.freeze([
         doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard output becomes `readStdout`. If a refresh finds different output, that is drift, and the next `pulumi up` runs `update`.",
         change: "record",
         hidesOutput: true,
+        meaning: meaningOfScript,
     }),
     argumentRow({
         name: "files",
@@ -60,8 +64,9 @@ export const scriptRows = Object.freeze([
     argumentRow({
         name: "interpreter",
         kind: interpreterKind,
-        defaultValue: ["/bin/sh", "-e"],
-        doc: 'Program that runs the scripts, followed by its arguments. The path of the script is appended. Examples: `["python3"]` and `["bash", "-euo", "pipefail"]`.',
+        defaultText:
+            'the `#!` line of the script (with `-e` for sh, bash, dash and ksh without options), else `["/bin/sh", "-e"]`',
+        doc: 'Program that runs the scripts, followed by its arguments. The path of the script is appended: `["python3"]`, `["bash", "-euo", "pipefail"]`. If the last argument is `-`, the script is passed on standard input instead, for programs that can\'t read the script\'s private file because they become another user or enter a container: `["docker", "exec", "-i", "web", "sh", "-"]`.',
         change: "rerun",
         hidesOutput: true,
     }),

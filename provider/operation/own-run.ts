@@ -13,10 +13,11 @@ import {
 import { fingerprintFiles } from "../files";
 import type { WantedPath } from "../files/wanted/wanted-path";
 import type { Connect } from "../host";
-import { runIdentityOf } from "../inputs";
+import { DEFAULT_INTERPRETER, interpreterOf, runIdentityOf } from "../inputs";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";
 import type { Operation } from "./operation";
+import { noteScriptEndings } from "./script-endings";
 
 /** The run that an operation is about to start, and what tells it from all others. */
 export interface OwnRun {
@@ -41,7 +42,12 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
     const token = random.hex(8);
     const plan = script === undefined ? undefined : planScript({ operation, wanted, runId, token }, script);
     const oldName = (runNumber: number) =>
-        nameOfFirstReleases(inputs, { operation: name, runNumber, script: script ?? "" });
+        nameOfFirstReleases(inputs, {
+            operation: name,
+            runNumber,
+            script: script ?? "",
+            interpreter: inputs.interpreter ?? DEFAULT_INTERPRETER,
+        });
     return {
         operation,
         plan,
@@ -70,10 +76,13 @@ interface NamedRun {
 
 function planScript({ operation, wanted, runId, token }: NamedRun, script: string): CommandPlan {
     const { inputs, recorded, name, raw, log } = operation;
+    noteScriptEndings(operation);
     return planCommand(inputs, {
         runId,
         token,
         script,
+        interpreter: inputs.interpreter ?? interpreterOf(script) ?? DEFAULT_INTERPRETER,
+        scriptOnStdin: inputs.interpreter?.at(-1) === "-",
         madeFrom: JSON.stringify([name, runIdentityOf(raw), fingerprintFiles(wanted)]),
         previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,
         timeoutMs: scriptLimitMs(operation),

@@ -13,6 +13,7 @@ export function makePlan(script: string, changes: Partial<CommandPlan> = {}): Co
         interpreter: ["/bin/sh", "-e"],
         environment: {},
         stdin: "",
+        scriptOnStdin: false,
         workingDirectory: undefined,
         runAs: undefined,
         timeoutMs: 600_000,

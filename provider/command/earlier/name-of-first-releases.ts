@@ -7,16 +7,28 @@ import type { Inputs } from "../../inputs/inputs";
  */
 export function nameOfFirstReleases(
     inputs: Inputs,
-    run: { readonly operation: string; readonly runNumber: number; readonly script: string },
+    run: {
+        readonly operation: string;
+        readonly runNumber: number;
+        readonly script: string;
+        readonly interpreter: readonly string[];
+    },
 ): string {
-    const { interpreter, environment, stdin, workingDirectory, runAs, triggers } = inputs;
+    const { environment, stdin, workingDirectory, runAs, triggers } = inputs;
     const identity = [
         inputs.urn ?? "",
         inputs.instanceId,
         run.operation,
         run.runNumber,
         run.script,
-        { interpreter, environment: sortedEntries(environment), stdin, workingDirectory, runAs, triggers },
+        {
+            interpreter: run.interpreter,
+            environment: sortedEntries(environment),
+            stdin,
+            workingDirectory,
+            runAs,
+            triggers,
+        },
     ];
     return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 32);
 }

@@ -30,6 +30,15 @@ fi
 const LOCKED = compact(`
 for eic_script do :; done
 eic_run=\${eic_script%/*}
+# The interpreter gets no path of a script that it reads from its standard input.
+if [ "$0" = exclusive-stdin ]; then
+  eic_count=$#
+  for eic_word do
+    shift
+    eic_count=$((eic_count - 1))
+    [ $eic_count = 0 ] || set -- "$@" "$eic_word"
+  done
+fi
 eic_lock() {
   flock -n $1 2>/dev/null && return 0
   (: >"$eic_run/waiting") 2>/dev/null
@@ -51,11 +60,11 @@ fi
 exit $eic_code
 `);
 
-const WORDS = ["/bin/sh", "-c", LOCKED, "exclusive"];
+const WORDS = ["/bin/sh", "-c", LOCKED];
 
 /** The interpreter that runs another one, one at a time on the host. Its arguments are constants: they are public. */
-export function exclusiveInterpreter(interpreter: readonly string[]): readonly string[] {
-    return [...WORDS, ...interpreter];
+export function exclusiveInterpreter(interpreter: readonly string[], scriptOnStdin = false): readonly string[] {
+    return [...WORDS, scriptOnStdin ? "exclusive-stdin" : "exclusive", ...interpreter];
 }
 
 /** Whether an interpreter is one of those: its runner has to open what it locks. */

@@ -172,6 +172,9 @@ function printRunnerValues(plan: CommandPlan): string {
 function printChildValues(plan: CommandPlan): string {
     return print([
         assignment("eic_directory", plan.workingDirectory ?? ""),
+        // What takes the lock is given the path, and passes it on only where it is wanted.
+        `eic_by_stdin=${plan.scriptOnStdin ? "yes" : "no"}`,
+        `eic_appends=${plan.scriptOnStdin && !isExclusive(plan.interpreter) ? "no" : "yes"}`,
         `eic_has_environment=${Object.keys(plan.environment).length > 0 ? "yes" : "no"}`,
         `eic_has_stdin=${plan.stdin === "" ? "no" : "yes"}`,
     ]);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
@@ -74,6 +75,18 @@ test("runs a script of 1 MB, under any interpreter, in the working directory", a
     });
     const result = await host.run(plan);
     expect(result.stdout.text).toMatch(/^\/usr\/share\nscript .*e.*u/);
+});
+
+test("passes the script on stdin where the interpreter asks for that, and no path", async () => {
+    const script = 'echo "$# $0"; id -un; exit 4';
+    for (const interpreter of [
+        ["sh", "-"],
+        ["sudo", "-n", "-u", "nobody", "sh", "-"],
+    ]) {
+        const { outcome, stdout, stderr } = await host.run(makePlan(script, { interpreter, scriptOnStdin: true }));
+        expect([outcome, stderr.text]).toEqual([{ kind: "exited", exitCode: 4 }, ""]);
+        expect(stdout.text).toBe(`0 sh\n${interpreter.includes("nobody") ? "nobody" : userInfo().username}\n`);
+    }
 });
 
 test("gives an empty stdin, no terminal, and no ignored signals to the script", async () => {

@@ -101,6 +101,14 @@ describe("the check of arguments", () => {
         ]);
     });
 
+    it("refuses stdin beside an interpreter that reads the script from it", () => {
+        const interpreter = ["psql", "-f", "-"];
+        expect(pathsOf({ interpreter, stdin: "text" })).toEqual(["stdin"]);
+        expect(pathsOf({ interpreter, stdin: "" })).toEqual([]);
+        expect(pathsOf({ interpreter, stdin: UNKNOWN })).toEqual([]);
+        expect(pathsOf({ interpreter: ["psql", "-f"], stdin: "text" })).toEqual([]);
+    });
+
     it("lets unknown values pass at any depth", () => {
         const everywhere = argumentRows.filter((row) => row.availability === "now");
         expect(checkInputs(Object.fromEntries(everywhere.map(({ name }) => [name, UNKNOWN])))).toEqual([]);

@@ -13,7 +13,7 @@ describe("parsed inputs", () => {
             update: undefined,
             delete: undefined,
             files: [],
-            interpreter: ["/bin/sh", "-e"],
+            interpreter: undefined,
             environment: {},
             stdin: "",
             workingDirectory: undefined,

@@ -191,6 +191,8 @@ describe("arguments that a later version turns on", () => {
         expect(reasonsOf("interpreter", [])).toHaveLength(1);
         expect(reasonsOf("interpreter", ["bash", 5, ""])).toHaveLength(2);
         expect(reasonsOf("interpreter", ["bash", "-c"])).toEqual([expect.stringContaining("leave out -c")]);
+        expect(reasonsOf("interpreter", ["docker", "exec", "-i", "web", "sh", "-"])).toEqual([]);
+        expect(reasonsOf("interpreter", ["-"])).toHaveLength(1);
         expect(reasonsOf("interpreter", "bash")).toEqual([expect.stringContaining('got "bash"')]);
     });
 
