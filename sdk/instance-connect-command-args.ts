@@ -56,7 +56,7 @@ export interface InstanceConnectCommandArgs {
     environment?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 
     /**
-     * Standard input for the scripts. Always a secret in state.
+     * Standard input for the scripts. Always a secret in state. Binary data belongs in `files`.
      * @default empty
      */
     stdin?: pulumi.Input<string> | undefined;

@@ -73,7 +73,7 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
     declare readonly environment: pulumi.Output<Record<string, string> | undefined>;
 
     /**
-     * Standard input for the scripts. Always a secret in state.
+     * Standard input for the scripts. Always a secret in state. Binary data belongs in `files`.
      * @default empty
      */
     declare readonly stdin: pulumi.Output<string | undefined>;

@@ -116,6 +116,18 @@ function parseScriptRefusal(what: string, text: string): Refusal {
                 `the working directory ${text} does not exist, or the user that runs the script may not enter it`,
                 "Create it before the command runs, or change workingDirectory.",
             );
+        case "interpreter-path":
+            return refusal(
+                "CMD_NO_INTERPRETER",
+                `the interpreter is not on the PATH that environment sets; on the host's own PATH it is ${text}`,
+                "Add its directory to environment.PATH, leave out PATH, or give the interpreter's full path.",
+            );
+        case "environment":
+            return refusal(
+                "CMD_ENVIRONMENT_TOO_LARGE",
+                "the host starts no program with an environment as large as that",
+                "Pass large values on stdin or in files, or raise the limit (ulimit -s) on the instance: an environment may take a quarter of it.",
+            );
         case "interpreter":
             return refusal(
                 "CMD_NO_INTERPRETER",

@@ -6,6 +6,9 @@ import { valueKind } from "./value-kind";
 /** Linux starts no program with a longer `NAME=value`, its closing NUL included. */
 const LONGEST_VARIABLE_BYTES = 128 * 1024;
 
+/** Linux starts no program with a larger environment and arguments together, whatever the limit of its stack is set to. */
+const LARGEST_ENVIRONMENT_BYTES = 2 * 1024 * 1024;
+
 const MAP = { expected: "a map of environment variables", example: '{ APP_MODE: "production" }' };
 /**
  * Names under which a shell gives its scripts a value of its own, whatever its environment holds: every shell the first six,
@@ -39,11 +42,24 @@ const checkEnvironment: Check = (value, path) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return [checkFailure(path, MAP, describeValue(value, true))];
     }
-    return Object.entries(value).flatMap(([name, text]) => {
+    const failures = Object.entries(value).flatMap(([name, text]) => {
         const variablePath = propertyPath(path, name);
         return [...checkName(name, variablePath), ...(isUnknown(text) ? [] : checkVariable(name, text, variablePath))];
     });
+    return [...failures, ...(failures.length === 0 ? checkTotal(value, path) : [])];
 };
+
+function checkTotal(environment: object, path: string): CheckFailure[] {
+    const sizes = Object.entries(environment).map(([name, value]) => Buffer.byteLength(`${name}=${value}`) + 1);
+    const byteCount = sizes.reduce((sum, size) => sum + size, 0);
+    if (byteCount <= LARGEST_ENVIRONMENT_BYTES) {
+        return [];
+    }
+    const reason =
+        `expected at most ${LARGEST_ENVIRONMENT_BYTES} bytes in all variables together, since no host starts a program with ` +
+        `more; got ${byteCount}. Pass large values on stdin, or in files.`;
+    return [{ property: path, reason }];
+}
 
 function checkName(name: string, path: string): CheckFailure[] {
     if (name.startsWith("eic_")) {
@@ -78,7 +94,18 @@ function checkVariable(name: string, value: unknown, path: string): CheckFailure
             ? [checkFailure(path, { ...expectation, expected: "a string without NUL characters" }, "one with NUL")]
             : []),
         ...(byteCount > LONGEST_VARIABLE_BYTES ? [tooLong(path, byteCount)] : []),
+        ...(name === "PATH" && /\$|(^|:)~/.test(value) ? [unexpandedPath(path)] : []),
     ];
+}
+
+/** What people write who know PATH from shells. */
+function unexpandedPath(path: string): CheckFailure {
+    return {
+        property: path,
+        reason:
+            "expected directories as they are on the instance: no shell expands $PATH or ~ here, so programs would not be found. " +
+            'Write them out, or extend PATH in the script: PATH="$HOME/bin:$PATH".',
+    };
 }
 
 function tooLong(path: string, byteCount: number): CheckFailure {

@@ -1,7 +1,7 @@
 import { choiceKind } from "./choice-kind";
 import { argumentRow, requiredRow } from "./property-row";
 import { sourceKind } from "./source-kind";
-import { neverShownTextKind, textKind } from "./text-kind";
+import { anyTextKind, neverShown, textKind } from "./text-kind";
 import { FILE_OWNER, FILE_PATH } from "./text-rules";
 import { modeKind } from "./unit-kinds";
 
@@ -21,7 +21,7 @@ export const fileRows = Object.freeze([
     }),
     argumentRow({
         name: "content",
-        kind: neverShownTextKind,
+        kind: neverShown(anyTextKind),
         doc: "Text of the file. Always a secret in state. Give either `content` or `source`.",
         secret: true,
         change: "rerun",

@@ -5,8 +5,8 @@ import { anyListKind } from "./list-kind";
 import { withoutContents } from "./parse-files";
 import { argumentRow, laterRow, requiredRow } from "./property-row";
 import { meaningOfScript, scriptKind, workingScriptKind } from "./script-kind";
-import { anyTextKind, textKind } from "./text-kind";
-import { DIRECTORY, INSTANCE_ID, RUN_AS } from "./text-rules";
+import { neverShown, textKind } from "./text-kind";
+import { DIRECTORY, INSTANCE_ID, RUN_AS, STDIN } from "./text-rules";
 
 /** The arguments that say what runs where, in the order in which documentation lists them. */
 export const scriptRows = Object.freeze([
@@ -81,11 +81,11 @@ export const scriptRows = Object.freeze([
     }),
     argumentRow({
         name: "stdin",
-        kind: anyTextKind,
+        kind: neverShown(textKind(STDIN)),
         defaultValue: "",
         defaultText: "empty",
         secret: true,
-        doc: "Standard input for the scripts. Always a secret in state.",
+        doc: "Standard input for the scripts. Always a secret in state. Binary data belongs in `files`.",
         change: "rerun",
         emptyMeansAbsent: true,
     }),

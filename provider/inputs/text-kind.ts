@@ -25,11 +25,10 @@ export const anyTextKind = valueKind<string>({
     expectation: undefined,
 });
 
-/** Any string, of which a message shows nothing, whatever the program marked secret. */
-export const neverShownTextKind = valueKind<string>({
-    ...anyTextKind,
-    check: (value, path) => anyTextKind.check(value, path, () => true),
-});
+/** A kind of which a message shows nothing, whatever the program marked secret. */
+export function neverShown(kind: ValueKind<string>): ValueKind<string> {
+    return valueKind({ ...kind, check: (value, path) => kind.check(value, path, () => true) });
+}
 
 /** A check for a string that a rule accepts. */
 export function checkText(rule: TextRule): Check {

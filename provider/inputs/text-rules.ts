@@ -148,6 +148,13 @@ export const RUN_AS: TextRule = {
     accepts: (text) => /^[^-\s\0:/][^\s\0:/]*$/.test(text),
 };
 
+export const STDIN: TextRule = {
+    expected: "a string without NUL characters",
+    example: '"yes\\n"',
+    accepts: (text) => !text.includes("\0"),
+    hint: () => "Put binary data in files, and read it from there in the script.",
+};
+
 export const PROGRAM_ARGUMENT: TextRule = {
     expected: "a program or an argument for it",
     example: '"bash"',

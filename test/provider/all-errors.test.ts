@@ -208,9 +208,13 @@ async function commandErrors(): Promise<ProviderError[]> {
             parseRefusal(what, "/var/tmp/ec2-instance-connect-1000"),
         ),
         parseRefusal("no-space", "printf: write error: No space left on device"),
-        ...["directory\n/srv/app", "interpreter\npython3", "start\nexit code 1, signal -"].map((text) =>
-            parseRefusal("script", text),
-        ),
+        ...[
+            "directory\n/srv/app",
+            "interpreter\npython3",
+            "interpreter-path\n/usr/bin/python3",
+            "environment\n",
+            "start\nexit code 1, signal -",
+        ].map((text) => parseRefusal("script", text)),
         parseSudoRefusal({ ...SUDO, words: "sudo: sorry, you must have a tty to run sudo", exitCode: 1 }),
         parseSudoRefusal({ ...SUDO, words: "sudo: unknown user app", exitCode: 1 }),
         parseSudoRefusal({ ...SUDO, words: "sh: sudo: not found", exitCode: 127 }),

@@ -73,6 +73,11 @@ export const COMMAND_CODES = {
         meaning: "The working directory does not exist.",
         remedy: "Create it first.",
     },
+    CMD_ENVIRONMENT_TOO_LARGE: {
+        layer: "command",
+        meaning: "All variables together are larger than the kernel of the instance allows for a new program.",
+        remedy: "Pass large values on `stdin` or in `files`.",
+    },
     CMD_NO_INTERPRETER: {
         layer: "command",
         meaning: "The interpreter is not on the instance.",

@@ -26,8 +26,13 @@ fi
  *
  * A script that a signal ends must be seen to end so, and not to exit with 128 and more. The shell tells the two apart on its
  * standard error, which goes to a file beside the script for that, and ends itself by the same signal.
+ *
+ * Its first argument is the host's own PATH: on the script's, flock may be another one, or missing.
  */
 const LOCKED = compact(`
+eic_script_path=$PATH
+PATH=$1
+shift
 for eic_script do :; done
 eic_run=\${eic_script%/*}
 # The interpreter gets no path of a script that it reads from its standard input.
@@ -51,7 +56,7 @@ eic_notice=$eic_run/exclusive
 (: >"$eic_notice") 2>/dev/null || eic_notice=/dev/null
 trap : TERM INT HUP
 exec 5>&2 2>"$eic_notice"
-(exec 2>&5 5>&- 6<&- 7<&-; exec "$@")
+(PATH=$eic_script_path; exec 2>&5 5>&- 6<&- 7<&-; exec "$@")
 eic_code=$?
 if [ $eic_code -gt 128 ] && [ -s "$eic_notice" ]; then
   trap - TERM INT HUP

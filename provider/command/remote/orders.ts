@@ -156,6 +156,9 @@ function printEnvironment(environment: Readonly<Record<string, string>>): string
         .join("");
 }
 
+/** Every kernel starts a program with an environment of this size, whatever the limit of its stack is set to. */
+const SMALL_ENVIRONMENT_BYTES = 64 * 1024;
+
 /** How long a script is paused by a nearly full disk while nothing is given back: a reconnect takes less. */
 const PATIENCE_MS = 120_000;
 
@@ -175,6 +178,8 @@ function printChildValues(plan: CommandPlan): string {
         // What takes the lock is given the path, and passes it on only where it is wanted.
         `eic_by_stdin=${plan.scriptOnStdin ? "yes" : "no"}`,
         `eic_appends=${plan.scriptOnStdin && !isExclusive(plan.interpreter) ? "no" : "yes"}`,
+        `eic_locks=${isExclusive(plan.interpreter) ? "yes" : "no"}`,
+        `eic_is_large=${Buffer.byteLength(printEnvironment(plan.environment)) > SMALL_ENVIRONMENT_BYTES ? "yes" : "no"}`,
         `eic_has_environment=${Object.keys(plan.environment).length > 0 ? "yes" : "no"}`,
         `eic_has_stdin=${plan.stdin === "" ? "no" : "yes"}`,
     ]);

@@ -76,6 +76,12 @@ describe("exclusive scripts", () => {
         expect((await host.run(makePlan("echo next", { interpreter }))).stdout.text).toBe("next\n");
     });
 
+    test("find flock whatever PATH the script has, which it alone gets", async () => {
+        const environment = { PATH: "/nowhere" };
+        const { outcome, stdout } = await host.run(makePlan('echo "$PATH"', { interpreter, environment }));
+        expect([outcome, stdout.text]).toEqual([{ kind: "exited", exitCode: 0 }, "/nowhere\n"]);
+    });
+
     test("need flock: a host without it is refused before the script", async () => {
         const path = pathOf(PLAIN_TOOLS);
         const bare = makeLocalSession({ environment: { PATH: path, HOME: folder } });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { ProviderError } from "../../../provider/base/error";
+import { exclusiveInterpreter } from "../../../provider/command/exclusive";
 import { runCommand, stopRun } from "../../../provider/command/index";
 import { makeDeps, makePlan } from "../../support/command-plan";
 import { answerSoon, hostOf, leaseOn } from "../../support/hosts";
@@ -189,6 +190,28 @@ test("neither waits for background processes nor ends them", async () => {
 test("names an interpreter that is missing", async () => {
     const { outcome } = await host.run(makePlan("true", { interpreter: ["no-such-program"] }));
     expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_INTERPRETER" });
+});
+
+test("tells an interpreter that is missing on the given PATH alone, and starts one by its full path", async () => {
+    const environment = { PATH: "/nowhere" };
+    for (const words of [["bash"], exclusiveInterpreter(["bash"])]) {
+        const { outcome } = await host.run(makePlan("true", { interpreter: words, environment }));
+        expect(outcome).toMatchObject({ kind: "refused", code: "CMD_NO_INTERPRETER" });
+        expect(outcome).toMatchObject({ reason: expect.stringMatching(/PATH that environment sets.*\/bash$/) });
+    }
+    const missing = makePlan("true", { interpreter: exclusiveInterpreter(["no-such-program"]), environment });
+    expect((await host.run(missing)).outcome).toMatchObject({ kind: "refused", code: "CMD_NO_INTERPRETER" });
+    const { stdout } = await host.run(makePlan('echo "$PATH"', { environment }));
+    expect(stdout.text).toBe("/nowhere\n");
+});
+
+test("does not begin a script with an environment that the kernel refuses", async () => {
+    const environment = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`V${index}`, "x".repeat(100_000)]));
+    const small = { loginShell: ["/bin/sh", "-c", 'ulimit -s 1024; exec /bin/sh -c "$0"'] };
+    const refused = await host.run(makePlan("echo began", { environment }), small);
+    expect(refused.outcome).toMatchObject({ kind: "refused", code: "CMD_ENVIRONMENT_TOO_LARGE" });
+    expect(refused.stdout.text).toBe("");
+    expect((await host.run(makePlan("echo began", { environment }))).stdout.text).toBe("began\n");
 });
 
 test("says lost when the process that runs the script is killed, and does not run it again", async () => {

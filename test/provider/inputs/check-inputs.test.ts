@@ -17,7 +17,7 @@ describe("the check of arguments", () => {
             update: "",
             delete: "false",
             environment: { APP_MODE: "production", _x9: "" },
-            stdin: "a\0b",
+            stdin: "a\r\nb",
             triggers: [1, "two", null, { three: [] }],
             acceptedExitCodes: [0, 255],
             commandTimeout: "1h30m",
@@ -98,6 +98,31 @@ describe("the check of arguments", () => {
         expect(pathsOf(Object.fromEntries(argumentRows.map(({ name }) => [name, null])))).toEqual([
             "instanceId",
             "create",
+        ]);
+    });
+
+    it("refuses NUL in stdin, and shows nothing of it", () => {
+        const [failure, ...others] = failuresOf({ stdin: "a secret\0" });
+        expect([failure, others]).toEqual([
+            expect.stringMatching(/^stdin: expected a string without NUL characters.*Put binary data in files/),
+            [],
+        ]);
+        expect(failure).not.toContain("a secret");
+    });
+
+    it("points out a PATH that only a shell would expand", () => {
+        for (const PATH of ["/opt/bin:$PATH", `\${PATH}:/opt/bin`, "~/bin:/bin", "/bin:~ubuntu/bin"]) {
+            expect(pathsOf({ environment: { PATH } })).toEqual(["environment.PATH"]);
+        }
+        expect(pathsOf({ environment: { PATH: "/opt/a~b/bin:/bin", OTHER: "~/a:$PATH" } })).toEqual([]);
+    });
+
+    it("refuses an environment that no host starts a program with", () => {
+        const environment = (count: number) =>
+            Object.fromEntries(Array.from({ length: count }, (_, index) => [`V${index}`, "x".repeat(100_000)]));
+        expect(pathsOf({ environment: environment(20) })).toEqual([]);
+        expect(failuresOf({ environment: environment(21) })).toEqual([
+            expect.stringContaining("environment: expected at most 2097152 bytes in all variables together"),
         ]);
     });
 
