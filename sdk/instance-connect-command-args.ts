@@ -62,7 +62,8 @@ export interface InstanceConnectCommandArgs {
     stdin?: pulumi.Input<string> | undefined;
 
     /**
-     * Directory on the instance in which the scripts run. It must exist.
+     * Directory on the instance in which the scripts run. It must exist. A path that begins with `~/`, or with a name,
+     * is one in the home directory of the user that runs the script.
      * @default the home directory of the user that runs the script, or `/` if there is none
      */
     workingDirectory?: pulumi.Input<string> | undefined;

@@ -79,7 +79,8 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
     declare readonly stdin: pulumi.Output<string | undefined>;
 
     /**
-     * Directory on the instance in which the scripts run. It must exist.
+     * Directory on the instance in which the scripts run. It must exist. A path that begins with `~/`, or with a name,
+     * is one in the home directory of the user that runs the script.
      * @default the home directory of the user that runs the script, or `/` if there is none
      */
     declare readonly workingDirectory: pulumi.Output<string | undefined>;

@@ -93,7 +93,7 @@ export const scriptRows = Object.freeze([
         name: "workingDirectory",
         kind: textKind(DIRECTORY),
         defaultText: "the home directory of the user that runs the script, or `/` if there is none",
-        doc: "Directory on the instance in which the scripts run. It must exist.",
+        doc: "Directory on the instance in which the scripts run. It must exist. A path that begins with `~/`, or with a name, is one in the home directory of the user that runs the script.",
         change: "rerun",
     }),
     argumentRow({

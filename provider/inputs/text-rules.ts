@@ -101,8 +101,12 @@ function adviseOnHostKey(text: string): string | undefined {
 
 export const DIRECTORY: TextRule = {
     expected: "a directory on the instance",
-    example: '"/srv/app"',
-    accepts: (text) => text !== "" && !text.includes("\0"),
+    example: '"/srv/app" or "~/app"',
+    accepts: (text) => text !== "" && !text.includes("\0") && !/^(\$\{?[A-Za-z_]|~[^/])/.test(text),
+    hint: (text) =>
+        /^[$~]/.test(text)
+            ? "No shell expands variables here, or the homes of other users: begin with ~/, or with a name, for the home of the user that runs the script."
+            : undefined,
 };
 
 export const REMOTE_PATH: TextRule = {

@@ -22,6 +22,11 @@ eic_variables=
 if [ "$eic_has_environment" = yes ]; then eic_variables=$(cat environment); fi
 if [ "$eic_has_environment$eic_has_stdin" != nono ]; then rm -f environment stdin; fi
 umask "$eic_umask"
+case "$eic_directory" in
+'~'|'~/'*) eic_directory=$HOME${"$"}{eic_directory#?};;
+/*|'') ;;
+*) eic_directory=$HOME/$eic_directory
+esac
 if [ -n "$eic_directory" ]; then
   cd -- "$eic_directory" 2>/dev/null || eic_refuse directory "$eic_directory"
 else

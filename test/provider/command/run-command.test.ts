@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -76,6 +76,24 @@ test("runs a script of 1 MB, under any interpreter, in the working directory", a
     });
     const result = await host.run(plan);
     expect(result.stdout.text).toMatch(/^\/usr\/share\nscript .*e.*u/);
+});
+
+test("takes a relative working directory, and one that begins with ~, for one in the home", async () => {
+    mkdirSync(join(host.home, "app dir/~"), { recursive: true });
+    for (const [workingDirectory, expected] of [
+        ["app dir", "app dir"],
+        ["./app dir/~", "app dir/~"],
+        ["~/app dir", "app dir"],
+        ["~", ""],
+    ] as const) {
+        const { stdout } = await host.run(makePlan("pwd", { workingDirectory }));
+        expect(stdout.text).toBe(`${join(host.home, expected)}\n`);
+    }
+    const { outcome } = await host.run(makePlan("pwd", { workingDirectory: "none" }));
+    expect(outcome).toMatchObject({
+        code: "CMD_NO_SUCH_DIRECTORY",
+        reason: expect.stringContaining(`${host.home}/none`),
+    });
 });
 
 test("passes the script on stdin where the interpreter asks for that, and no path", async () => {

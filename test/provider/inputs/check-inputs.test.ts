@@ -110,6 +110,15 @@ describe("the check of arguments", () => {
         expect(failure).not.toContain("a secret");
     });
 
+    it("points out a working directory that only a shell would expand", () => {
+        for (const workingDirectory of ["$HOME/app", `\${HOME}`, "~ubuntu/app"]) {
+            expect(failuresOf({ workingDirectory })).toEqual([expect.stringContaining("begin with ~/")]);
+        }
+        for (const workingDirectory of ["/srv/$x", "app", "~", "~/app", "./$a"]) {
+            expect(pathsOf({ workingDirectory })).toEqual([]);
+        }
+    });
+
     it("points out a PATH that only a shell would expand", () => {
         for (const PATH of ["/opt/bin:$PATH", `\${PATH}:/opt/bin`, "~/bin:/bin", "/bin:~ubuntu/bin"]) {
             expect(pathsOf({ environment: { PATH } })).toEqual(["environment.PATH"]);
