@@ -1,5 +1,8 @@
 import { type AwsErrorRule, always, UNTIL_DEADLINE } from "./aws-error-rule";
 
+/** Our name for an answer that reports no error, and no success. */
+export const PUSH_NOT_TAKEN = "Success: false";
+
 /** Errors of SendSSHPublicKey. First match wins. */
 export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
     {
@@ -73,6 +76,13 @@ export const KEY_PUSH_RULES: readonly AwsErrorRule[] = [
             ({ giveConnectingTime }) => giveConnectingTime,
             "If this continues, ask AWS Support for a higher limit.",
         ),
+    },
+    {
+        code: "EIC_PUSH_FAILED",
+        names: [PUSH_NOT_TAKEN],
+        retryForMs: UNTIL_DEADLINE,
+        cause: "Instance Connect reported that the push failed, and gave no reason",
+        remedies: always("Give the request ID to AWS Support; https://health.aws.amazon.com shows known problems."),
     },
     {
         code: "EIC_SERVICE_ERROR",

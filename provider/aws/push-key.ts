@@ -1,7 +1,7 @@
-import type { EC2InstanceConnectClient } from "@aws-sdk/client-ec2-instance-connect";
+import type { EC2InstanceConnectClient, SendSSHPublicKeyCommandOutput } from "@aws-sdk/client-ec2-instance-connect";
 import type { Deadline } from "../base/deadline";
-import { ProviderError } from "../base/error";
 import type { Aws } from "./aws";
+import { PUSH_NOT_TAKEN } from "./key-push-rules";
 
 export interface KeyPush {
     readonly instanceId: string;
@@ -30,7 +30,12 @@ export function makePushKey(aws: Pick<Aws, "describeInstance" | "clientConfig" |
         const vendor =
             require("@aws-sdk/client-ec2-instance-connect") as typeof import("@aws-sdk/client-ec2-instance-connect");
         client ??= new vendor.EC2InstanceConnectClient(aws.clientConfig("ec2-instance-connect"));
-        return client.send(new vendor.SendSSHPublicKeyCommand(toWire(push)), { abortSignal });
+        const answer = await client.send(new vendor.SendSSHPublicKeyCommand(toWire(push)), { abortSignal });
+        // The SDK takes HTTP 200 for success whatever the answer says.
+        if (answer.Success !== true) {
+            throw notTakenError(answer);
+        }
+        return answer;
     };
     return async (push, deadline) => {
         const answer = await aws.call({
@@ -42,12 +47,7 @@ export function makePushKey(aws: Pick<Aws, "describeInstance" | "clientConfig" |
                 errorName === "EC2InstanceStateInvalidException" && (await isPending(push.instanceId, aws, deadline)),
             send: (signal) => send(push, signal),
         });
-        const requestId = answer.RequestId ?? answer.$metadata.requestId ?? "";
-        // The SDK takes HTTP 200 for success whatever the answer says.
-        if (answer.Success !== true) {
-            throw notTakenError(push, requestId);
-        }
-        return { requestId };
+        return { requestId: requestIdOf(answer) };
     };
 }
 
@@ -65,17 +65,11 @@ async function isPending(instanceId: string, aws: Pick<Aws, "describeInstance">,
     return facts?.state === "pending";
 }
 
-/** Instance Connect answered without an error, and without success. */
-export function notTakenError(push: KeyPush, requestId: string): ProviderError {
-    return new ProviderError({
-        code: "EIC_PUSH_FAILED",
-        summary: `Could not push the SSH key to ${push.instanceId}: Instance Connect reported that the push failed and gave no reason.`,
-        commandRan: "did-not-run",
-        retryable: false,
-        facts: [
-            ["OS user", push.osUser],
-            ["Request id", requestId || "none"],
-        ],
-        remedies: ["Run again.", "If this happens again, give the request ID to AWS Support."],
-    });
+/** Instance Connect answered without an error, and without success: as an error, so that it is tried again like the others. */
+function notTakenError(answer: SendSSHPublicKeyCommandOutput): Error {
+    return Object.assign(new Error(""), { name: PUSH_NOT_TAKEN, $metadata: { requestId: requestIdOf(answer) } });
+}
+
+function requestIdOf(answer: SendSSHPublicKeyCommandOutput): string {
+    return answer.RequestId ?? answer.$metadata.requestId ?? "";
 }

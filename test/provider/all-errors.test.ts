@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { translateAwsError } from "../../provider/aws/aws-error";
 import { checkAccount } from "../../provider/aws/check-account";
 import { trustOf } from "../../provider/aws/network-config";
-import { notTakenError } from "../../provider/aws/push-key";
 import { readStackAws } from "../../provider/aws/stack-config";
 import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
@@ -142,6 +141,7 @@ function awsErrors(): ProviderError[] {
         "InvalidArgsException",
         "ThrottlingException",
         "ServiceException",
+        "Success: false",
     ].map((name) => translateAwsError(named(name), { ...context, action: "ec2-instance-connect:SendSSHPublicKey" }));
     return [...ec2, ...push];
 }
@@ -166,7 +166,6 @@ async function targetErrors(): Promise<ProviderError[]> {
         await thrownBy(() => checkAccount("111122223333", { allowed: ["222233334444"], forbidden: [] })),
         await thrownBy(() => readStackAws((key) => (key === "aws:assumeRole" ? `{"roleArn": ${SECRET}` : undefined))),
         await thrownBy(() => trustOf({ caBundle: "/no/such/ca.pem", httpsProxy: undefined, noProxy: undefined }, {})),
-        notTakenError({ instanceId: ID, osUser: "ubuntu", publicKey: "", availabilityZone: "" }, "request-1"),
     ];
 }
 

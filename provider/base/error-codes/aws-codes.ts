@@ -44,7 +44,7 @@ export const AWS_CODES = {
     EIC_PUSH_FAILED: {
         layer: "aws",
         meaning: "Instance Connect reported that the push failed.",
-        remedy: "Run again. For AWS Support, the message shows the request ID.",
+        remedy: "The push was repeated until the time was over. Give the request ID, which the message shows, to AWS Support.",
     },
     EIC_THROTTLED: {
         layer: "aws",

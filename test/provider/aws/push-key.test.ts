@@ -106,9 +106,15 @@ describe("the key push by the real SDK", () => {
         instance.faults.clear();
     });
 
-    it("takes Success: false for an error", async () => {
-        lab.faults.unsuccessfulPush(1);
-        expect(await failureOf(pushToLab())).toMatchObject({ code: "EIC_PUSH_FAILED", commandRan: "did-not-run" });
+    it("pushes again after Success: false, until the deadline at most", async () => {
+        const since = lab.requests.length;
+        lab.faults.unsuccessfulPush(2);
+        expect((await pushToLab()).requestId).not.toBe("");
+        expect(pushes(since)).toHaveLength(3);
+        lab.faults.unsuccessfulPush(1_000);
+        const failure = await failureOf(pushToLab({}, 2_000));
+        expect(failure).toMatchObject({ code: "EIC_PUSH_FAILED", commandRan: "did-not-run" });
+        expect(failure.facts?.map(([name]) => name)).toEqual(expect.arrayContaining(["Request id", "Attempts"]));
     });
 
     it("looks for an unknown instance until the deadline at most", async () => {
