@@ -1,9 +1,12 @@
 import type { Clock } from "./clock";
+import type { Wording } from "./words";
 
 /** The moment by which something must be done, with what to say when it was not. */
 export interface Deadline {
     /** On the clock that never jumps (`monotonicMs`): a date that somebody sets neither ends nor prolongs a wait. */
     readonly at: number;
+    /** What the program calls this limit where it set it for the whole operation, and no nearer one was put within. */
+    readonly setBy?: Wording | undefined;
     /** Milliseconds left, never below 0. */
     remainingMs(): number;
     expired(): boolean;
@@ -19,18 +22,22 @@ export interface Deadline {
 }
 
 /** A deadline `limitMs` from now; `Infinity` never comes. */
-export function makeDeadline(clock: Clock, limitMs: number): Deadline {
-    return deadlineAt(clock, clock.monotonicMs() + limitMs);
+export function makeDeadline(clock: Clock, limitMs: number, setBy?: Wording): Deadline {
+    return deadlineAt(clock, clock.monotonicMs() + limitMs, setBy);
 }
 
-function deadlineAt(clock: Clock, at: number): Deadline {
+function deadlineAt(clock: Clock, at: number, setBy: Wording | undefined): Deadline {
     const remainingMs = () => Math.max(0, at - clock.monotonicMs());
     return Object.freeze({
         at,
+        setBy,
         remainingMs,
         expired: () => remainingMs() === 0,
-        within: (limitMs: number) => deadlineAt(clock, Math.min(at, clock.monotonicMs() + limitMs)),
-        extendedBy: (extraMs: number) => deadlineAt(clock, at + extraMs),
+        within: (limitMs: number) => {
+            const nearer = clock.monotonicMs() + limitMs;
+            return nearer < at ? deadlineAt(clock, nearer, undefined) : deadlineAt(clock, at, setBy);
+        },
+        extendedBy: (extraMs: number) => deadlineAt(clock, at + extraMs, setBy),
         race: <T>(work: (signal: AbortSignal) => Promise<T>, onExpiry: () => Error) =>
             raceAgainst(clock, remainingMs(), work, onExpiry),
     });

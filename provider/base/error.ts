@@ -53,13 +53,20 @@ export class ProviderError extends Error {
 }
 
 function completed(told: NewFailure, words: Words): Failure {
-    const remedies = told.remedies?.map((remedy) => worded(remedy, words)).filter((remedy) => remedy !== "");
+    const remedies = told.remedies
+        ?.map((remedy) => withOneStop(worded(remedy, words)))
+        .filter((remedy) => remedy !== "");
     return Object.freeze({
         ...told,
         layer: layerOf(told.code),
-        summary: worded(told.summary, words),
+        summary: withOneStop(worded(told.summary, words)),
         ...(remedies !== undefined && { remedies }),
     } as Failure);
+}
+
+/** What somebody else said may end a sentence of ours, and have a full stop of its own. */
+function withOneStop(text: string): string {
+    return text.replace(/(?<=[\p{L}\p{N})"'\]>])\.\.(?=\s|$)/gu, ".");
 }
 
 /** True for a `ProviderError` of any copy of this package. */
@@ -80,6 +87,21 @@ export function inWords(error: ProviderError, words: Words): ProviderError {
 /** The same error where no command was to run: for files only, in a check, in a refresh. Other errors pass unchanged. */
 export function withoutCommand(error: unknown): unknown {
     return isProviderError(error) ? withFailure(error, { withoutCommand: true }) : error;
+}
+
+/** The same error where the limit of the whole operation, of this name, left less time than the step's own. Other errors pass unchanged. */
+export function withinLimit(error: unknown, setBy: Wording | undefined): unknown {
+    if (!isProviderError(error) || setBy === undefined) {
+        return error;
+    }
+    const { summary, remedies = [] } = error.told ?? error.failure;
+    const reworded =
+        (text: Wording): Wording =>
+        (words) => {
+            const name = worded(setBy, words);
+            return worded(text, { ...words, connectTimeout: name, giveConnectingTime: `Raise ${name}.` });
+        };
+    return withFailure(error, { summary: reworded(summary), remedies: remedies.map(reworded) });
 }
 
 /** The same error after the command has run, such as one of what is to be done after it. Other errors pass unchanged. */

@@ -4,9 +4,10 @@ import { terminalText } from "./terminal-text";
 
 const LONGEST_QUOTE = 300;
 
-/** The last line of a host's words that says something, for an error: masked, and cut only then. */
+/** The last line of a host's words that says something, for a sentence of ours: masked, cut only then, and without its full stop. */
 export function quoteLastWords(words: string, redact: Redact): string {
     const shown = redact(terminalText(words), { atStart: true });
     const lines = shown.split("\n").filter((line) => line.trim() !== "");
-    return firstCharacters((lines.at(-1) ?? "there was no message").trim(), LONGEST_QUOTE);
+    const line = (lines.at(-1) ?? "there was no message").trim();
+    return firstCharacters(line.replace(/(?<!\.)\.$/, ""), LONGEST_QUOTE);
 }

@@ -44,6 +44,8 @@ export interface Words {
     readonly configurationShape: string;
     readonly whereStateIs: string;
     readonly timeLimits: string;
+    /** What the limit of a whole operation is called. */
+    readonly timeLimitOf: (operation: "create" | "update" | "delete") => string;
 }
 
 /** A text that is complete with the words of any door. */
@@ -85,6 +87,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     configurationShape: "",
     whereStateIs: "",
     timeLimits: "",
+    timeLimitOf: () => "the time limit of the whole operation",
 });
 
 /** The text in these words. */

@@ -19,7 +19,8 @@ export interface CapturedOutput {
 export type Outcome =
     | { readonly kind: "exited"; readonly exitCode: number }
     | { readonly kind: "signalled"; readonly signal: string }
-    | { readonly kind: "timedOut" }
+    /** `atDeadline`: the time of the whole operation was over, not that of the script. */
+    | { readonly kind: "timedOut"; readonly atDeadline?: true }
     | { readonly kind: "lost"; readonly reason: string }
     /** The host would not start it (no such directory, sudo refused, …): the script did not run. */
     | {

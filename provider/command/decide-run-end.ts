@@ -84,7 +84,8 @@ export function makeResult({ end, state, captured, now }: EndedRun): CommandResu
 
 /** A run that was stopped at the deadline and whose end is known has timed out. */
 function atDeadline(outcome: Outcome): Outcome {
-    return outcome.kind === "signalled" || outcome.kind === "exited" ? { kind: "timedOut" } : outcome;
+    const isEnd = outcome.kind === "signalled" || outcome.kind === "exited";
+    return isEnd ? { kind: "timedOut", atDeadline: true } : outcome;
 }
 
 /** Why nothing more can be said of the run. */

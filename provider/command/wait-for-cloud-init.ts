@@ -1,8 +1,9 @@
 import { lastCharacters } from "../base/cut-text";
 import type { Deadline } from "../base/deadline";
-import { ProviderError } from "../base/error";
+import { ProviderError, withFailure } from "../base/error";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
+import { worded } from "../base/words";
 import type { HostLease } from "../host/host";
 import { carryOut } from "./carry-out";
 import type { CommandDeps } from "./command-deps";
@@ -52,7 +53,7 @@ export async function waitForCloudInit(
             }
             last = status ?? last;
             if (deadline.remainingMs() <= pauseMs) {
-                throw timeoutError(last, deps.clock.monotonicMs() - startedAt, redact);
+                throw withinTime(timeoutError(last, deps.clock.monotonicMs() - startedAt, redact), deadline);
             }
             deps.log.status(
                 `waiting for cloud-init (${last?.word ?? "the connection was lost"}), ` +
@@ -130,6 +131,14 @@ function timeoutError(status: Status | undefined, spentMs: number, redact: Redac
             "See on the instance what it is doing: cloud-init status --long, and /var/log/cloud-init-output.log.",
         ],
     });
+}
+
+/** Where the operation's own limit was the nearer one, more time for cloud-init would not help. */
+function withinTime(error: ProviderError, { setBy }: Deadline): ProviderError {
+    const [, ...others] = error.told?.remedies ?? [];
+    return setBy === undefined
+        ? error
+        : withFailure(error, { remedies: [(words) => `Give it more time: raise ${worded(setBy, words)}.`, ...others] });
 }
 
 function factsOf({ long, logTail }: Status, redact: Redact): [string, string][] {

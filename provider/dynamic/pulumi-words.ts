@@ -42,6 +42,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         idOfReplaced: "; if the instance was replaced, take the ID from its resource, such as server.id",
         configurationShape: ", in the shape that @pulumi/aws takes",
         timeLimits: " (customTimeouts)",
+        timeLimitOf: (operation: string) => code(`customTimeouts.${operation}`),
         whereStateIs: ` (${code("pulumi stack export")})`,
     });
 }

@@ -12,7 +12,7 @@ interface PartialState {
 
 /**
  * Any error as the dynamic-provider server must get it, of a call in which a command was to run or not. The server prints errors of check, diff, read and delete once more,
- * with their stack, beside the engine's own report: of that only the first line is left. A failure that leaves something in
+ * with their stack, beside the engine's own report: what is left of that is a line that points to the report. A failure that leaves something in
  * state carries it, and the whole story as the one reason, since of such a failure the engine prints no more than reasons.
  */
 export function serverError(error: unknown, hasCommand: boolean): Error {
@@ -23,9 +23,10 @@ export function serverError(error: unknown, hasCommand: boolean): Error {
 }
 
 function errorOf(text: string): Error {
-    const message = engineErrorText(text);
-    const firstLine = message.split("\n")[0] ?? "";
-    return Object.assign(new Error(message), { stack: "see below", toString: () => firstLine });
+    return Object.assign(new Error(engineErrorText(text)), {
+        stack: "a call failed, see the error of its resource",
+        toString: () => "pulumi-ec2-instance-connect",
+    });
 }
 
 function withPartialState(shown: Error, { id, outputs }: FailedWithState): Error & PartialState {

@@ -1,6 +1,7 @@
-import { ProviderError } from "../base/error";
+import type { Deadline } from "../base/deadline";
+import { ProviderError, withFailure } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
-import type { Wording } from "../base/words";
+import { type Wording, type Words, worded } from "../base/words";
 
 const CORRECT_SOURCE: readonly Wording[] = [({ again }) => `Correct the source in files, and run ${again}.`];
 
@@ -137,13 +138,29 @@ export function sourceChanged(argumentPath: string, path: string): ProviderError
 }
 
 /** The host could not be reached for as long as it takes. */
-export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: string): ProviderError {
+export function transferFailed(code: "FILE_LINK_LOST" | "FILE_TIMEOUT", cause: Wording): ProviderError {
     return new ProviderError({
         code,
-        summary: `The files could not be put in place: ${cause}.`,
+        summary: (words) => `The files could not be put in place: ${worded(cause, words)}.`,
         commandRan: "did-not-run",
         retryable: true,
         remedies: [({ again }) => `Run ${again}: files that are already in place are not sent again.`],
+    });
+}
+
+/** The deadline passed before everything was in place. */
+export function transferTimedOut({ setBy }: Deadline): ProviderError {
+    const limit = (words: Words) => (setBy === undefined ? "the time limit" : worded(setBy, words));
+    const error = transferFailed(
+        "FILE_TIMEOUT",
+        (words) => `${setBy === undefined ? "" : "the limit "}${limit(words)} was reached`,
+    );
+    return withFailure(error, {
+        remedies: [
+            ...(error.told?.remedies ?? []),
+            (words) =>
+                `Give the files more time: ${setBy === undefined ? `set a longer limit${words.timeLimits}` : `raise ${limit(words)}`}.`,
+        ],
     });
 }
 

@@ -1,7 +1,7 @@
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { Connect } from "../host/connect";
 import { makeAttempts, mayTryAgain } from "./attempts";
-import { transferFailed } from "./file-errors";
+import { transferFailed, transferTimedOut } from "./file-errors";
 import { placeOnce } from "./place-once";
 import type { FilesDeps, PlaceRequest } from "./place-request";
 import type { PlacedPath } from "./placed-path";
@@ -16,7 +16,7 @@ export async function placeFiles(
     connect: Connect,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[]> {
-    const outOfTime = () => transferFailed("FILE_TIMEOUT", "the time limit was reached");
+    const outOfTime = () => transferTimedOut(deps.deadline);
     const wanted = request.wanted ?? (await wantFiles(request.files, deps.deadline));
     const attempts = makeAttempts(deps.clock);
     while (mayTryAgain(attempts, deps.clock)) {

@@ -8,6 +8,7 @@ import {
     outputsAfterPlacing,
     outputsAfterRun,
 } from "../state";
+import { limitOfProgram } from "./limits";
 import { redactFor } from "./live-output";
 import type { Operation } from "./operation";
 import type { OperationPorts } from "./ports";
@@ -34,7 +35,14 @@ export async function apply(ports: OperationPorts, operation: Operation): Promis
     const succeeded = run === undefined || isSuccess(run.result.outcome, inputs.acceptedExitCodes);
     const error = succeeded
         ? undefined
-        : commandFailure({ script: name, target, run, inputs, redact: redactFor(inputs) });
+        : commandFailure({
+              script: name,
+              target,
+              run,
+              inputs,
+              limit: limitOfProgram(operation),
+              redact: redactFor(inputs),
+          });
     if (error?.failure.commandRan === "did-not-run") {
         throw withPlaced({ ports, operation, unfinished, error });
     }

@@ -1,3 +1,4 @@
+import type { OperationLimit } from "../state";
 import type { Operation } from "./operation";
 
 /** Beyond connecting and running: the grace of a stopped script (10 s) and one reconnect to fetch its result. */
@@ -13,6 +14,11 @@ export function overallLimitMs({ limitMs, inputs, recorded, files }: Operation):
     const hasFiles = files.length + (recorded?.placed.length ?? 0) > 0;
     const scriptMs = (inputs.waitForCloudInitMs ?? 0) + inputs.commandTimeoutMs;
     return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasFiles ? TRANSFER_MS : 0);
+}
+
+/** The limit that the program set for the whole operation, with its name; undefined where it set none. */
+export function limitOfProgram({ limitMs, limitOf }: Operation): OperationLimit | undefined {
+    return limitMs === undefined ? undefined : { ms: limitMs, name: ({ timeLimitOf }) => timeLimitOf(limitOf) };
 }
 
 /** How long the script may run: the host itself keeps to it. */

@@ -1,5 +1,6 @@
 import type { Log } from "../base/log";
 import { makeRedact, type Redact } from "../base/redaction";
+import { withShortScriptNameAtStart } from "../base/short-script-name";
 import type { CommandPlan } from "../command";
 import { secretValuesOf } from "../inputs";
 import type { Inputs } from "../inputs/inputs";
@@ -32,7 +33,7 @@ export function liveOutput(
     }
     return {
         onStdoutLine: shows("stdout") ? log.info : undefined,
-        onStderrLine: shows("stderr") ? log.info : undefined,
+        onStderrLine: shows("stderr") ? (line) => log.info(withShortScriptNameAtStart(line)) : undefined,
         onProgress: log.status,
         secretValues: secretValuesOf(inputs),
     };

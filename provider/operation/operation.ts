@@ -20,6 +20,8 @@ export interface Operation {
     /** What is to be on the instance afterwards: put there before the script, and on delete removed after it. */
     readonly files: readonly FileInput[];
     readonly limitMs: number | undefined;
+    /** Whose limit the engine applies: the one of update where create is tried again. */
+    readonly limitOf: ScriptName;
     readonly log: Log;
 }
 
@@ -35,7 +37,7 @@ export function planOperation(
         ...start,
         script: scriptOf(start),
         files: isDelete ? [] : inputs.files,
-        limitMs: limitOf(name, inputs, recorded),
+        ...limitOf(name, inputs, recorded),
     });
 }
 
@@ -52,9 +54,11 @@ function scriptOf({ name, inputs, recorded }: Pick<Operation, "name" | "inputs" 
 }
 
 /** A retry of `create` after a failure is an update to the engine, and has the update's time. */
-function limitOf(name: ScriptName, { timeLimits }: Inputs, recorded: Recorded | undefined): number | undefined {
+function limitOf(name: ScriptName, { timeLimits }: Inputs, recorded: Recorded | undefined) {
     if (name === "delete") {
-        return timeLimits.deleteMs;
+        return { limitOf: name, limitMs: timeLimits.deleteMs } as const;
     }
-    return recorded === undefined ? timeLimits.createMs : timeLimits.updateMs;
+    return recorded === undefined
+        ? ({ limitOf: "create", limitMs: timeLimits.createMs } as const)
+        : ({ limitOf: "update", limitMs: timeLimits.updateMs } as const);
 }

@@ -1,5 +1,6 @@
 import type { AwsSettings } from "../aws";
 import type { Deadline } from "../base/deadline";
+import { withinLimit } from "../base/error";
 import type { Connect, HostLease } from "../host";
 import type { Inputs } from "../inputs/inputs";
 import { resolveTarget, type Target, wayTo } from "../instance";
@@ -52,9 +53,9 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
         }
         return last;
     };
-    return {
-        connect: async (limit, kind): Promise<HostLease> => {
-            const deadline = kind === "return" ? limit : limit.within(connection.connectTimeoutMs);
+    const connect: Connect = async (limit, kind) => {
+        const deadline = kind === "return" ? limit : limit.within(connection.connectTimeoutMs);
+        try {
             const target = await resolveTarget(
                 {
                     instanceId,
@@ -72,7 +73,12 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             const lease = await leaseTo(target, deadline);
             last = { target, facts: lease.session.facts };
             return hostLease(lease);
-        },
+        } catch (error) {
+            throw withinLimit(error, deadline.setBy);
+        }
+    };
+    return {
+        connect,
         connectAgain: async (limit) => hostLease(await leaseTo(reached().target, limit)),
         reached,
     };

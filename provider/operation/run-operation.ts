@@ -10,7 +10,7 @@ import type { Inputs } from "../inputs/inputs";
 import { proveGone } from "../instance";
 import { type FinishedOperation, type FinishedRun, isSuccess, type Recorded } from "../state";
 import { stopAndForget } from "./forget-runs";
-import { overallLimitMs } from "./limits";
+import { limitOfProgram, overallLimitMs } from "./limits";
 import type { Operation } from "./operation";
 import { type OwnRun, planRun, settleBefore } from "./own-run";
 import type { OperationPorts } from "./ports";
@@ -45,7 +45,7 @@ async function carryOut(
     onPlacing: OnPlacing,
 ): Promise<FinishedOperation | "gone"> {
     const { inputs, recorded, name, log } = operation;
-    const deadline = makeDeadline(ports.clock, overallLimitMs(operation));
+    const deadline = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
     const deps: CommandDeps = { ...ports, log, deadline };
     const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
     if (name === "delete" && (await isGone(ports, operation, { settings, deadline }))) {

@@ -1,4 +1,5 @@
 import { commandFailure, isSuccess } from "../state";
+import { limitOfProgram } from "./limits";
 import { redactFor } from "./live-output";
 import type { Operation } from "./operation";
 import type { OperationPorts } from "./ports";
@@ -20,6 +21,13 @@ export async function undo(ports: OperationPorts, operation: Operation): Promise
     }
     const { run, target } = finished;
     if (!isSuccess(run.result.outcome, inputs.acceptedExitCodes)) {
-        throw commandFailure({ script: "delete", target, run, inputs, redact: redactFor(inputs) });
+        throw commandFailure({
+            script: "delete",
+            target,
+            run,
+            inputs,
+            limit: limitOfProgram(operation),
+            redact: redactFor(inputs),
+        });
     }
 }

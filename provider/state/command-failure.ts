@@ -1,10 +1,12 @@
 import { lastCharacters } from "../base/cut-text";
 import { type NewFailure, ProviderError } from "../base/error";
 import type { Redact } from "../base/redaction";
+import { withShortScriptName } from "../base/short-script-name";
 import { terminalText } from "../base/terminal-text";
-import type { Wording, Words } from "../base/words";
+import { type Wording, type Words, worded } from "../base/words";
 import type { CapturedOutput, Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
+import { adviceOnExit, type ScriptExit } from "./exit-advice";
 import { hidesStream } from "./hidden-output";
 import type { FinishedOperation, FinishedRun } from "./outputs";
 
@@ -27,14 +29,23 @@ export interface FailedScript {
     readonly target: FinishedOperation["target"];
     readonly run: FinishedRun;
     readonly inputs: Inputs;
+    /** What the program allowed the whole operation, and what that limit is called; undefined: it set none. */
+    readonly limit?: OperationLimit | undefined;
     readonly redact: Redact;
+}
+
+/** The limit that the program set for a whole operation. */
+export interface OperationLimit {
+    readonly ms: number;
+    readonly name: Wording;
 }
 
 /** The error of a script that ran and did not succeed, or that may have run. Names the script, never prints it. */
 export function commandFailure(failed: FailedScript): ProviderError {
     const { target, inputs, redact } = failed;
     const { result } = failed.run;
-    const description = describeOutcome(failed);
+    const said = lastLines(result.stderr, inputs, redact);
+    const description = describeOutcome(failed, said);
     return new ProviderError({
         ...description,
         remedies: [...(result.stillRunning === undefined ? [] : [END_THE_REST]), ...(description.remedies ?? [])],
@@ -46,14 +57,17 @@ export function commandFailure(failed: FailedScript): ProviderError {
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
             ...(result.stoppedBecause === undefined ? [] : [["Stopped", result.stoppedBecause] as const]),
             ...(result.stillRunning === undefined ? [] : [["Still running", result.stillRunning] as const]),
-            ...lastLines(result.stderr, inputs, redact),
+            ...(said === "" ? [] : [["stderr", said.split("\n").join("\n    ")] as const]),
         ],
     });
 }
 
 type Description = Pick<NewFailure, "code" | "summary" | "commandRan" | "remedies" | "details">;
 
-function describeOutcome({ run: { result }, script, target: { instanceId }, inputs }: FailedScript): Description {
+function describeOutcome(failed: FailedScript, said: string): Description {
+    const { script, inputs } = failed;
+    const { result } = failed.run;
+    const { instanceId } = failed.target;
     const { outcome } = result;
     const kept: Wording = (words) =>
         script === "delete"
@@ -65,7 +79,7 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
                 code: "CMD_EXIT",
                 summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
                 commandRan: "ran",
-                remedies: [kept, "If that exit code is not a failure, add it to acceptedExitCodes."],
+                remedies: exitRemedies({ exitCode: outcome.exitCode, said, interpreter: inputs.interpreter }, kept),
             };
         case "signalled":
             return {
@@ -80,9 +94,9 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
         case "timedOut":
             return {
                 code: "CMD_TIMEOUT",
-                summary: `The ${script} script on ${instanceId} was stopped: it ran longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
+                ...describeTimeout(failed),
                 commandRan: "ran",
-                remedies: ["Raise commandTimeout, or make the script end sooner.", kept],
+                remedies: [...describeTimeout(failed).remedies, kept],
             };
         case "lost":
             return {
@@ -107,6 +121,36 @@ function describeOutcome({ run: { result }, script, target: { instanceId }, inpu
     }
 }
 
+/** Where the exit code tells the cause, its cure; else the script chose the code, and may mean no failure by it. */
+function exitRemedies(exit: ScriptExit, kept: Wording): Wording[] {
+    const advice = adviceOnExit(exit);
+    return advice === undefined
+        ? [kept, "If that exit code is not a failure, add it to acceptedExitCodes."]
+        : [...advice, kept];
+}
+
+/** The limit that ended the script: its own, or that of the operation, which the host keeps to where it is shorter. */
+function describeTimeout({ script, target: { instanceId }, inputs, limit, run }: FailedScript) {
+    const { outcome } = run.result;
+    const isOfOperation = outcome.kind === "timedOut" && outcome.atDeadline === true;
+    const stopped = `The ${script} script on ${instanceId} was stopped`;
+    if (limit !== undefined && (isOfOperation || limit.ms < inputs.commandTimeoutMs)) {
+        return {
+            summary: (words: Words) => `${stopped}: ${worded(limit.name, words)} (${limit.ms / 1000} s) was over.`,
+            remedies: [(words: Words) => `Raise ${worded(limit.name, words)}, or make the script end sooner.`],
+        };
+    }
+    return isOfOperation
+        ? {
+              summary: `${stopped}: the time of the whole operation was over before commandTimeout (${inputs.commandTimeoutMs / 1000} s).`,
+              remedies: [({ timeLimits }: Words) => `Give the operation more time${timeLimits}.`],
+          }
+        : {
+              summary: `${stopped}: it ran longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
+              remedies: ["Raise commandTimeout, or make the script end sooner."],
+          };
+}
+
 /** What there is to look at in state, as a sentence; nothing when the script has left nothing there. */
 function printKept({ outcome, stdout, stderr }: FinishedRun["result"], { whereStateIs }: Words): string {
     const kept = [
@@ -119,14 +163,14 @@ function printKept({ outcome, stdout, stderr }: FinishedRun["result"], { whereSt
     return kept.length === 0 ? "" : `${names} ${verb} in state${whereStateIs}. `;
 }
 
-/** The end of stderr, where the cause stands, if the program lets output be shown. */
-function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): [string, string][] {
+/** The end of stderr, where the cause stands, if the program lets output be shown; else nothing. */
+function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): string {
     const isShown = inputs.logging === "stderr" || inputs.logging === "stdoutAndStderr";
     if (!isShown || hidesStream(inputs, "stderr") || stderr.text.trim() === "") {
-        return [];
+        return "";
     }
-    const lines = maskedEnd(stderr, redact).trimEnd().split("\n").slice(-STDERR_LINES);
-    return [["stderr", lastCharacters(lines.join("\n"), STDERR_CHARACTERS).split("\n").join("\n    ")]];
+    const lines = withShortScriptName(maskedEnd(stderr, redact)).trimEnd().split("\n").slice(-STDERR_LINES);
+    return lastCharacters(lines.join("\n"), STDERR_CHARACTERS);
 }
 
 /** Of longer output only the end is looked at: a secret can't be as long and reach into what is shown. */

@@ -2,7 +2,7 @@
 // It is the only writer of outputs: every path (create, update, record, failure, refresh) wraps the secrets here.
 // It never runs anything, and contacts nobody.
 
-export { commandFailure, isSuccess, type ScriptName } from "./command-failure";
+export { commandFailure, isSuccess, type OperationLimit, type ScriptName } from "./command-failure";
 export { FailedWithState } from "./failed-with-state";
 export { hidesOutput, hidesStream } from "./hidden-output";
 export {

@@ -122,6 +122,35 @@ describe("a script that fails", () => {
         expect(failure).toContain("stuck");
         expect(await stack.resources()).toHaveLength(1);
     });
+
+    test("on delete is told once, by its resource", async () => {
+        const stack = await scene.makeStack(command({ create: "true", delete: "exit 4" }));
+        await stack.up();
+        const { events } = await stack.destroy();
+        const said = events.flatMap(({ diagnosticEvent }) => (diagnosticEvent === undefined ? [] : [diagnosticEvent]));
+        const telling = said.filter(({ message }) => message.includes("The delete script"));
+        expect(telling.map(({ severity, urn }) => [severity, urn?.split("::").at(-1)])).toEqual([["error", "command"]]);
+    });
+
+    test("at the limit of customTimeouts names that limit, wherever it passes", async () => {
+        const limited = (args: Omit<InstanceConnectCommandArgs, "instanceId">) => async () => {
+            const { instanceId } = scene.instance;
+            const customTimeouts = { create: "3s", update: "3s" };
+            new InstanceConnectCommand("command", { instanceId, ...args }, { customTimeouts });
+        };
+        const running = await scene.makeStack(limited({ create: "echo waiting; sleep 600" }));
+        const { failure } = await running.up();
+        expect(failure).toContain("was stopped: customTimeouts.create (3 s) was over");
+        expect(failure).toContain("Raise customTimeouts.create");
+        expect(failure).not.toContain("commandTimeout");
+        expect((await running.resource()).outputs).toMatchObject({ stdout: "waiting", outcome: "timedOut" });
+        expect((await running.up()).failure).toContain("customTimeouts.update (3 s) was over");
+
+        const connecting = await scene.makeStack(limited({ create: "true", connection: { port: 1 } }));
+        const unreached = (await connecting.up()).failure;
+        expect(unreached).toContain("within customTimeouts.create");
+        expect(unreached).not.toContain("connectTimeout");
+    });
 });
 
 describe("a connection", () => {

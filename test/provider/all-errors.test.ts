@@ -25,6 +25,7 @@ import {
     sourceChanged,
     sudoRefused,
     transferFailed,
+    transferTimedOut,
 } from "../../provider/files/file-errors";
 import { cannotAct, directoryRefused, exchanged, unsafeDirectory } from "../../provider/files/refusals";
 import { type HostOf, makeHosts } from "../../provider/host";
@@ -269,7 +270,8 @@ async function otherErrors(): Promise<ProviderError[]> {
         hashMismatch("/etc/app.conf"),
         sourceChanged("files[0]", "/etc/app.conf"),
         transferFailed("FILE_LINK_LOST", "the connection was lost repeatedly"),
-        transferFailed("FILE_TIMEOUT", "the time limit was reached"),
+        transferTimedOut(makeDeadline(frozenClock, 0)),
+        transferTimedOut(makeDeadline(frozenClock, 0, ({ timeLimitOf }) => timeLimitOf("create"))),
         inTheWay("/etc/app", "a directory", "a file"),
         sudoRefused("/etc/app.conf", "sudo: a password is required"),
         hostError("enter the directory of", "/home/app/.ssh/key", "Permission denied: /home/app/.ssh", "app"),
@@ -337,6 +339,7 @@ describe("every error of every layer", () => {
         }
         const printed = failures.map((failure) => printOf(failure)).join("\n\n");
         expect(printed).not.toContain(SECRET);
+        expect(printed).not.toMatch(/[^./]\.\.(\s|$)/);
         await expect(`${printed}\n`).toMatchFileSnapshot("./all-errors.txt");
     });
 

@@ -4,7 +4,8 @@ export const COMMAND_CODES = {
     CMD_EXIT: {
         layer: "command",
         meaning: "The script ended with an exit code that is not accepted.",
-        remedy: ({ next }) => `Read its output in state. The next ${next} runs the script again.`,
+        remedy: ({ next }) =>
+            `Read the end of stderr in the message, and all output in state. 126 means that a program can't be run, 127 that it was not found on PATH: login files are not read, except with \`interpreter: ["bash", "-le"]\`. The next ${next} runs the script again.`,
     },
     CMD_SIGNAL: {
         layer: "command",
@@ -13,8 +14,8 @@ export const COMMAND_CODES = {
     },
     CMD_TIMEOUT: {
         layer: "command",
-        meaning:
-            "The script ran longer than `commandTimeout`, which includes the wait for other `exclusive` scripts. It was stopped, with everything that it had started.",
+        meaning: ({ timeLimits }) =>
+            `The script ran longer than \`commandTimeout\`, which includes the wait for other \`exclusive\` scripts, or the time of the whole operation${timeLimits} was over. It was stopped, with everything that it had started.`,
         remedy: "Raise the limit. If the message lists processes that are still running, end them on the instance.",
     },
     CMD_LOST: {

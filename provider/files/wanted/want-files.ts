@@ -1,6 +1,6 @@
 import type { Deadline } from "../../base/deadline";
 import type { FileInput } from "../../inputs/inputs";
-import { transferFailed } from "../file-errors";
+import { transferTimedOut } from "../file-errors";
 import { listWanted } from "./list-wanted";
 import type { WantedPath } from "./wanted-path";
 
@@ -8,6 +8,6 @@ import type { WantedPath } from "./wanted-path";
 export function wantFiles(files: readonly FileInput[], deadline: Deadline): Promise<readonly WantedPath[]> {
     return deadline.race(
         () => listWanted(files),
-        () => transferFailed("FILE_TIMEOUT", "the time limit was reached"),
+        () => transferTimedOut(deadline),
     );
 }

@@ -65,4 +65,16 @@ describe("ProviderError", () => {
         expect(told.message).toContain("The command may have run.");
         expect(told.failure.code).toBe("EIC_INSTANCE_NOT_RUNNING");
     });
+
+    test.each([
+        ["The shell said: no such user..", "The shell said: no such user."],
+        ["sshd closed it: bye.. Trying again.", "sshd closed it: bye. Trying again."],
+        [
+            'It holds "../out", and cd /srv/.. leaves it, or so...',
+            'It holds "../out", and cd /srv/.. leaves it, or so...',
+        ],
+    ])("ends no sentence with two full stops: %s", (summary, expected) => {
+        expect(withFailure(error, { summary }).failure.summary).toBe(expected);
+        expect(withFailure(error, { remedies: [summary] }).failure.remedies).toEqual([expected]);
+    });
 });

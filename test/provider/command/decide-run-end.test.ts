@@ -103,10 +103,13 @@ describe("the result", () => {
     test.each<[outcome: Outcome, kept: boolean]>([
         [{ kind: "exited", exitCode: 0 }, false],
         [{ kind: "signalled", signal: "TERM" }, false],
+        [{ kind: "timedOut" }, true],
         [{ kind: "lost", reason: "gone" }, true],
         [{ kind: "refused", code: "CMD_LOCK_FAILED", reason: "", remedy: undefined }, true],
     ])("of a run stopped at the deadline that ended as %j: time-out, or what it was", (outcome, kept) => {
-        expect(resultOf(outcome, { stoppedAtDeadline: true }).outcome).toEqual(kept ? outcome : { kind: "timedOut" });
+        expect(resultOf(outcome, { stoppedAtDeadline: true }).outcome).toEqual(
+            kept ? outcome : { kind: "timedOut", atDeadline: true },
+        );
         expect(resultOf(outcome).outcome).toEqual(outcome);
     });
 

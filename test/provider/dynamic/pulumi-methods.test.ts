@@ -68,7 +68,9 @@ test("any other failure leaves nothing, not even a foreign one that has an id, a
         const { methods } = methodsOf({ update: () => Promise.reject(thrown) });
         const error = await methods.update("id", {}, NEWS).catch((caught) => caught);
         expect([error.id, error.properties, error.reasons]).toEqual([undefined, undefined, undefined]);
-        expect(`${error}: ${error.stack}`).toBe(`${error.message.split("\n")[0]}: see below`);
+        expect(`${error}: ${error.stack}`).toBe(
+            "pulumi-ec2-instance-connect: a call failed, see the error of its resource",
+        );
         expect(error.message).not.toContain("a secret");
     }
 });

@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeRedact } from "../../../provider/base/redaction";
+import { withShortScriptName, withShortScriptNameAtStart } from "../../../provider/base/short-script-name";
+import { parseInputs } from "../../../provider/inputs";
+import { commandFailure } from "../../../provider/state";
+import { finishedRun } from "../../support/finished-run";
+
+let folder: string;
+let script: string;
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "eic-advice-"));
+    const run = join(folder, ".local/state/ec2-instance-connect/runs/61874749d5cd366b7f7a-65eccd205d62-2");
+    mkdirSync(run, { recursive: true });
+    script = join(run, "script");
+    writeFileSync(join(folder, "plain"), "echo never\n", { mode: 0o644 });
+    writeFileSync(join(folder, "foreign"), "#!/no/such/interpreter\n", { mode: 0o755 });
+    writeFileSync(join(folder, "binary"), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), { mode: 0o755 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The error after a shell of this machine has really run the script. */
+function failureOf(text: string, interpreter = ["/bin/sh", "-e"], args: Record<string, unknown> = {}) {
+    writeFileSync(script, text.replaceAll("FOLDER", folder));
+    const [program = "", ...options] = interpreter;
+    const { status, stderr } = spawnSync(program, [...options, script], { encoding: "utf8" });
+    const inputs = parseInputs({ instanceId: "i-0123456789abcdef0", create: text, interpreter, ...args });
+    const captured = { text: stderr, totalBytes: stderr.length, sha256: "", truncated: false };
+    const run = finishedRun({ outcome: { kind: "exited", exitCode: status ?? -1 }, stderr: captured });
+    return commandFailure({ script: "create", ...run, inputs, redact: makeRedact(["hunter2"]) });
+}
+
+const BASH = ["bash", "-euo", "pipefail"];
+
+describe.each([[["/bin/sh", "-e"]], [BASH], [["bash"]]])("an exit of %j", (interpreter) => {
+    test.each([
+        ["a command that is not there", "no-such-command --now", 127, /no-such-command was not found on PATH.*nvm/s],
+        ["a path that is not there", "/no/such/program", 127, /\/no\/such\/program exists/],
+        ["a program that is not executable", "FOLDER/plain", 126, /chmod \+x, or mode: "0755"/],
+        ["a program whose interpreter is not there", "FOLDER/foreign", expect.any(Number), /first line \(#!\) exists/],
+        ["a program of another machine", "FOLDER/binary", 126, /architecture/],
+        ["a syntax error", "if true; then echo x", 2, /Correct the syntax of the script/],
+    ])("after %s has the advice that fits", (_, text, exitCode, advice) => {
+        const { message } = failureOf(text, interpreter);
+        expect(Number(/exit code (\d+)/.exec(message)?.[1])).toEqual(exitCode);
+        expect(message).toMatch(advice);
+        expect(message).not.toContain("acceptedExitCodes");
+        expect(message).not.toContain("ec2-instance-connect/runs");
+        expect(message).toMatch(/stderr: {4,}(script:|\S)/);
+    });
+});
+
+test.each([
+    "if [[ -n x ]]; then exit 7; fi; exit 127",
+    "set -o pipefail",
+    "source /etc/profile",
+    "a=(1 2)",
+    `echo $\{PATH/x/y}`,
+])("syntax of bash under /bin/sh leads to bash: %s", (text) => {
+    expect(failureOf(text, ["dash", "-e"]).message).toContain('set interpreter: ["bash", "-euo", "pipefail"]');
+});
+
+test("a script in another language leads to its interpreter", () => {
+    expect(failureOf("import os\nprint(os)\n").message).toMatch(/not found on PATH|interpreter/);
+    expect(failureOf("echo hello\n", ["python3"]).message).toMatch(/python3 runs it/);
+});
+
+test("a login shell is not led to a login shell", () => {
+    const { message } = failureOf("no-such-command", ["bash", "-le"]);
+    expect(message).toContain("no-such-command was not found on PATH");
+    expect(message).not.toContain("nvm");
+});
+
+test("the script's own exit codes may be accepted", () => {
+    expect(failureOf("echo 'not found: 3 users' >&2; exit 3").message).toContain("add it to acceptedExitCodes");
+});
+
+test("nothing is quoted of a stream that is not shown, and no secret", () => {
+    const hidden = failureOf("no-such-command", BASH, { logging: "none" });
+    expect(hidden.message).not.toContain("no-such-command");
+    expect(hidden.message).toContain("was not found on PATH");
+    expect(failureOf("hunter2").message).not.toContain("hunter2");
+});
+
+describe("the script's path", () => {
+    const paths = [
+        "/home/ec2-user/.local/state/ec2-instance-connect/runs/61874749d5cd366b7f7a-65eccd205d62-2/script",
+        "/var/tmp/ec2-instance-connect-1000/runs/61874749d5cd366b7f7a-65eccd205d62-12/script",
+    ];
+    test.each(paths)("is short in errors: %s", (path) => {
+        expect(withShortScriptName(`${path}: line 3: x: not found`)).toBe("script: line 3: x: not found");
+        expect(withShortScriptName(`  File "${path}", line 1`)).toBe('  File "script", line 1');
+        expect(withShortScriptName(`${path}s and ${path.replace("runs", "run")}`)).toContain(
+            path.replace("runs", "run"),
+        );
+    });
+    test.each(paths)("is short on the row only in a shell's own message: %s", (path) => {
+        expect(withShortScriptNameAtStart(`${path}: 3: x: not found`)).toBe("script: 3: x: not found");
+        expect(withShortScriptNameAtStart(`${path}[3]: x: not found`)).toBe("script[3]: x: not found");
+        expect(withShortScriptNameAtStart(path)).toBe(path);
+        expect(withShortScriptNameAtStart(`I am ${path}: yes`)).toBe(`I am ${path}: yes`);
+    });
+});
