@@ -8,6 +8,7 @@ import {
     outputsAfterPlacing,
     outputsAfterRun,
 } from "../state";
+import { interpreterFor } from "./interpreter-for";
 import { limitOfProgram } from "./limits";
 import { redactFor } from "./live-output";
 import type { Operation } from "./operation";
@@ -40,6 +41,7 @@ export async function apply(ports: OperationPorts, operation: Operation): Promis
               target,
               run,
               inputs,
+              interpreter: interpreterFor(inputs, operation.script ?? ""),
               limit: limitOfProgram(operation),
               redact: redactFor(inputs),
           });

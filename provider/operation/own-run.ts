@@ -13,7 +13,8 @@ import {
 import { fingerprintFiles } from "../files";
 import type { WantedPath } from "../files/wanted/wanted-path";
 import type { Connect } from "../host";
-import { DEFAULT_INTERPRETER, interpreterOf, runIdentityOf } from "../inputs";
+import { DEFAULT_INTERPRETER, runIdentityOf } from "../inputs";
+import { interpreterFor } from "./interpreter-for";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";
 import type { Operation } from "./operation";
@@ -81,7 +82,7 @@ function planScript({ operation, wanted, runId, token }: NamedRun, script: strin
         runId,
         token,
         script,
-        interpreter: inputs.interpreter ?? interpreterOf(script) ?? DEFAULT_INTERPRETER,
+        interpreter: interpreterFor(inputs, script),
         scriptOnStdin: inputs.interpreter?.at(-1) === "-",
         madeFrom: JSON.stringify([name, runIdentityOf(raw), fingerprintFiles(wanted)]),
         previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,

@@ -1,4 +1,5 @@
 import { commandFailure, isSuccess } from "../state";
+import { interpreterFor } from "./interpreter-for";
 import { limitOfProgram } from "./limits";
 import { redactFor } from "./live-output";
 import type { Operation } from "./operation";
@@ -26,6 +27,7 @@ export async function undo(ports: OperationPorts, operation: Operation): Promise
             target,
             run,
             inputs,
+            interpreter: interpreterFor(inputs, operation.script ?? ""),
             limit: limitOfProgram(operation),
             redact: redactFor(inputs),
         });

@@ -29,6 +29,8 @@ export interface FailedScript {
     readonly target: FinishedOperation["target"];
     readonly run: FinishedRun;
     readonly inputs: Inputs;
+    /** What ran the script. */
+    readonly interpreter: readonly string[];
     /** What the program allowed the whole operation, and what that limit is called; undefined: it set none. */
     readonly limit?: OperationLimit | undefined;
     readonly redact: Redact;
@@ -79,7 +81,7 @@ function describeOutcome(failed: FailedScript, said: string): Description {
                 code: "CMD_EXIT",
                 summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
                 commandRan: "ran",
-                remedies: exitRemedies({ exitCode: outcome.exitCode, said, interpreter: inputs.interpreter }, kept),
+                remedies: exitRemedies({ exitCode: outcome.exitCode, said, interpreter: failed.interpreter }, kept),
             };
         case "signalled":
             return {

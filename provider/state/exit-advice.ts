@@ -14,15 +14,15 @@ export interface ScriptExit {
  * Undefined when the exit code is the script's own.
  */
 export function adviceOnExit(exit: ScriptExit): readonly string[] | undefined {
-    const syntax = syntaxAdvice(exit);
-    if (syntax !== undefined) {
-        return syntax;
+    const other = adviceOnReading(exit) ?? syntaxAdvice(exit);
+    if (other !== undefined) {
+        return other;
     }
     switch (exit.exitCode) {
         case 126:
-            return adviceOn126(exit);
+            return [...adviceOn126(exit), ...wayOutOf(exit)];
         case 127:
-            return adviceOn127(exit);
+            return [...adviceOn127(exit), ...wayOutOf(exit)];
         case 137:
             return [
                 "137 means that a program of the script was ended by signal KILL, often because the instance ran out of memory: look at its kernel log (dmesg).",
@@ -30,6 +30,29 @@ export function adviceOnExit(exit: ScriptExit): readonly string[] | undefined {
         default:
             return undefined;
     }
+}
+
+/** Programs that go on as another user, or where the host's files are not: neither can read the script, which is private. */
+const BECOMES_ANOTHER =
+    /^(?:sudo|su|doas|runuser|setpriv|chroot|nsenter|unshare|bwrap|docker|podman|nerdctl|kubectl|oc|crictl|ctr|lxc|incus|machinectl|systemd-run|systemd-nspawn|ssh)$/;
+const CANT_READ =
+    /\bscript\b.*(?:permission denied|no such file|not found|can.?t open|cannot open)|(?:permission denied|no such file|can.?t open|cannot open).*\bscript\b/im;
+
+function adviceOnReading(exit: ScriptExit): string[] | undefined {
+    const ways = CANT_READ.test(exit.said) ? wayOutOf(exit) : [];
+    return ways.length === 0 ? undefined : ways;
+}
+
+/** None for an interpreter that stays who and where it is, and for one that reads the script from its standard input. */
+function wayOutOf({ interpreter }: ScriptExit): string[] {
+    const program = posix.basename(interpreter[0] ?? "");
+    if (!BECOMES_ANOTHER.test(program) || interpreter.at(-1) === "-") {
+        return [];
+    }
+    return [
+        `The script is a private file of the user that runs ${program}, and what ${program} starts can't read it: end interpreter with "-" to pass the script on stdin.`,
+        "To run it as another user of the instance, set runAs in place of an interpreter that becomes that user.",
+    ];
 }
 
 /** What other shells than bash say of bash's own words: of `[[`, they look for a program of that name. */
@@ -42,12 +65,12 @@ function syntaxAdvice({ said, interpreter }: ScriptExit): string[] | undefined {
     const program = posix.basename(interpreter[0] ?? "sh");
     if (program !== "bash" && SHELLS.has(program) && BASH_ONLY.test(said)) {
         return [
-            `The script uses syntax of bash, but ${program} runs it: set interpreter: ["bash", "-euo", "pipefail"].`,
+            `The script uses syntax of bash, but ${program} runs it: begin it with #!/bin/bash, or set interpreter: ["bash", "-euo", "pipefail"].`,
         ];
     }
     return SYNTAX.test(said)
         ? [
-              `Correct the syntax of the script at the line that stderr names. ${program} runs it: if it is written for another language, set interpreter, for example ["bash", "-euo", "pipefail"] or ["python3"].`,
+              `Correct the syntax of the script at the line that stderr names. ${program} runs it: if it is written for another language, name its interpreter in the first line (#!/usr/bin/env python3), or set interpreter.`,
           ]
         : undefined;
 }

@@ -238,6 +238,7 @@ async function commandErrors(): Promise<ProviderError[]> {
     return [
         ...outcomes.map((outcome) =>
             commandFailure({
+                interpreter: ["/bin/sh", "-e"],
                 script: "create",
                 ...finishedRun({ outcome, stderr }),
                 inputs,

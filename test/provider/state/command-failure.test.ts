@@ -14,8 +14,16 @@ const SOME = { ...EMPTY, text: "text", totalBytes: 4 };
 
 const remediesOf = (script: "create" | "delete", result: Partial<CommandResult>) =>
     (
-        inWords(commandFailure({ script, ...finishedRun(result), inputs, redact: makeRedact([]) }), PULUMI_WORDS)
-            .failure.remedies ?? []
+        inWords(
+            commandFailure({
+                script,
+                ...finishedRun(result),
+                inputs,
+                interpreter: ["/bin/sh", "-e"],
+                redact: makeRedact([]),
+            }),
+            PULUMI_WORDS,
+        ).failure.remedies ?? []
     ).join(" ");
 
 test.each([
@@ -44,7 +52,13 @@ describe("the end of stderr", () => {
         const capture = makeOutputCapture(maxBytes);
         capture.push(stderr);
         const run = finishedRun({ outcome: { kind: "exited", exitCode: 1 }, stderr: capture.result() });
-        return commandFailure({ script: "create", ...run, inputs, redact: makeRedact([TOKEN]) }).message;
+        return commandFailure({
+            script: "create",
+            ...run,
+            inputs,
+            interpreter: ["/bin/sh", "-e"],
+            redact: makeRedact([TOKEN]),
+        }).message;
     };
 
     test("shows no part of a secret on either side of what was left out, nor where it is cut itself", () => {

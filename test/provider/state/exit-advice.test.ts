@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -30,8 +30,34 @@ function failureOf(text: string, interpreter = ["/bin/sh", "-e"], args: Record<s
     const inputs = parseInputs({ instanceId: "i-0123456789abcdef0", create: text, interpreter, ...args });
     const captured = { text: stderr, totalBytes: stderr.length, sha256: "", truncated: false };
     const run = finishedRun({ outcome: { kind: "exited", exitCode: status ?? -1 }, stderr: captured });
-    return commandFailure({ script: "create", ...run, inputs, redact: makeRedact(["hunter2"]) });
+    return commandFailure({ script: "create", ...run, inputs, interpreter, redact: makeRedact(["hunter2"]) });
 }
+
+describe("a script that its interpreter can't read", () => {
+    test.each([[["sudo", "-n", "-u", "nobody", "sh"]], [["setpriv", "--reuid", "nobody", "--clear-groups", "cat"]]])(
+        "comes with the ways out: %j",
+        (words) => {
+            chmodSync(folder, 0o700);
+            const error = failureOf(
+                "true",
+                words.map((word) => word.replace("FOLDER", folder)),
+            );
+            expect(error.failure.remedies?.[0]).toMatch(/is a private file.*end interpreter with "-"/);
+            expect(error.failure.remedies?.[1]).toMatch(/set runAs/);
+        },
+    );
+
+    test.each([126, 127])("may be what exit code %d of such an interpreter means", (code) => {
+        const error = failureOf(`exit ${code}`, ["setpriv", "sh"]);
+        expect(error.failure.remedies?.join()).toMatch(/end interpreter with "-"/);
+        expect(failureOf(`exit ${code}`, ["sh"]).failure.remedies?.join()).not.toContain("private file");
+    });
+
+    test("is not meant by what the script itself says", () => {
+        const error = failureOf("echo 'my-file: Permission denied' >&2; exit 3", ["setpriv", "sh"]);
+        expect(error.failure.remedies?.join()).not.toContain("private file");
+    });
+});
 
 const BASH = ["bash", "-euo", "pipefail"];
 
