@@ -12,7 +12,7 @@ export interface Deadline {
     expired(): boolean;
     /** The earlier of this deadline and one `limitMs` from now. */
     within(limitMs: number): Deadline;
-    /** A later deadline by `extraMs`: time that must not count, such as waiting for a slot of ours. */
+    /** A deadline later by `extraMs`, for time that must not count, but not later than the one that this was made within. */
     extendedBy(extraMs: number): Deadline;
     /**
      * Resolves as `work` does, or rejects with `onExpiry()` when the deadline passes first. `work` gets a signal that is
@@ -26,21 +26,27 @@ export function makeDeadline(clock: Clock, limitMs: number, setBy?: Wording): De
     return deadlineAt(clock, clock.monotonicMs() + limitMs, setBy);
 }
 
-function deadlineAt(clock: Clock, at: number, setBy: Wording | undefined): Deadline {
+function deadlineAt(clock: Clock, at: number, setBy: Wording | undefined, around?: Deadline): Deadline {
     const remainingMs = () => Math.max(0, at - clock.monotonicMs());
-    return Object.freeze({
+    const deadline: Deadline = Object.freeze({
         at,
         setBy,
         remainingMs,
         expired: () => remainingMs() === 0,
         within: (limitMs: number) => {
             const nearer = clock.monotonicMs() + limitMs;
-            return nearer < at ? deadlineAt(clock, nearer, undefined) : deadlineAt(clock, at, setBy);
+            return nearer < at
+                ? deadlineAt(clock, nearer, undefined, deadline)
+                : deadlineAt(clock, at, setBy, deadline);
         },
-        extendedBy: (extraMs: number) => deadlineAt(clock, at + extraMs, setBy),
+        extendedBy: (extraMs: number) =>
+            around !== undefined && at + extraMs >= around.at
+                ? deadlineAt(clock, around.at, around.setBy, around)
+                : deadlineAt(clock, at + extraMs, setBy, around),
         race: <T>(work: (signal: AbortSignal) => Promise<T>, onExpiry: () => Error) =>
             raceAgainst(clock, remainingMs(), work, onExpiry),
     });
+    return deadline;
 }
 
 /** Node.js timers hold at most 2^31 - 1 ms; a longer wait would fire at once. */

@@ -54,7 +54,8 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
         return last;
     };
     const connect: Connect = async (limit, kind) => {
-        const deadline = kind === "return" ? limit : limit.within(connection.connectTimeoutMs);
+        // Within in both cases: waiting for a place on a connection prolongs the one, and never the operation itself.
+        const deadline = limit.within(kind === "return" ? Number.POSITIVE_INFINITY : connection.connectTimeoutMs);
         try {
             const target = await resolveTarget(
                 {

@@ -17,6 +17,8 @@ export interface OpenDeps {
     readonly random: Random;
     /** Opens the stream to sshd. @default dials every kind of way itself */
     readonly dial?: Dial;
+    /** Hears of each attempt that opened no session, before the next. */
+    readonly onSetback?: (error: ProviderError) => void;
 }
 
 /** One attempt that did not open a session, and how long to leave the host alone before the next. */

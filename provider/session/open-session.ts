@@ -54,6 +54,7 @@ export async function openSession(
             throw timeoutError(telling, request.target, deps.clock.monotonicMs() - startedAt);
         }
         tellSetback(request, error, isFirstRefusal);
+        deps.onSetback?.(error);
         await deps.clock.sleep(pauseMs);
     }
 }

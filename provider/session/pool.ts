@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock";
-import type { Deadline } from "../base/deadline";
-import { isProviderError } from "../base/error";
+import { isProviderError, type ProviderError } from "../base/error";
 import { once } from "../base/once";
 import type { OpenDeps } from "./attempt";
 import { type FirstUseKeys, makeFirstUseKeys } from "./first-use-keys";
@@ -9,6 +8,7 @@ import { FRESH_ED25519, keyChoiceName } from "./key-source";
 import { openSession } from "./open-session";
 import { type SessionRequest, wayOf } from "./request";
 import type { SessionLease } from "./session";
+import { noAnswerYet, noPlaceError, timeoutError } from "./session-errors";
 import type { OpenSession } from "./ssh-session";
 
 /** All open connections of this process, shared by the resources that may share them. */
@@ -36,6 +36,8 @@ interface Connection {
 interface Group {
     readonly connections: Connection[];
     opening: Promise<Connection> | undefined;
+    /** What the opening has met with last. */
+    setback: ProviderError | undefined;
     /** Called, all of them, whenever a place may have become free. */
     waiting: (() => void)[];
 }
@@ -69,7 +71,7 @@ interface Pool {
 
 async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promise<SessionLease> {
     const { groups, firstUseKeys, deps } = pool;
-    const group = groups.get(key) ?? { connections: [], opening: undefined, waiting: [] };
+    const group = groups.get(key) ?? { connections: [], opening: undefined, setback: undefined, waiting: [] };
     groups.set(key, group);
     const connection = await connectionFor(group, request, pool);
     const fingerprint = connection.session.facts.hostKeyFingerprint;
@@ -103,48 +105,61 @@ async function connectionFor(group: Group, request: SessionRequest, pool: Pool):
             return take(roomy);
         }
         if (group.opening !== undefined) {
-            await joinOpening(group.opening, deadline);
+            await joinOpening(group, group.opening, { ...request, deadline });
             continue;
         }
         if (group.connections.length === 0 || (mayOpenBeside && group.connections.length < CONNECTIONS_PER_HOST)) {
             return take(await open(group, { ...request, deadline }, pool));
         }
         const waitedFrom = clock.monotonicMs();
-        mayOpenBeside = await placeMayBeFree(group, clock);
+        // Its own time is not spent by waiting for a place, but the operation has an end.
+        mayOpenBeside = await deadline.extendedBy(Number.POSITIVE_INFINITY).race(
+            () => placeMayBeFree(group, clock),
+            () => noPlaceError(request.target),
+        );
         deadline = deadline.extendedBy(clock.monotonicMs() - waitedFrom);
     }
 }
 
-/** Waits for somebody else's connection. Its failure is ours, too, unless it was about its own host keys or its own deadline. */
-async function joinOpening(opening: Promise<Connection>, deadline: Deadline): Promise<void> {
+/**
+ * Waits for somebody else's connection, as long as one has time oneself. Its failure is ours only where we would fare no better:
+ * not if it was about its host keys or its deadline, nor if its program has gone wrong.
+ */
+async function joinOpening(group: Group, opening: Promise<Connection>, request: SessionRequest): Promise<void> {
+    const late = () => timeoutError(group.setback ?? noAnswerYet(request.target), request.target);
     try {
-        await opening;
+        await request.deadline.race(() => opening, late);
     } catch (error) {
-        const failure = isProviderError(error) ? error.failure : undefined;
-        const isOnlyTheirs = failure?.layer === "host-key" || (failure?.retryable && !deadline.expired());
-        if (!isOnlyTheirs) {
+        const isCommon = isProviderError(error) && error.failure.layer !== "host-key" && !error.failure.retryable;
+        if (isCommon || request.deadline.expired()) {
             throw error;
         }
     }
 }
 
 async function open(group: Group, request: SessionRequest, { firstUseKeys, deps }: Pool): Promise<Connection> {
-    const opening = openSession(request, planFor(request, firstUseKeys), deps).then(({ session, verdict }) => {
-        firstUseKeys.remember(request, verdict, session.facts.hostKeyFingerprint);
-        const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };
-        group.connections.push(connection);
-        void session.gone.then(() => {
-            connection.stopIdleTimer();
-            group.connections.splice(group.connections.indexOf(connection), 1);
-            wakeAll(group);
-        });
-        return connection;
-    });
+    const onSetback = (error: ProviderError) => {
+        group.setback = error;
+    };
+    const opening = openSession(request, planFor(request, firstUseKeys), { ...deps, onSetback }).then(
+        ({ session, verdict }) => {
+            firstUseKeys.remember(request, verdict, session.facts.hostKeyFingerprint);
+            const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };
+            group.connections.push(connection);
+            void session.gone.then(() => {
+                connection.stopIdleTimer();
+                group.connections.splice(group.connections.indexOf(connection), 1);
+                wakeAll(group);
+            });
+            return connection;
+        },
+    );
     group.opening = opening;
     try {
         return await opening;
     } finally {
         group.opening = undefined;
+        group.setback = undefined;
     }
 }
 

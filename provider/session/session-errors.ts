@@ -101,11 +101,35 @@ function whenSshdIsSilent({ port }: SshHost): Wording {
         `load balancer in between, and that ${words.address} and ${words.port} are right.`;
 }
 
-/** The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried. */
-export function timeoutError(last: ProviderError, target: SshHost, spentMs: number): ProviderError {
+/** Nothing is known yet of a connection that another resource is opening. */
+export function noAnswerYet(target: SshHost): ProviderError {
+    return hangUpError(target, "", "another command is still opening it", "ssh");
+}
+
+/** Every place on every connection is held by a script that runs, and none became free. */
+export function noPlaceError(target: SshHost): ProviderError {
+    return sessionError(target, {
+        code: "SSH_NO_PLACE",
+        summary: `Other scripts of this operation hold all connections to ${target.instanceId}, and none of them ended in time.`,
+        retryable: true,
+        remedies: [
+            ({ timeLimits }) => `Give the operation more time${timeLimits}.`,
+            "Or let fewer scripts run on the instance at once.",
+        ],
+    });
+}
+
+/**
+ * The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried, if
+ * that is known.
+ */
+export function timeoutError(last: ProviderError, target: SshHost, spentMs?: number): ProviderError {
     return withFailure(last, {
         summary: (words) =>
             `Could not open an SSH session to ${target.instanceId} within ${words.connectTimeout}. ${inWords(last, words).failure.summary}`,
-        facts: [...(last.failure.facts ?? []), ["Tried for", `${Math.round(spentMs / 1000)} s`]],
+        facts: [
+            ...(last.failure.facts ?? []),
+            ...(spentMs === undefined ? [] : [["Tried for", `${Math.round(spentMs / 1000)} s`] as const]),
+        ],
     });
 }

@@ -42,6 +42,7 @@ import {
     hostKeyError,
     keyRefusedError,
     noCommonAlgorithmError,
+    noPlaceError,
     timeoutError,
 } from "../../provider/session/session-errors";
 import { channelError } from "../../provider/session/ssh-session";
@@ -189,6 +190,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
         noCommonAlgorithmError(target, { what: "Ciphers", ours: ["aes128-ctr"], theirs: ["3des-cbc"] }),
         hostKeyError(target, "SHA256:shown", ["SHA256:pinned"]),
         keyRefusedError(target),
+        noPlaceError(target),
         timeoutError(keyRefusedError(target), target, 300_000),
         channelError(refused, 0),
         channelError(new Error("Not connected"), 0),

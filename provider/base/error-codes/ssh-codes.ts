@@ -22,6 +22,11 @@ export const SSH_CODES = {
         meaning: "`sshd` refused the pushed key.",
         remedy: ({ osUser }) => `Check ${osUser} and the package \`ec2-instance-connect\` on the instance.`,
     },
+    SSH_NO_PLACE: {
+        layer: "ssh",
+        meaning: "Other scripts of the same operation held all connections to the instance until its time was over.",
+        remedy: ({ timeLimits }) => `Give the operation more time${timeLimits}, or let fewer scripts run at once.`,
+    },
     SSH_CHANNEL_REFUSED: {
         layer: "ssh",
         meaning: "`sshd` refused to start a command on the open connection.",

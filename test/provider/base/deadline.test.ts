@@ -58,6 +58,15 @@ describe("makeDeadline", () => {
         expect(deadline.extendedBy(500).remainingMs()).toBe(1_500);
     });
 
+    test("is never moved beyond the one that it was made within", () => {
+        const deadline = makeDeadline(makeFakeClock(), 1_000, "the limit");
+        const near = deadline.within(100);
+        expect(near.extendedBy(300).remainingMs()).toBe(400);
+        const last = near.extendedBy(300).extendedBy(5_000);
+        expect([last.remainingMs(), last.setBy, last.extendedBy(1).remainingMs()]).toEqual([1_000, "the limit", 1_000]);
+        expect(deadline.within(5_000).extendedBy(1).remainingMs()).toBe(1_000);
+    });
+
     test("never fires for a limit that no timer can hold", async () => {
         const clock = makeFakeClock();
         await expect(makeDeadline(clock, Number.POSITIVE_INFINITY).race(async () => "done", late)).resolves.toBe(

@@ -175,6 +175,42 @@ describe("signing in", () => {
         await expect(pool.lease(request)).rejects.toMatchObject({ failure: { code: "SSH_HANDSHAKE_FAILED" } });
     });
 
+    test("of another resource is not waited for longer than one's own deadline", async () => {
+        await instance.faults.refuseConnections();
+        const [long, short] = [300_000, 2_000].map((limitMs) =>
+            pool.lease(labRequest(lab, instance, { deadline: makeDeadline(systemClock, limitMs) })),
+        );
+        await expect(short).rejects.toMatchObject({ failure: { code: "NET_REFUSED" } });
+        await instance.faults.acceptConnections();
+        (await long)?.release();
+    });
+
+    test("is opened anew by the next when the one that opened it has run out of time", async () => {
+        await instance.faults.refuseConnections();
+        const [short, long] = [2_000, 300_000].map((limitMs) =>
+            pool.lease(labRequest(lab, instance, { deadline: makeDeadline(systemClock, limitMs) })),
+        );
+        await expect(short).rejects.toMatchObject({ failure: { code: "NET_REFUSED" } });
+        await instance.faults.acceptConnections();
+        (await long)?.release();
+    });
+
+    test("has a place until the end of the operation at most, and waiting for it counts for nothing else", async () => {
+        const request = (operation: number, connecting: number) => {
+            const deadline = makeDeadline(systemClock, operation).within(connecting);
+            return labRequest(lab, instance, { deadline });
+        };
+        const held = await Promise.all(Array.from({ length: 32 }, () => pool.lease(request(300_000, 60_000))));
+        await expect(pool.lease(request(1_500, 60_000))).rejects.toMatchObject({
+            failure: { code: "SSH_NO_PLACE", commandRan: "did-not-run" },
+        });
+        const patient = pool.lease(request(300_000, 1_000));
+        const beginning = Date.now();
+        await expect.poll(() => Date.now() - beginning).toBeGreaterThan(1_500);
+        held[0]?.release();
+        (await patient).release();
+    });
+
     test("fails all that wait for one connection when it can't be had", async () => {
         const push = async () => {
             throw new Error("no such instance");
