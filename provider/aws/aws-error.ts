@@ -66,7 +66,7 @@ function factsOf(context: AwsErrorContext, error: VendorError): [string, string]
         ["AWS call", context.action],
         ["Region", context.region],
         ["Profile", context.profile],
-        ["Request id", error.requestId],
+        ["Request ID", error.requestId],
     ];
     return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }

@@ -74,7 +74,7 @@ export function notTakenError(push: KeyPush, requestId: string): ProviderError {
         retryable: false,
         facts: [
             ["OS user", push.osUser],
-            ["Request id", requestId || "none"],
+            ["Request ID", requestId || "none"],
         ],
         remedies: ["Run again.", "If this happens again, give the request ID to AWS Support."],
     });
