@@ -38,7 +38,7 @@ test("every snippet is of a kind that is run or checked here", () => {
 test("every program is one for the compiler, and every part of one, too", async () => {
     const programs = snippets.filter(({ language }) => language === "ts");
     programs.forEach(({ text }, index) => {
-        project.write(`${index}.ts`, text.includes("import ") ? text : `${HARNESS}{\n${text}\n}\n`);
+        project.write(`${index}.ts`, text.includes("import ") ? text : `${HARNESS}\n${text}`);
     });
     project.write("other-packages.d.ts", OTHER_PACKAGES);
     const files = [...programs.keys()].map((index) => `${index}.ts`);
