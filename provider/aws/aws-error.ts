@@ -2,6 +2,7 @@ import { isProviderError, ProviderError } from "../base/error";
 import type { AwsAction } from "./aws";
 import type { AwsErrorContext, AwsErrorRule } from "./aws-error-rule";
 import { CREDENTIAL_RULES } from "./credential-rules";
+import { failedRole } from "./failed-role";
 import { KEY_PUSH_RULES } from "./key-push-rules";
 import { NETWORK_RULES, SERVICE_RULES } from "./service-rules";
 import { readVendorError, type VendorError } from "./vendor-error";
@@ -35,17 +36,27 @@ export function translateAwsError(thrown: unknown, context: AwsErrorContext): Pr
     }
     const error = readVendorError(thrown);
     const rule = ruleFor(context.action, thrown);
+    const role = failedRole(thrown);
+    const remedies = rule.remedies(context, error);
     return new ProviderError({
         code: rule.code,
-        summary: `Could not ${aimOf(context)}: ${rule.cause}.`,
+        summary: `Could not ${aimOf(context)}: ${role === undefined ? "" : `the role ${role} can't be assumed: `}${rule.cause}.`,
         commandRan: "did-not-run",
         retryable: rule.retryForMs !== 0,
-        facts: factsOf(context, error),
-        remedies: rule.remedies(context, error).slice(0, 3),
+        facts: factsOf(role === undefined ? context : { ...context, action: "sts:AssumeRole" }, error),
+        remedies: (role !== undefined && rule.code === "AWS_ACCESS_DENIED" ? allowRole(role) : remedies).slice(0, 3),
         details: [error.name, error.networkCode, error.words]
             .filter((part) => part !== "" && part !== "Error")
             .join(": "),
     });
+}
+
+/** Two policies decide on a role: that of whoever assumes it, and the role's own. */
+function allowRole(role: string): string[] {
+    return [
+        `Allow sts:AssumeRole on ${role} in the IAM policy of the credentials that assume it.`,
+        "Check that the role exists and that its trust policy names those credentials, with the same external ID if it asks for one.",
+    ];
 }
 
 function aimOf({ action, subject = "it" }: AwsErrorContext): string {
@@ -61,12 +72,15 @@ function aimOf({ action, subject = "it" }: AwsErrorContext): string {
     }
 }
 
-function factsOf(context: AwsErrorContext, error: VendorError): [string, string][] {
+function factsOf(
+    context: Omit<AwsErrorContext, "action"> & { readonly action: string },
+    error: VendorError,
+): [string, string][] {
     const facts: [string, string | undefined][] = [
         ["AWS call", context.action],
         ["Region", context.region],
         ["Profile", context.profile],
-        ["Request id", error.requestId],
+        ["Request ID", error.requestId],
     ];
     return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }

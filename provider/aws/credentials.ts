@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../base/clock";
 import type { AwsClientConfig } from "./aws";
 import { malformedError } from "./config-value";
+import { ofRole } from "./failed-role";
 import { present } from "./present";
 import type { AssumeRole, AwsSettings, CredentialSource } from "./settings";
 import { shareCredentials } from "./shared-credentials";
@@ -17,11 +18,17 @@ export function makeCredentials(settings: AwsSettings, stsConfig: AwsClientConfi
     return settings.assumeRoles.reduce<Credentials>(
         (masterCredentials, role) =>
             shareCredentials(
-                loadProviders().fromTemporaryCredentials({
-                    masterCredentials,
-                    params: assumeRoleParameters(role),
-                    clientConfig: stsConfig,
-                }),
+                ofRole(
+                    loadProviders().fromTemporaryCredentials({
+                        masterCredentials:
+                            typeof masterCredentials === "function"
+                                ? ofRole(masterCredentials, undefined)
+                                : masterCredentials,
+                        params: assumeRoleParameters(role),
+                        clientConfig: stsConfig,
+                    }),
+                    role.roleArn,
+                ),
                 clock,
             ),
         baseCredentials(settings, stsConfig, clock),
@@ -75,7 +82,7 @@ function webIdentityCredentials(
             ...present("policyArns", params.PolicyArns),
             clientConfig,
         });
-        return load();
+        return ofRole(load, RoleArn)();
     };
 }
 

@@ -9,6 +9,7 @@ export interface Words {
     readonly address: string;
     readonly port: string;
     readonly region: string;
+    readonly profile: string;
     readonly connectTimeout: string;
     readonly hostKeys: string;
     readonly privateKey: string;
@@ -59,6 +60,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     address: "the address",
     port: "the port",
     region: "the region",
+    profile: "the profile",
     connectTimeout: "the time limit for connecting",
     hostKeys: "the list of host keys",
     privateKey: "the private key",
@@ -74,7 +76,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     tokenFiles: "AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's web_identity_token_file",
     setRegion: "Set AWS_REGION, for instance to eu-west-1, or a region in the profile.",
     setOsUser: "Name the image's login user as the OS user, for instance ec2-user.",
-    checkAccount: "Check the account: aws sts get-caller-identity shows whose credentials are used.",
+    checkAccount: "Check the account: aws sts get-caller-identity shows whose credentials the environment has.",
     giveConnectingTime: "Raise the time limit for connecting.",
     runLessAtOnce: "Run again with fewer operations at once.",
     dependOnStart: "",

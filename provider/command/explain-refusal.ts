@@ -103,7 +103,7 @@ const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusa
     "other-inputs": (text) =>
         refusal(
             "CMD_RUN_CONFLICT",
-            `another script is running under the same run id in ${text}`,
+            `another script is running under the same run ID in ${text}`,
             "Wait until it has ended, and try again.",
         ),
 };

@@ -164,14 +164,21 @@ export function transferTimedOut({ setBy }: Deadline): ProviderError {
     });
 }
 
-/** Something else than a file stands at the path. */
-export function inTheWay(path: string, found: string, wanted: string): ProviderError {
+/** Something else than a file stands at the path. `meant`: where a copy into that directory would put the file. */
+export function inTheWay(path: string, found: string, wanted: string, meant?: string): ProviderError {
     return new ProviderError({
         code: "FILE_IN_THE_WAY",
         summary: `${printPath(path)} on the instance is ${found}, but ${wanted} is to be put there.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: ["Choose another remotePath, or move what is there to another path."],
+        remedies: [
+            ...(meant === undefined
+                ? []
+                : [
+                      `Did you mean ${printPath(meant)}? remotePath is the path of the file itself, not of its directory.`,
+                  ]),
+            "Choose another remotePath, or move what is there to another path.",
+        ],
     });
 }
 

@@ -42,7 +42,7 @@ export function unsafeDirectory(
         const what = keeper.name === "LINK" ? "a link" : "mounted";
         return refusal(
             "FILE_UNSAFE_DIRECTORY",
-            `${printPath(path)} was not touched: ${where} is ${what} in a directory that all users can write, and may be there to redirect root elsewhere.`,
+            `${printPath(path)} was not touched: ${where} is ${what} in a directory that other users can write, and may be there to redirect root elsewhere.`,
             ["Choose a path that does not go through it, in directories that only root can write."],
         );
     }

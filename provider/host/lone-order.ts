@@ -1,6 +1,7 @@
 import type { Session } from "../session/session";
 import type { Frame } from "./frame-parser";
 import type { Order, OrderEnd } from "./order";
+import { makePackets } from "./packets";
 import { printLoneOrder } from "./print-order";
 import { REMOTE_SHELL } from "./remote/evaluator";
 import { listenTo } from "./shell";
@@ -11,11 +12,16 @@ export interface Carrying {
     readonly marker: string;
     /** Told of every byte that comes from the host. */
     readonly onHeard: () => void;
+    /** Told that the connection has taken a part of the order. */
+    readonly onTaken: () => void;
     readonly signal: AbortSignal;
 }
 
 /** Has an order carried out by a shell that does nothing else. */
-export async function carryOutAlone(session: Session, { order, marker, onHeard, signal }: Carrying): Promise<OrderEnd> {
+export async function carryOutAlone(
+    session: Session,
+    { order, marker, onHeard, onTaken, signal }: Carrying,
+): Promise<OrderEnd> {
     const channel = await session.exec(REMOTE_SHELL);
     if (signal.aborted) {
         channel.close();
@@ -34,12 +40,15 @@ export async function carryOutAlone(session: Session, { order, marker, onHeard, 
         order.onFrame(frame);
     };
     const said = listenTo(channel, marker, { onFrame });
-    order.onSent?.();
-    channel.write(printLoneOrder(order, marker)).then(
-        () => channel.end(),
-        // How the channel ended says more than the write that failed.
-        () => {},
-    );
+    const packets = makePackets((bytes) => channel.write(bytes), onTaken);
+    packets
+        .push(Buffer.from(printLoneOrder(order, marker)), order.onSent)
+        .then(packets.flush)
+        .then(
+            () => channel.end(),
+            // How the channel ended says more than the write that failed.
+            () => {},
+        );
     const channelEnd = await channel.ended;
     if (channelEnd.kind === "lost") {
         return { kind: "lost", reason: channelEnd.reason };

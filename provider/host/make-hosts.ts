@@ -16,6 +16,12 @@ interface HostDeps {
     readonly random: Random;
 }
 
+const LARGE_ORDER_CHARACTERS = 256 * 1024;
+/** How much sshd lets a channel have under way (CHAN_SES_WINDOW_DEFAULT): it is taken here before it has arrived there. */
+const WINDOW_BYTES = 2 * 1024 * 1024;
+/** 64 kbit/s: what is under way on a slower link may take longer than a silence is borne. */
+const SLOWEST_BYTES_PER_MS = 8;
+
 /** The host of each session: shells that are kept open are shared by all who hold the same connection. */
 export type HostOf = (session: Session) => Host;
 
@@ -31,14 +37,16 @@ export function makeHosts(deps: HostDeps): HostOf {
 function makeHost(bare: Session, { clock, random }: HostDeps): Host {
     const shells: SharedShell[] = [];
     const session = withRoomOf(shells, bare);
-    const shellOf = makeShellChoice(shells, (acting) =>
-        makeSharedShell({ session, acting, marker: random.hex(16), clock }),
-    );
+    const newShell = (acting: Acting) => makeSharedShell({ session, acting, marker: random.hex(16), clock });
+    const shellOf = makeShellChoice(shells, newShell);
     let isSpoiled = false;
     const carryOut = async (carrying: Carrying): Promise<OrderEnd> => {
         const { osUser, alone } = carrying.order;
         if (alone !== true && !isSpoiled) {
-            const end = await shellOf(osUser).carryOut(carrying);
+            const isLarge = sizeOf(carrying.order) > LARGE_ORDER_CHARACTERS;
+            // Other orders must not wait while a large one is on its way.
+            const shell = isLarge ? newShell(actingAs(osUser)) : shellOf(osUser);
+            const end = await shell.carryOut(carrying).finally(() => isLarge && void shell.close());
             if (end.kind !== "silent" || end.hello) {
                 return end;
             }
@@ -85,7 +93,10 @@ function begin(
                 const onHeard = () => {
                     heardAt = clock.monotonicMs();
                 };
-                const carried = carryOut({ order: { ...order, onFrame }, onHeard, signal: controller.signal });
+                const onTaken = () => {
+                    heardAt = clock.monotonicMs() + Math.min(sizeOf(order), WINDOW_BYTES) / SLOWEST_BYTES_PER_MS;
+                };
+                const carried = carryOut({ order: { ...order, onFrame }, onHeard, onTaken, signal: controller.signal });
                 return Promise.race([givenUp, closed, carried]);
             },
             () => late,
@@ -97,7 +108,15 @@ function begin(
             }
             throw error;
         });
-    return { ended, quietMs: () => clock.monotonicMs() - heardAt, giveUp };
+    return { ended, quietMs: () => Math.max(0, clock.monotonicMs() - heardAt), giveUp };
+}
+
+function actingAs(osUser: string | undefined): Acting {
+    return osUser === undefined ? { kind: "login" } : { kind: "sudo", name: osUser };
+}
+
+function sizeOf({ start = "", text }: Order): number {
+    return start.length + text.length;
 }
 
 /** The shell of a user that takes orders; a new one where there is none. */
@@ -108,7 +127,7 @@ function makeShellChoice(shells: SharedShell[], make: (acting: Acting) => Shared
         if (known?.isUsable()) {
             return known;
         }
-        const shell = make(osUser === undefined ? { kind: "login" } : { kind: "sudo", name: osUser });
+        const shell = make(actingAs(osUser));
         current.set(osUser, shell);
         shells.push(shell);
         return shell;

@@ -87,10 +87,22 @@ export function makeSharedShell({ session, acting, marker, clock }: SharedShellS
             speaker?.order.onFrame(frame);
         }
     };
+    const onTaken = () => {
+        for (const { carrying } of pending.values()) {
+            carrying.onTaken();
+        }
+    };
     let stopWaiting = () => {};
     const open = async (): Promise<Shell> => {
         const { signal } = controller;
-        const shell = await openShell(session, { evaluator: SHARED_EVALUATOR, marker, acting, onFrame, signal });
+        const shell = await openShell(session, {
+            evaluator: SHARED_EVALUATOR,
+            marker,
+            acting,
+            onFrame,
+            onTaken,
+            signal,
+        });
         if (!heard.hello) {
             stopWaiting = clock.after(HELLO_LIMIT_MS, () => {
                 usable = false;
@@ -124,14 +136,13 @@ export function makeSharedShell({ session, acting, marker, clock }: SharedShellS
         if (!pending.has(number)) {
             return;
         }
-        order.onSent?.();
         for (const library of order.libraries) {
             if (!known.has(library)) {
                 known.add(library);
                 await shell.run(library);
             }
         }
-        await shell.run(printSharedOrder(order, number));
+        await shell.run(printSharedOrder(order, number), order.onSent);
         await shell.flush();
     };
     return {

@@ -9,8 +9,11 @@ import { makeReportedWords } from "./reported-words";
 
 /** A shell on the host that runs pieces of program as they are sent, with contents between them. */
 export interface Shell {
-    /** Sends a piece of program; resolves when the connection has taken it. Rejects when the shell is gone. */
-    run(piece: string): Promise<void>;
+    /**
+     * Sends a piece of program; resolves when the connection has taken it. Rejects when the shell is gone. The host runs nothing
+     * of it before `beforeEnd` is told.
+     */
+    run(piece: string, beforeEnd?: () => void): Promise<void>;
     /** Readies the shell that the pieces before have made another user's. */
     ready(): Promise<void>;
     /** Sends bytes that the piece before takes from its stdin. */
@@ -40,6 +43,8 @@ export interface ShellSettings {
     /** @default the user that signs in */
     readonly acting?: Acting | undefined;
     readonly onFrame: (frame: Frame, order: number) => void;
+    /** Told that the connection has taken a part of what is sent. */
+    readonly onTaken?: () => void;
     /** The shell is given up when it is aborted. */
     readonly signal: AbortSignal;
 }
@@ -62,12 +67,12 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
     // It would send back all that is to come, and never end by itself.
     const onEcho = () => channel.end();
     const said = listenTo(channel, settings.marker, { onFrame, onEcho });
-    const packets = makePackets((bytes) => channel.write(bytes));
-    const run = (piece: string) => packets.push(printPiece(piece));
+    const packets = makePackets((bytes) => channel.write(bytes), settings.onTaken);
+    const run = (piece: string, beforeEnd?: () => void) => packets.push(printPiece(piece), beforeEnd);
     const shell: Shell = {
         run,
         ready: () => run(printPrelude(settings)),
-        send: packets.push,
+        send: (bytes) => packets.push(bytes),
         flush: packets.flush,
         finish: async () => {
             await packets.flush().catch(() => {});

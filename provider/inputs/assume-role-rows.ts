@@ -8,7 +8,7 @@ const ROLE_ARN: TextRule = {
 };
 
 const EXTERNAL_ID: TextRule = {
-    expected: "an external id of 2 to 1224 characters",
+    expected: "an external ID of 2 to 1224 characters",
     example: '"deploy-7f3a"',
     accepts: (text) => /^[\w+=,.@:/-]{2,1224}$/.test(text),
 };

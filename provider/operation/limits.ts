@@ -3,7 +3,9 @@ import type { Operation } from "./operation";
 
 /** Beyond connecting and running: the grace of a stopped script (10 s) and one reconnect to fetch its result. */
 const SETTLING_MS = 60_000;
-/** How long the transfer of files may take when the program sets no limit. */
+/** Shorter ones arrive in the time that is given to connecting. */
+const LARGE_STDIN_CHARACTERS = 1024 * 1024;
+/** How long the transfer of files, or of a large stdin, may take when the program sets no limit. */
 const TRANSFER_MS = 3_600_000;
 
 /** How long the whole operation may take: what the program set, else the sum of the limits of its steps. */
@@ -11,9 +13,10 @@ export function overallLimitMs({ limitMs, inputs, recorded, files }: Operation):
     if (limitMs !== undefined) {
         return limitMs;
     }
-    const hasFiles = files.length + (recorded?.placed.length ?? 0) > 0;
+    const hasTransfer =
+        files.length + (recorded?.placed.length ?? 0) > 0 || inputs.stdin.length > LARGE_STDIN_CHARACTERS;
     const scriptMs = (inputs.waitForCloudInitMs ?? 0) + inputs.commandTimeoutMs;
-    return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasFiles ? TRANSFER_MS : 0);
+    return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasTransfer ? TRANSFER_MS : 0);
 }
 
 /** The limit that the program set for the whole operation, with its name; undefined where it set none. */

@@ -15,6 +15,7 @@ import type { Operation } from "./operation";
 import { type OwnRun, planRun, settleBefore } from "./own-run";
 import type { OperationPorts } from "./ports";
 import { makeHostReady } from "./ready-host";
+import { explainRecordedProfile } from "./recorded-profile";
 import { type InstanceRoute, makeRoute } from "./route";
 import { showNotes } from "./show-notes";
 
@@ -34,7 +35,8 @@ export async function runOperation(
 ): Promise<FinishedOperation | "gone"> {
     try {
         return await carryOut(ports, operation, onPlacing);
-    } catch (error) {
+    } catch (thrown) {
+        const error = explainRecordedProfile(thrown, operation);
         throw operation.script === undefined ? withoutCommand(error) : error;
     }
 }

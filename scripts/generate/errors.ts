@@ -1,36 +1,51 @@
+import { inWords } from "../../provider/base/error";
 import { REGISTERED_CODES, type RegisteredCode } from "../../provider/base/error-codes";
 import { worded } from "../../provider/base/words";
-import { pulumiWords } from "../../provider/dynamic/pulumi-words";
+import { PULUMI_WORDS, pulumiWords } from "../../provider/dynamic/pulumi-words";
+import { stateError } from "../../provider/instance/instance-errors";
 import { type Column, markdownTable } from "./markdown-table";
 import { noticeOf } from "./notice";
+
+/** As the provider prints it. */
+const EXAMPLE = inWords(
+    stateError(
+        {
+            instanceId: "i-0123456789abcdef0",
+            accountId: "111122223333",
+            state: "stopped",
+            stateReason: "",
+            imageId: undefined,
+            isWindows: false,
+            platformDetails: "Linux/UNIX",
+            availabilityZone: "eu-west-1a",
+            vpcId: undefined,
+            subnetId: undefined,
+            publicIpAddress: undefined,
+            privateIpAddress: undefined,
+            ipv6Address: undefined,
+        },
+        "stopped",
+        { region: "eu-west-1", operation: "create", urn: undefined },
+    ),
+    PULUMI_WORDS,
+).message;
 
 const INTRODUCTION = `# Errors
 
 <!-- ${noticeOf("the registry in provider/base/error-codes/")} -->
 
-Every error ends with its code, and lists what to do, the likeliest first. Where a script was to run, it also says whether it
-did. The codes are stable: search for them, or match on them in a script that reads the output of \`pulumi up\`.
+Every error message lists what to do, the most likely fix first, and ends with a code. If a script was to run, the message also
+says whether it ran. Codes never change, so you can search for them or match them in the output of \`pulumi up\`.
 
 \`\`\`
-Could not connect to i-0123456789abcdef0: the instance is stopped.
-
-  Instance:  i-0123456789abcdef0 (eu-west-1a)
-  Region:    eu-west-1
-  Account:   111122223333
-  State:     stopped
-
-To fix:
-  - Start it: aws ec2 start-instances --instance-ids i-0123456789abcdef0
-  - Make this resource depend on the one that starts it (dependsOn).
-
-The command did not run.  Code: AWS_INSTANCE_STOPPED
+${EXAMPLE}
 \`\`\`
 
-\`The command may have run.\` is said where nobody can know: it is never taken for success, and the script is not run again
-before you have seen the message. Mistakes in arguments are found by the check, before anything is contacted; they carry the
-argument's path in place of a code.
+\`The command may have run.\` means that nobody can know. It never counts as success, and the script does not run again before
+you have seen the message. Errors in arguments are reported before anything is contacted, with the path of the argument instead of
+a code.
 
-The layer says on which part of the way it happened, from your program to the script.
+The layer tells which part failed, on the way from your program to the script.
 `;
 
 /** The page `docs/errors.md`. */

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { asset } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand } from "./engine";
@@ -20,6 +22,21 @@ function command(args: Omit<InstanceConnectCommandArgs, "instanceId">) {
 const { home } = scene;
 
 describe("a command", () => {
+    test("runs again on every up, or when a file of this machine changes, if its triggers say so", async () => {
+        const always = await scene.makeStack(() => command({ create: "true", triggers: [Date.now()] })());
+        expect((await always.up()).changes).toEqual({ create: 1 });
+        expect((await always.up()).changes).toEqual({ update: 1 });
+
+        const stack = await scene.makeStack(async () => {});
+        const file = join(stack.folder, "app.conf");
+        const program = () => command({ create: "true", triggers: [new asset.FileAsset(file)] })();
+        writeFileSync(file, "one");
+        expect((await stack.up(program)).changes).toEqual({ create: 1 });
+        expect((await stack.up(program)).changes).toEqual({ same: 1 });
+        writeFileSync(file, "two");
+        expect((await stack.up(program)).changes).toEqual({ update: 1 });
+    });
+
     test("runs on create, does nothing when nothing changed, runs update and delete with the output before", async () => {
         const program = (text: string) =>
             command({

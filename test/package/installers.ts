@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { snippetWith } from "../documents/snippets";
 
 const run = promisify(execFile);
 
@@ -16,7 +17,7 @@ export interface Installer {
 const FETCHED = ["pnpm@12.21.0", "yarn@1.22.22"];
 
 /** What the README tells users of pnpm. */
-const ALLOWED_BUILDS = "allowBuilds:\n  protobufjs: true\n  ssh2: false\n  cpu-features: false\n";
+const ALLOWED_BUILDS = snippetWith("README.md", "allowBuilds:");
 
 /** Gets the installers that do not come with Node.js into a folder: they are too large to be dependencies of ours. */
 export async function fetchInstallers(tools: string): Promise<void> {

@@ -276,6 +276,7 @@ async function otherErrors(): Promise<ProviderError[]> {
         transferTimedOut(makeDeadline(frozenClock, 0)),
         transferTimedOut(makeDeadline(frozenClock, 0, ({ timeLimitOf }) => timeLimitOf("create"))),
         inTheWay("/etc/app", "a directory", "a file"),
+        inTheWay("/tmp", "a directory", "a file", "/tmp/setup.sh"),
         sudoRefused("/etc/app.conf", "sudo: a password is required"),
         hostError("enter the directory of", "/home/app/.ssh/key", "Permission denied: /home/app/.ssh", "app"),
         directoryRefused("/srv/a", "/srv", "ec2-user", "sudo: a password is required", { userId: "0", mode: 0o755 }),

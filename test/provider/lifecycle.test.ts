@@ -169,7 +169,7 @@ describe("a preview in which values of files are not known yet", () => {
         const source = { [SIGNATURE]: ARCHIVE, assets: { a: UNKNOWN } };
         expect(await previewOf([{ remotePath: conf, source }])).toEqual([
             "/etc/app.conf (not known yet)",
-            "/etc/other (no longer managed)",
+            "/etc/other (left on the instance)",
         ]);
     });
 

@@ -1,3 +1,4 @@
+import { basename, posix } from "node:path";
 import { inTheWay } from "../file-errors";
 import type { HostFacts } from "../look/host-facts";
 import type { WantedPath } from "../wanted/wanted-path";
@@ -8,8 +9,8 @@ export function assertNothingInTheWay(wanted: readonly WantedPath[], above: read
     for (const path of above) {
         assertDirectory(path, factsOf(path));
     }
-    for (const { path, what } of wanted) {
-        assertFree(path, factsOf(path), what.kind);
+    for (const one of wanted) {
+        assertFree(one, factsOf(one.path));
     }
 }
 
@@ -30,10 +31,28 @@ function assertDirectory(path: string, facts: HostFacts): void {
     }
 }
 
-function assertFree(path: string, facts: HostFacts, wanted: "file" | "directory" | "link"): void {
-    if (wanted === "directory") {
+function assertFree(wanted: WantedPath, facts: HostFacts): void {
+    const { path, what } = wanted;
+    if (what.kind === "directory") {
         assertDirectory(path, facts);
     } else if (facts.kind === "directory" || facts.kind === "other") {
-        throw inTheWay(path, IN_WORDS[facts.kind], wanted === "file" ? "a file" : "a symbolic link");
+        const name = facts.kind === "directory" ? nameOf(wanted) : "";
+        const meant = name === "" ? undefined : posix.join(path, name);
+        throw inTheWay(path, IN_WORDS[facts.kind], what.kind === "file" ? "a file" : "a symbolic link", meant);
+    }
+}
+
+/** The name of the file on this machine or in the web that an entry is; empty for a text, and for what is part of a tree. */
+function nameOf({ path, entry: { remotePath, source } }: WantedPath): string {
+    if (path !== remotePath || source === undefined) {
+        return "";
+    }
+    switch (source.kind) {
+        case "path":
+            return basename(source.path);
+        case "uri":
+            return posix.basename(source.uri.replace(/[?#].*$/, ""));
+        default:
+            return "";
     }
 }

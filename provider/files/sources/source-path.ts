@@ -7,7 +7,10 @@ import { sourceError } from "../file-errors";
 export function cleanPath(name: string, archive: string): string | undefined {
     const parts = name.split("/").filter((part) => part !== "" && part !== ".");
     if (parts.includes("..") || name.startsWith("/") || name.includes("\0")) {
-        throw sourceError("FILE_OUTSIDE_TREE", `${archive} holds ${JSON.stringify(name)}, which points outside of it.`);
+        throw sourceError(
+            "FILE_OUTSIDE_TREE",
+            `${archive} contains ${JSON.stringify(name)}, which points outside of it.`,
+        );
     }
     return parts.length === 0 ? undefined : parts.join("/");
 }

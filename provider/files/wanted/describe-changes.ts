@@ -41,7 +41,8 @@ export async function describeChanges(
             ? hidden.map(({ remotePath }) => `${printPath(remotePath)} (fetched and compared when it is put in place)`)
             : []),
         ...gone.map(
-            ({ path, onDelete }) => `${printPath(path)} (${onDelete === "remove" ? "removed" : "no longer managed"})`,
+            ({ path, onDelete }) =>
+                `${printPath(path)} (${onDelete === "remove" ? "removed" : "left on the instance"})`,
         ),
     ];
 }

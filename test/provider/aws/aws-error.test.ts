@@ -140,7 +140,7 @@ describe("translateAwsError", () => {
         expect(translate(signature).failure.facts).toEqual([
             ["AWS call", DESCRIBE],
             ["Region", "eu-west-1"],
-            ["Request id", "r-1"],
+            ["Request ID", "r-1"],
         ]);
     });
 });

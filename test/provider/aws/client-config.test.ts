@@ -39,6 +39,11 @@ beforeEach(async () => {
         const action = form.get("Action");
         seen.push({ action, role: form.get("RoleArn"), externalId: form.get("ExternalId"), accessKeyId });
         answer.setHeader("content-type", "text/xml");
+        if (form.get("RoleArn")?.endsWith("/denied")) {
+            answer.statusCode = 403;
+            answer.end(deniedAnswer());
+            return;
+        }
         answer.end(action?.startsWith("AssumeRole") ? assumeRoleAnswer(action) : identityAnswer());
     });
     server.on("connect", (incoming, socket) => {
@@ -65,6 +70,14 @@ function assumeRoleAnswer(name: string): string {
         `<SessionToken>made-up</SessionToken><Expiration>${expiration}</Expiration>` +
         `</Credentials></${name}Result></${name}Response>`
     );
+}
+
+const DENIED =
+    "User: arn:aws:iam::1:user/ci is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::2:role/denied";
+
+function deniedAnswer(): string {
+    const error = `<Type>Sender</Type><Code>AccessDenied</Code><Message>${DENIED}</Message>`;
+    return `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>${error}</Error></ErrorResponse>`;
 }
 
 function identityAnswer(): string {
@@ -197,6 +210,23 @@ describe("the configuration of AWS clients", () => {
         const failure = await failureOf(aws.describeInstance("i-0123456789abcdef0", inTime()));
         expect(failure).toMatchObject({ code: "AWS_ACCOUNT_NOT_ALLOWED", layer: "credentials", retryable: false });
         expect(seen.map(({ action }) => action)).toEqual(["GetCallerIdentity"]);
+    });
+
+    it.each([
+        ["the only one", '[{"roleArn":"arn:aws:iam::2:role/denied"}]'],
+        ["the first one", '[{"roleArn":"arn:aws:iam::2:role/denied"},{"roleArn":"arn:aws:iam::3:role/next"}]'],
+        ["the last one", '[{"roleArn":"arn:aws:iam::1:role/one"},{"roleArn":"arn:aws:iam::2:role/denied"}]'],
+    ])("names the role that can't be assumed, %s, and what AWS said", async (_, roles) => {
+        const aws = awsWith({ ...keys, "aws:endpoints": JSON.stringify({ sts: endpoint }), "aws:assumeRoles": roles });
+        const failure = await failureOf(aws.describeInstance("i-0123456789abcdef0", inTime()));
+        expect(failure).toMatchObject({ code: "AWS_ACCESS_DENIED", details: `AccessDenied: ${DENIED}` });
+        expect(failure.summary).toBe(
+            "Could not look up i-0123456789abcdef0: the role arn:aws:iam::2:role/denied can't be assumed: access is denied.",
+        );
+        expect(failure.facts).toContainEqual(["AWS call", "sts:AssumeRole"]);
+        expect(failure.remedies?.join("\n")).toMatch(
+            /Allow sts:AssumeRole on arn:aws:iam::2:role\/denied.*trust policy/s,
+        );
     });
 
     it("goes through HTTPS_PROXY to assume roles, too", async () => {

@@ -114,7 +114,7 @@ describe("the key push by the real SDK", () => {
         lab.faults.unsuccessfulPush(1_000);
         const failure = await failureOf(pushToLab({}, 2_000));
         expect(failure).toMatchObject({ code: "EIC_PUSH_FAILED", commandRan: "did-not-run" });
-        expect(failure.facts?.map(([name]) => name)).toEqual(expect.arrayContaining(["Request id", "Attempts"]));
+        expect(failure.facts?.map(([name]) => name)).toEqual(expect.arrayContaining(["Request ID", "Attempts"]));
     });
 
     it("looks for an unknown instance until the deadline at most", async () => {

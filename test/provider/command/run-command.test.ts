@@ -168,7 +168,7 @@ test("enforces the time limit while nobody is connected", async () => {
 
 test("stops the run at the deadline of the operation", async () => {
     const result = await host.run(makePlan("echo begun; sleep 3600"), {}, makeDeps(5_000));
-    expect(result.outcome).toEqual({ kind: "timedOut" });
+    expect(result.outcome).toEqual({ kind: "timedOut", atDeadline: true });
     expect(result.stdout.text).toBe("begun\n");
 });
 

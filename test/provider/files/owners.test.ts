@@ -230,7 +230,7 @@ describe("root, in a directory of its own,", () => {
         symlinkSync(host.at("victim"), `${open}/link`);
         const message = await failureOf(host.place([makeFile(`${open}/link/a`, "a")]));
         expect(message).toContain("FILE_UNSAFE_DIRECTORY");
-        expect(message).toContain(`${open}/link is a link in a directory that all users can write`);
+        expect(message).toContain(`${open}/link is a link in a directory that other users can write`);
         makeDirectory("open/theirs", DAEMON);
         await host.place([makeFile(`${open}/theirs/a`, "a")]);
         expect(factsOf(`${open}/theirs/a`).uid).toBe(DAEMON);

@@ -193,3 +193,49 @@ function processesWith(variable: string): string[] {
         }
     });
 }
+
+test("a large order on a slow link is waited for as long as the link takes it, and holds up no other", async () => {
+    const clock = makeFakeClock();
+    const local = makeLocalSession();
+    const isLarge = (data: Buffer | string) => data.length > 200_000;
+    let isSlow = true;
+    let written = 0;
+    const session: Session = {
+        ...local,
+        exec: async (command) => {
+            const channel = await local.exec(command);
+            const write = async (data: Buffer | string) => {
+                if (isLarge(data) && isSlow) {
+                    await clock.sleep(20_000);
+                }
+                await channel.write(data);
+                written += isLarge(data) ? 1 : 0;
+            };
+            return { ...channel, write };
+        },
+    };
+    const { host } = makeHost(session, clock);
+    const words: string[] = [];
+    let isSent = false;
+    const order = host.order({
+        libraries: [],
+        deadline: makeDeadline(clock, 3_600_000),
+        text: `eic_content='${"x".repeat(4 * 1024 * 1024)}'\neic_report size $(printf %s "$eic_content" | wc -c)`,
+        onFrame: (frame) => frame.kind === "words" && words.push(frame.line),
+        onSent: () => {
+            isSent = true;
+        },
+    });
+    await expect.poll(() => words.some((word) => word.startsWith("hello"))).toBe(true);
+    for (let seconds = 0; seconds < 280; seconds += 20) {
+        const before = written;
+        await clock.advance(20_000);
+        await expect.poll(() => written).toBe(before + 1);
+        expect([isSent, order.quietMs()]).toEqual([false, 0]);
+    }
+    expect((await tell(host, { text: "eic_report beside" })).words).toEqual(["beside"]);
+    isSlow = false;
+    await clock.advance(40_000);
+    expect(await order.ended).toEqual({ kind: "over" });
+    expect([isSent, words.at(-1)]).toEqual([true, `size ${4 * 1024 * 1024}`]);
+});

@@ -64,6 +64,14 @@ function refusalOf(...input: Parameters<typeof planIn>): string {
     }
 }
 
+function remediesOf(...input: Parameters<typeof planIn>): string {
+    try {
+        return `was planned: ${lines(...input).join("; ")}`;
+    } catch (error) {
+        return isProviderError(error) ? (error.failure.remedies ?? []).join(" ") : String(error);
+    }
+}
+
 describe("what is put in place:", () => {
     it("a file that is not there, with the directories above it and the usual modes", () => {
         const facts = { "/home/ec2/a": free, "/home/ec2/a/b": free };
@@ -206,6 +214,17 @@ describe("what stands in the way:", () => {
         expect(refusalOf({ facts: { "/etc/a": facts }, root }, wanted)).toBe(
             `FILE_IN_THE_WAY: /etc/a on the instance is ${found}, but ${expected} is to be put there.`,
         );
+    });
+
+    it.each([
+        [{ kind: "path", path: "scripts/setup.sh" }, "/etc/a/setup.sh"],
+        [{ kind: "uri", uri: "https://example.com/files/setup.sh?version=1" }, "/etc/a/setup.sh"],
+        [{ kind: "text", text: "x" }, undefined],
+    ] as const)("a directory at the path of the file %j leads to the path in it", (source, meant) => {
+        const file = wantFile("/etc/a", "x");
+        const wanted = [{ ...file, entry: { ...file.entry, source } }];
+        const remedies = remediesOf({ facts: { "/etc/a": aThing("directory", "ec2", 0o755) }, root }, wanted);
+        expect(/Did you mean (\S+)\?/.exec(remedies)?.[1]).toBe(meant);
     });
 
     it("no link on the way to a file: it is followed", () => {

@@ -210,7 +210,7 @@ describe("sources", () => {
             `${host.at("a")} (content)`,
             `${host.at("n")} (new)`,
             `${host.at("gone")} (removed)`,
-            `${host.at("dropped")} (no longer managed)`,
+            `${host.at("dropped")} (left on the instance)`,
         ]);
     });
 });
