@@ -74,6 +74,11 @@ export function isProviderError(value: unknown): value is ProviderError {
     return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[MARKER] === true;
 }
 
+/** True for an error of ours with that code. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+    return isProviderError(error) && error.failure.code === code;
+}
+
 /** The same failure with other fields, as a new error. */
 export function withFailure(error: ProviderError, changes: Partial<NewFailure>): ProviderError {
     return new ProviderError({ ...(error.told ?? error.failure), ...changes });

@@ -1,4 +1,4 @@
-import { isProviderError } from "../base/error";
+import { hasCode, isProviderError } from "../base/error";
 import type { Connect } from "../host/connect";
 import type { Host, HostLease } from "../host/host";
 import type { RunningOrder } from "../host/order";
@@ -103,6 +103,10 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
             }
             return end;
         } catch (error) {
+            // Later the host may let a run be followed again that is there.
+            if (hasCode(error, "CMD_LOGIN_SHELL_HANGS") && !state.accepted) {
+                throw error;
+            }
             return { kind: "lost", reason: isProviderError(error) ? error.failure.summary : String(error) };
         } finally {
             release();

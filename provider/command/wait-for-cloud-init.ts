@@ -1,6 +1,6 @@
 import { lastCharacters } from "../base/cut-text";
 import type { Deadline } from "../base/deadline";
-import { ProviderError, withFailure } from "../base/error";
+import { hasCode, ProviderError, withFailure } from "../base/error";
 import type { Redact } from "../base/redaction";
 import { terminalText } from "../base/terminal-text";
 import { worded } from "../base/words";
@@ -69,7 +69,12 @@ export async function waitForCloudInit(
 
 /** Undefined when the connection was lost before the answer. */
 async function askStatus({ host }: HostLease, deadline: Deadline): Promise<Status | undefined> {
-    const carried = await carryOut(ASK_CLOUD_INIT, host, { deadline }).catch(() => undefined);
+    const carried = await carryOut(ASK_CLOUD_INIT, host, { deadline }).catch((error) => {
+        if (hasCode(error, "CMD_LOGIN_SHELL_HANGS")) {
+            throw error;
+        }
+        return undefined;
+    });
     if (carried === undefined || carried.end.kind === "lost") {
         return undefined;
     }

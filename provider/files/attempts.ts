@@ -12,7 +12,7 @@ const FRUITLESS_MS = 60_000;
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.
  */
 const MISMATCH = "FILE_HASH_MISMATCH";
-const DOUBTFUL_CODES: readonly ErrorCode[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING"];
+const DOUBTFUL_CODES: readonly ErrorCode[] = ["FILE_CUT_SHORT", MISMATCH, "FILE_TOOLS_MISSING", "CMD_SHELL_UNUSABLE"];
 const DOUBTED_IN_A_ROW = 3;
 
 /** What the connections of an operation came to so far, and whether another may come further. */

@@ -1,3 +1,5 @@
+import { READY } from "./remote/evaluator";
+
 /** What a host says outside our reports, for error messages. */
 export interface HostWords {
     hear(bytes: Buffer): void;
@@ -31,7 +33,10 @@ export function makeHostWords(): HostWords {
         said: (unfinished) => {
             const all = Buffer.concat([heard, isSpoiled ? Buffer.alloc(0) : unfinished]);
             // Half a character at the cut is no character.
-            return all.toString("utf8").replace(/^\ufffd+/, "");
+            return all
+                .toString("utf8")
+                .replace(/^\ufffd+/, "")
+                .replace(`${READY}\n`, "");
         },
         echoes: () => echoes,
     };

@@ -5,11 +5,12 @@ import type { Session } from "../session/session";
 import type { Acting } from "./acting";
 import type { Frame } from "./frame-parser";
 import type { Host } from "./host";
+import { HELLO_LIMIT_MS, loginShellEnded, loginShellHangs } from "./login-shell";
 import { type Carrying, carryOutAlone } from "./lone-order";
 import type { Order, OrderEnd, RunningOrder } from "./order";
-import { EVALUATOR } from "./remote/evaluator";
+import { EVALUATOR, PIECE_LOST } from "./remote/evaluator";
 import { makeSharedShell, type SharedShell } from "./shared-shell";
-import { openShell } from "./shell";
+import { openShell, type Shell } from "./shell";
 
 interface HostDeps {
     readonly clock: Clock;
@@ -37,12 +38,22 @@ export function makeHosts(deps: HostDeps): HostOf {
 function makeHost(bare: Session, { clock, random }: HostDeps): Host {
     const shells: SharedShell[] = [];
     const session = withRoomOf(shells, bare);
-    const newShell = (acting: Acting) => makeSharedShell({ session, acting, marker: random.hex(16), clock });
+    /** How shells are opened: the next way is taken when a shell has come to its end without running our text. */
+    let way: "plain" | "patient" | "alone" = "plain";
+    let isGreeted = false;
+    const onHello = (reads: boolean) => {
+        isGreeted ||= reads;
+        way = way === "plain" && !reads ? "patient" : way;
+    };
+    const newShell = (acting: Acting) => {
+        const isPatient = way === "patient";
+        return makeSharedShell({ session, acting, marker: random.hex(16), clock, isPatient, onHello });
+    };
     const shellOf = makeShellChoice(shells, newShell);
-    let isSpoiled = false;
     const carryOut = async (carrying: Carrying): Promise<OrderEnd> => {
         const { osUser, alone } = carrying.order;
-        if (alone !== true && !isSpoiled) {
+        while (alone !== true && way !== "alone") {
+            const tried = way;
             const isLarge = sizeOf(carrying.order) > LARGE_ORDER_CHARACTERS;
             // Other orders must not wait while a large one is on its way.
             const shell = isLarge ? newShell(actingAs(osUser)) : shellOf(osUser);
@@ -50,15 +61,49 @@ function makeHost(bare: Session, { clock, random }: HostDeps): Host {
             if (end.kind !== "silent" || end.hello) {
                 return end;
             }
-            // A start-up file or a restricted host is in the way of more than one plain shell.
-            isSpoiled = true;
+            if (end.isHung) {
+                throw loginShellHangs(end.said);
+            }
+            // A start-up file or a restricted host is in the way.
+            way = way === tried ? (tried === "plain" ? "patient" : "alone") : way;
         }
-        return carryOutAlone(session, carrying);
+        const end = await carryOutAlone(session, carrying, clock);
+        if (end.kind === "silent" && end.isHung) {
+            throw loginShellHangs(end.said);
+        }
+        return end;
+    };
+    /** A shell for a conversation, once it is known to read what is sent. */
+    const converse = async (settings: Parameters<Host["openShell"]>[0]): Promise<Shell> => {
+        for (;;) {
+            const isPatient = way === "patient";
+            const marker = random.hex(16);
+            const shell = await openShell(session, { ...settings, evaluator: EVALUATOR, marker, isPatient });
+            if (isGreeted && !isPatient) {
+                return shell;
+            }
+            const reads = await helloOf(shell, clock);
+            if (reads !== undefined) {
+                onHello(reads);
+            }
+            if (reads === true || settings.signal.aborted) {
+                return shell;
+            }
+            if (isPatient || way === "alone") {
+                const end = await shell.ended;
+                // Where the evaluator itself gave up, a tool is missing, which its user tells; and so does a cut link.
+                if (end.kind === "exited" && end.exitCode !== PIECE_LOST) {
+                    throw loginShellEnded(shell.said(), end.exitCode);
+                }
+                return shell;
+            }
+            way = "patient";
+            shell.close();
+        }
     };
     return Object.freeze({
         order: (order: Order) => begin(order, (carrying) => carryOut({ ...carrying, marker: random.hex(16) }), clock),
-        openShell: (settings: Parameters<Host["openShell"]>[0]) =>
-            openShell(session, { ...settings, evaluator: EVALUATOR, marker: random.hex(16) }),
+        openShell: converse,
     });
 }
 
@@ -109,6 +154,25 @@ function begin(
             throw error;
         });
     return { ended, quietMs: () => Math.max(0, clock.monotonicMs() - heardAt), giveUp };
+}
+
+/**
+ * Whether a shell reads pieces; undefined if it has ended before it ran anything.
+ * @throws {ProviderError} `CMD_LOGIN_SHELL_HANGS`
+ */
+async function helloOf(shell: Shell, clock: Clock): Promise<boolean | undefined> {
+    let stopWaiting = () => {};
+    const hung = new Promise<never>((_, reject) => {
+        stopWaiting = clock.after(HELLO_LIMIT_MS, () => {
+            shell.close();
+            reject(loginShellHangs(shell.said()));
+        });
+    });
+    try {
+        return await Promise.race([shell.hello, hung]);
+    } finally {
+        stopWaiting();
+    }
 }
 
 function actingAs(osUser: string | undefined): Acting {

@@ -32,13 +32,22 @@ export type OrderEnd =
     | { readonly kind: "over" }
     /** The connection or the shell is gone, or the time is over: what became of the text is not known. */
     | { readonly kind: "lost"; readonly reason: string }
-    /** The shell ended by itself. Without a hello it never ran a text of ours. */
-    | { readonly kind: "silent"; readonly channelEnd: ChannelEnd; readonly said: string; readonly hello: boolean }
+    /** The shell ended by itself. Without a hello it never ran a text of ours; it hangs if it has not even ended by then. */
+    | {
+          readonly kind: "silent";
+          readonly channelEnd: ChannelEnd;
+          readonly said: string;
+          readonly hello: boolean;
+          readonly isHung?: true;
+      }
     /** Sudo did not start a shell of the user. */
     | { readonly kind: "no-user"; readonly exitCode: number; readonly said: string };
 
 export interface RunningOrder {
-    /** Rejects with a ProviderError when no channel could be opened: nothing was sent. */
+    /**
+     * Rejects with a ProviderError when no channel could be opened, and with `CMD_LOGIN_SHELL_HANGS` when the login shell does not
+     * come to run anything: nothing that begins a run was sent.
+     */
     readonly ended: Promise<OrderEnd>;
     /** For how long the host has been silent that could have spoken. Waiting for its turn to speak does not count. */
     quietMs(): number;

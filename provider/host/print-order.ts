@@ -31,20 +31,23 @@ export function printSharedOrder({ start, text }: OrderText, number: number): st
     return `{\n${lines.join("\n")}\n}`;
 }
 
-/** The whole program of a shell that does nothing else, for its stdin. */
-export function printLoneOrder(order: OrderText, marker: string): string {
+/**
+ * The program of a shell that does nothing else, for its stdin: what it greets with, and what it does then, which is sent when
+ * it has greeted.
+ */
+export function printLoneOrder(order: OrderText, marker: string): { readonly greeting: string; readonly work: string } {
     const { osUser, libraries, start = ":", text } = order;
     const work = ["eic_report ready", ...libraries, start, "[ $? = 0 ] || exit 0", text];
-    const prelude = [printMarker(marker), PRELUDE, "eic_report hello"];
+    const greeting = printBlock([printMarker(marker), PRELUDE, "eic_report hello"]);
     if (osUser === undefined) {
-        return printBlock([...prelude, ...work]);
+        return { greeting, work: printBlock([...work, "exit 0"]) };
     }
-    const inner = printBlock([printMarker(marker), PRELUDE, ...work]);
+    const inner = printBlock([printMarker(marker), PRELUDE, ...work, "exit 0"]);
     const handOver = [`eic_user=${quoteForShell(osUser)}`, `eic_inner=${quoteForShell(inner)}`, HAND_OVER];
-    return printBlock([...prelude, ...handOver]);
+    return { greeting, work: printBlock([...handOver, "exit 0"]) };
 }
 
 /** One compound command: the shell parses it whole before anything in it runs, so a text cut in transit runs nothing. */
 function printBlock(lines: readonly string[]): string {
-    return `{\n${lines.join("\n")}\nexit 0\n}\n`;
+    return `{\n${lines.join("\n")}\n}\n`;
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock";
 import type { Session } from "../session/session";
 import type { Acting } from "./acting";
 import type { Frame } from "./frame-parser";
+import { HELLO_LIMIT_MS } from "./login-shell";
 import type { Carrying } from "./lone-order";
 import type { OrderEnd } from "./order";
 import { printSharedOrder } from "./print-order";
@@ -24,10 +25,10 @@ interface SharedShellSettings {
     readonly acting: Acting;
     readonly marker: string;
     readonly clock: Clock;
+    readonly isPatient: boolean;
+    /** Told once that the shell runs our text, and whether it reads it in pieces. */
+    readonly onHello: (reads: boolean) => void;
 }
-
-/** A login shell that has not begun to run our text by then is doing something else. */
-const HELLO_LIMIT_MS = 30_000;
 
 interface Pending {
     readonly carrying: Carrying;
@@ -42,7 +43,14 @@ function readEnd(frame: Frame): OrderEnd {
         : { kind: "silent", channelEnd: { kind: "exited", exitCode }, said: "", hello: true };
 }
 
-export function makeSharedShell({ session, acting, marker, clock }: SharedShellSettings): SharedShell {
+export function makeSharedShell({
+    session,
+    acting,
+    marker,
+    clock,
+    isPatient,
+    onHello,
+}: SharedShellSettings): SharedShell {
     const pending = new Map<number, Pending>();
     const known = new Set<string>();
     const controller = new AbortController();
@@ -69,7 +77,9 @@ export function makeSharedShell({ session, acting, marker, clock }: SharedShellS
             heard.hello = true;
             stopWaiting();
             // A shell that makes a program of its pieces carries one order out, and may have read ahead into the next.
-            usable &&= frame.kind === "words" && frame.words[1] === "yes";
+            const reads = frame.kind === "words" && frame.words[1] === "yes";
+            usable &&= reads;
+            onHello(reads);
         }
         heard.ready ||= word === "ready";
         const speaker = pending.get(number)?.carrying;
@@ -97,6 +107,7 @@ export function makeSharedShell({ session, acting, marker, clock }: SharedShellS
         const { signal } = controller;
         const shell = await openShell(session, {
             evaluator: SHARED_EVALUATOR,
+            isPatient,
             marker,
             acting,
             onFrame,
@@ -108,7 +119,7 @@ export function makeSharedShell({ session, acting, marker, clock }: SharedShellS
                 usable = false;
                 const channelEnd = { kind: "lost", reason: "it did not answer" } as const;
                 for (const number of [...pending.keys()]) {
-                    settle(number, { kind: "silent", channelEnd, said: shell.said(), hello: false });
+                    settle(number, { kind: "silent", channelEnd, said: shell.said(), hello: false, isHung: true });
                 }
             });
         }
@@ -134,6 +145,10 @@ export function makeSharedShell({ session, acting, marker, clock }: SharedShellS
         opening ??= open();
         const shell = await opening;
         if (!pending.has(number)) {
+            return;
+        }
+        // What begins a run is kept back until the shell is known to read: a login shell that hangs may read it much later.
+        if (order.start !== undefined && (await shell.hello) === undefined) {
             return;
         }
         for (const library of order.libraries) {

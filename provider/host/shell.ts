@@ -4,7 +4,7 @@ import { type Frame, makeFrameParser } from "./frame-parser";
 import { makeHostWords } from "./host-words";
 import { makePackets } from "./packets";
 import { printBecoming, printPrelude } from "./print-prelude";
-import { commandOf, PIECE_END } from "./remote/evaluator";
+import { BEFORE_TEXT, commandOf, PIECE_END, patientCommandOf, READY } from "./remote/evaluator";
 import { makeReportedWords } from "./reported-words";
 
 /** A shell on the host that runs pieces of program as they are sent, with contents between them. */
@@ -25,6 +25,8 @@ export interface Shell {
     /** Sends what was gathered, and waits until the host has reported `word`. Rejects when the shell is gone. */
     reported(word: string): Promise<void>;
     readonly ended: Promise<ChannelEnd>;
+    /** Resolves to whether the shell reads pieces as such once it runs our text, and to undefined when it has ended before. */
+    readonly hello: Promise<boolean | undefined>;
     /** What came beside the frames so far: banners, and the words of a shell or a tool that failed. */
     said(): string;
     /** Says that no more comes. */
@@ -43,6 +45,11 @@ export interface ShellSettings {
     /** @default the user that signs in */
     readonly acting?: Acting | undefined;
     readonly onFrame: (frame: Frame, order: number) => void;
+    /**
+     * Whether nothing is sent before the evaluator says that it reads, since a start-up file puts another shell in its place.
+     * @default false
+     */
+    readonly isPatient?: boolean;
     /** Told that the connection has taken a part of what is sent. */
     readonly onTaken?: () => void;
     /** The shell is given up when it is aborted. */
@@ -52,13 +59,22 @@ export interface ShellSettings {
 /** Opens a shell on the host, readied for pieces of program: it reports `hello`, and goes on as who is to act. */
 export async function openShell(session: Session, settings: ShellSettings): Promise<Shell> {
     const { signal } = settings;
-    const channel = await session.exec(commandOf(settings.evaluator));
+    const { evaluator, isPatient = false } = settings;
+    const channel = await session.exec(isPatient ? patientCommandOf(evaluator) : commandOf(evaluator));
     signal.addEventListener("abort", () => channel.close(), { once: true });
     if (signal.aborted) {
         channel.close();
     }
     const heard = makeReportedWords(channel.ended);
+    let greet = (_reads: boolean | undefined) => {};
+    const hello = new Promise<boolean | undefined>((resolve) => {
+        greet = resolve;
+    });
+    void channel.ended.then(() => greet(undefined));
     const onFrame = (frame: Frame, order: number) => {
+        if (frame.kind === "words" && frame.words[0] === "hello") {
+            greet(frame.words[1] === "yes");
+        }
         settings.onFrame(frame, order);
         if (frame.kind === "words") {
             heard.hear(frame.words[0] ?? "");
@@ -66,7 +82,15 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
     };
     // It would send back all that is to come, and never end by itself.
     const onEcho = () => channel.end();
-    const said = listenTo(channel, settings.marker, { onFrame, onEcho });
+    let isReady = () => {};
+    const reads = new Promise<void>((resolve) => {
+        isReady = resolve;
+    });
+    const said = listenTo(channel, settings.marker, {
+        onFrame,
+        onEcho,
+        ...(isPatient && { onReady: () => isReady() }),
+    });
     const packets = makePackets((bytes) => channel.write(bytes), settings.onTaken);
     const run = (piece: string, beforeEnd?: () => void) => packets.push(printPiece(piece), beforeEnd);
     const shell: Shell = {
@@ -84,12 +108,19 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
             await heard.waitFor(word);
         },
         ended: channel.ended,
+        hello,
         said,
         end: () => channel.end(),
         close: () => channel.close(),
     };
-    const hello = `${printPrelude(settings)}\neic_report hello "$eic_evaluates"`;
-    for (const piece of [hello, ...printBecoming(settings.acting ?? { kind: "login" }, settings)]) {
+    await packets.push(Buffer.from(BEFORE_TEXT)).catch(() => {});
+    if (isPatient) {
+        await packets.push(Buffer.from(`${patientCommandOf(evaluator)}\n`)).catch(() => {});
+        await packets.flush().catch(() => {});
+        await Promise.race([reads, channel.ended]);
+    }
+    const greeting = `${printPrelude(settings)}\neic_report hello "$eic_evaluates"`;
+    for (const piece of [greeting, ...printBecoming(settings.acting ?? { kind: "login" }, settings)]) {
         await run(piece).catch(() => {});
     }
     // The host gets ready while the next pieces are printed. How the shell ended says more than a write that failed.
@@ -101,10 +132,19 @@ interface Listener {
     readonly onFrame: (frame: Frame, order: number) => void;
     /** Told when the host sends back what it was sent. */
     readonly onEcho?: () => void;
+    /** Told when an evaluator says that it reads. */
+    readonly onReady?: () => void;
 }
 
+const READS = new RegExp(`(?:^|\n)${READY}\r?\n`);
+const LONGEST_BEGINNING = 4_096;
+
 /** Hands on each frame of a channel, and gives what came beside them. */
-export function listenTo(channel: Channel, marker: string, { onFrame, onEcho = () => {} }: Listener): () => string {
+export function listenTo(
+    channel: Channel,
+    marker: string,
+    { onFrame, onEcho = () => {}, onReady }: Listener,
+): () => string {
     const words = makeHostWords();
     const hear = (bytes: Buffer) => {
         const before = words.echoes();
@@ -114,7 +154,17 @@ export function listenTo(channel: Channel, marker: string, { onFrame, onEcho = (
         }
     };
     const parser = makeFrameParser(marker, { onFrame, onNoise: hear });
-    channel.onStdout(parser.push);
+    let beginning = "";
+    channel.onStdout((bytes) => {
+        if (onReady !== undefined && !READS.test(beginning)) {
+            // Behind whatever start-up files print.
+            beginning = (beginning + bytes.toString("latin1")).slice(-LONGEST_BEGINNING);
+            if (READS.test(beginning)) {
+                onReady();
+            }
+        }
+        parser.push(bytes);
+    });
     channel.onStderr(hear);
     return () => words.said(parser.unread());
 }

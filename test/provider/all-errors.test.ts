@@ -29,6 +29,7 @@ import {
 } from "../../provider/files/file-errors";
 import { cannotAct, directoryRefused, exchanged, unsafeDirectory } from "../../provider/files/refusals";
 import { type HostOf, makeHosts } from "../../provider/host";
+import { loginShellEnded, loginShellHangs } from "../../provider/host/login-shell";
 import { parseInputs } from "../../provider/inputs";
 import { proveGone } from "../../provider/instance";
 import { chooseAddress } from "../../provider/instance/choose-address";
@@ -171,6 +172,14 @@ async function targetErrors(): Promise<ProviderError[]> {
     ];
 }
 
+function hostErrors(): ProviderError[] {
+    return [
+        loginShellHangs("Mounting /home ..."),
+        loginShellEnded("This account is not available.", 1),
+        loginShellEnded("rbash: /bin/sh: restricted", 1),
+    ];
+}
+
 async function sessionErrors(): Promise<ProviderError[]> {
     const { target } = RUN;
     const networkError = (code: string) => Object.assign(new Error(code), { code });
@@ -303,6 +312,7 @@ async function makeAllErrors(): Promise<ProviderError[]> {
         awsErrors(),
         await targetErrors(),
         await sessionErrors(),
+        hostErrors(),
         await commandErrors(),
         await otherErrors(),
         await sourceErrors(),

@@ -64,6 +64,12 @@ export const COMMAND_CODES = {
         meaning: "The user's login shell is restricted.",
         remedy: "Give the user another shell, or use another user.",
     },
+    CMD_LOGIN_SHELL_HANGS: {
+        layer: "command",
+        meaning:
+            "The login shell did not come to run a command, because its start-up files wait for something or the user's home does not answer.",
+        remedy: "Look in its start-up files for a command that waits, or that reads standard input.",
+    },
     CMD_SHELL_UNUSABLE: {
         layer: "command",
         meaning: "The user's login shell did not run `/bin/sh`.",

@@ -1,4 +1,5 @@
 import type { Deadline } from "../../base/deadline";
+import { hasCode } from "../../base/error";
 import type { Host } from "../../host/host";
 import { type CarriedOut, carryOut } from "../carry-out";
 import { printLook } from "../remote/orders";
@@ -13,7 +14,8 @@ export type Look = readonly FoundRun[] | "lost" | "silent" | "broken";
 
 /**
  * Looks once: as the user that signs in, as the others that are asked for, and as those that earlier runs were started as. Who
- * may not become one of them sees nothing there, and could start nothing there either. Never rejects.
+ * may not become one of them sees nothing there, and could start nothing there either.
+ * @throws {ProviderError} `CMD_LOGIN_SHELL_HANGS` alone.
  */
 export async function lookForRuns(request: LookRequest, host: Host, deadline: Deadline): Promise<Look> {
     try {
@@ -26,7 +28,10 @@ export async function lookForRuns(request: LookRequest, host: Host, deadline: De
         const others = [...users].filter((osUser) => osUser !== login && own.end.kind === "over");
         const looks = await Promise.all(others.map((osUser) => carryOut(texts, host, { deadline, osUser })));
         return readLooks([own, ...looks.filter(({ end }) => end.kind !== "no-user")]);
-    } catch {
+    } catch (error) {
+        if (hasCode(error, "CMD_LOGIN_SHELL_HANGS")) {
+            throw error;
+        }
         return "lost";
     }
 }

@@ -26,6 +26,11 @@ describe("files on a host", () => {
         ],
         ["with fish as the login shell", withLoginShell("fish")],
         ["with tcsh as the login shell", withLoginShell("tcsh")],
+        ["whose start-up file starts another shell", { loginShell: ["/bin/sh", "-c", 'exec bash -l\neval "$0"'] }],
+        [
+            "whose start-up file waits for a choice",
+            { loginShell: ["/bin/sh", "-c", 'echo "1) shell"; read -r choice\neval "$0"'] },
+        ],
         [
             "whose login shell prints banners",
             { loginShell: ["/bin/sh", "-c", 'echo Welcome; echo "$0" >&2; eval "$0"'] },
@@ -57,8 +62,8 @@ describe("files on a host", () => {
         const message = await host
             .place([makeFile(host.at("a"), "x")], [], { session, clock: { ...systemClock, sleep: async () => {} } })
             .catch(String);
-        expect(message).toContain("This account is not available.");
-        expect(message).toContain("the shells of the user that signs in");
+        expect(message).toContain("without running /bin/sh: This account is not available.");
+        expect(message).toContain("Check the OS user's login shell and its start-up files");
         expect(message).toContain("The command did not run.");
     });
 

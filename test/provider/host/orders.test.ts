@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Clock, systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
@@ -103,7 +103,6 @@ test.each([
 
 test.each([
     ["reads what was meant for it as a program", "exec /bin/sh"],
-    ["swallows it", "cat >/dev/null"],
     ["has no dd", "PATH=/nowhere; export PATH; eval"],
 ])("a start-up file that %s spoils no order", async (_what, startUp) => {
     const loginShell = [
@@ -111,14 +110,74 @@ test.each([
         "-c",
         `case $0 in *evaluates*) ${startUp.replace(/eval$/, 'eval "$0"')};; *) eval "$0";; esac`,
     ];
-    // Who is swallowed is waited for, for half a minute; the next order does without.
-    const clock = makeFakeClock();
-    const passing = setInterval(() => void clock.advance(1_000), 50);
-    const { host } = makeHost(makeLocalSession({ loginShell }), clock);
+    const { host } = makeHost(makeLocalSession({ loginShell }));
     for (const word of ["one", "two"]) {
         expect((await tell(host, { text: `eic_report ${word}` })).words).toEqual([word]);
     }
-    clearInterval(passing);
+});
+
+describe("a start-up file of the login shell", () => {
+    /** A host whose login shell reads a start-up file first, as bash does under sshd. */
+    function hostWith(startUp: string, clock?: Clock) {
+        return makeHost(makeLocalSession({ loginShell: ["/bin/sh", "-c", `${startUp}\neval "$0"`] }), clock);
+    }
+    /** What a conversation comes to: a piece of program with contents behind it. */
+    async function converse(host: Host): Promise<string> {
+        const words: string[] = [];
+        const onFrame = (frame: Frame) => frame.kind === "words" && words.push(frame.line);
+        const shell = await host.openShell({ onFrame, signal: new AbortController().signal });
+        await shell.run("eic_report took $(dd bs=7 count=1 iflag=fullblock 2>/dev/null | wc -c)");
+        await shell.send(Buffer.from("a\0b\n'c\n"));
+        await shell.run("eic_report then");
+        await shell.finish();
+        return words.filter((line) => !line.startsWith("hello")).join(", ");
+    }
+
+    const SHELLS = ["dash", "bash", "bash -l", "zsh", "busybox ash"];
+    test.each([
+        ...SHELLS.map((shell) => `exec ${shell}`),
+        "echo 'Choose: 1) shell'; read -r choice",
+        "read -r one; read -r two; echo welcome",
+        "echo eic-ready-not; echo Last login: yesterday",
+    ])("that does %j spoils neither orders nor conversations", async (startUp) => {
+        for (const first of ["order", "conversation"]) {
+            const { host } = hostWith(startUp);
+            if (first === "conversation") {
+                expect(await converse(host)).toBe("took 7, then");
+            }
+            for (const word of ["one", "two"]) {
+                const start = `eic_report started ${word}`;
+                const { words } = await tell(host, { start, text: `eic_report ${word}` });
+                expect(words).toEqual([`started ${word}`, word]);
+            }
+            expect(await converse(host)).toBe("took 7, then");
+        }
+    });
+
+    test.each(["sleep 900", "cat >/dev/null", "echo mounting /home; sleep 900"])(
+        "that does %j is named within 30 s, and nothing that begins a run was sent",
+        async (startUp) => {
+            const clock = makeFakeClock();
+            const local = makeLocalSession({ loginShell: ["/bin/sh", "-c", `${startUp}\neval "$0"`] });
+            const { host } = makeHost(local, clock);
+            const began = tell(host, { start: "eic_report begins a run", text: "eic_report no" });
+            const asked = tell(host, { text: "eic_report no" });
+            const opened = host.openShell({ onFrame: () => {}, signal: new AbortController().signal });
+            const failures = Promise.allSettled([began, asked, opened]);
+            await expect.poll(() => clock.pending()).toBeGreaterThanOrEqual(2);
+            const passing = setInterval(() => void clock.advance(10_000), 100);
+            for (const failure of await failures) {
+                expect(failure).toMatchObject({
+                    reason: { failure: { code: "CMD_LOGIN_SHELL_HANGS", commandRan: "did-not-run" } },
+                });
+                expect(String(failure.status === "rejected" && failure.reason)).toContain(
+                    startUp.startsWith("echo") ? "and printed: mounting /home" : "and printed nothing",
+                );
+            }
+            clearInterval(passing);
+            expect(local.sent.join("")).not.toContain("begins a run");
+        },
+    );
 });
 
 test("where sshd has room for one channel, a shell that nobody uses makes room for another", async () => {
