@@ -13,7 +13,7 @@ const KEPT_BYTES = 4_096;
 /** Every line of our texts that carries a value names it so. */
 const OURS = "eic_";
 /** Of our first text, and not of the command line that starts the shell, which a shell may print. */
-const FIRST_TEXT = "eic_marker_first=";
+export const FIRST_TEXT = "eic_marker_first=";
 
 /**
  * Makes a memory of the last words of a host. A host that sends back what it was sent is not quoted at all: our texts carry

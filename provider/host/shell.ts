@@ -1,7 +1,7 @@
 import type { Channel, ChannelEnd, Session } from "../session/session";
 import type { Acting } from "./acting";
 import { type Frame, makeFrameParser } from "./frame-parser";
-import { makeHostWords } from "./host-words";
+import { FIRST_TEXT, makeHostWords } from "./host-words";
 import { makePackets } from "./packets";
 import { printBecoming, printPrelude } from "./print-prelude";
 import { BEFORE_TEXT, commandOf, PIECE_END, patientCommandOf, READY } from "./remote/evaluator";
@@ -115,7 +115,8 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
     };
     await packets.push(Buffer.from(BEFORE_TEXT)).catch(() => {});
     if (isPatient) {
-        await packets.push(Buffer.from(`${patientCommandOf(evaluator)}\n`)).catch(() => {});
+        // The comment tells a host that sends back what it was sent.
+        await packets.push(Buffer.from(`# ${FIRST_TEXT}\n${patientCommandOf(evaluator)}\n`)).catch(() => {});
         await packets.flush().catch(() => {});
         await Promise.race([reads, channel.ended]);
     }

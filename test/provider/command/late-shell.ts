@@ -33,18 +33,37 @@ export async function startTextOf(plan: CommandPlan, to: "an open shell" | "a sh
     return text;
 }
 
-/** A session that hands on what is written to it, and whose shells say nothing; those that don't work end at once. */
+/** The marker, in halves, as a text names it. */
+const MARKER = /eic_marker_first='(\w+)'\s+eic_marker_second='(\w+)'/;
+
+/** A session that hands on what is written to it, and whose shells greet and say nothing else; those that don't work end at once. */
 function sessionThat(write: Channel["write"], works: (command: string) => boolean): Session {
-    const exec = async (command: string): Promise<Channel> => ({
-        write: works(command) ? write : async () => {},
-        end: () => {},
-        onStdout: () => {},
-        onStderr: () => {},
-        pause: () => {},
-        resume: () => {},
-        ended: works(command) ? new Promise<ChannelEnd>(() => {}) : Promise.resolve({ kind: "exited", exitCode: 1 }),
-        close: () => {},
-    });
+    const exec = async (command: string): Promise<Channel> => {
+        let answer = (_bytes: Buffer) => {};
+        let hasGreeted = false;
+        const writeAndGreet = async (bytes: Buffer | string) => {
+            await write(bytes);
+            const [, first, second] = MARKER.exec(bytes.toString()) ?? [];
+            if (first !== undefined && !hasGreeted) {
+                hasGreeted = true;
+                setImmediate(() => answer(Buffer.from(`${first}${second} hello yes\n`)));
+            }
+        };
+        return {
+            write: works(command) ? writeAndGreet : async () => {},
+            end: () => {},
+            onStdout: (listener) => {
+                answer = listener;
+            },
+            onStderr: () => {},
+            pause: () => {},
+            resume: () => {},
+            ended: works(command)
+                ? new Promise<ChannelEnd>(() => {})
+                : Promise.resolve({ kind: "exited", exitCode: 1 }),
+            close: () => {},
+        };
+    };
     return { facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" }, exec };
 }
 

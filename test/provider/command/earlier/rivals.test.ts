@@ -246,7 +246,7 @@ test("the time limit of an operation stops a run that it follows under another n
         leaseOf(host.openSession()),
         makeDeps(2_000),
     );
-    expect(result.outcome).toEqual({ kind: "timedOut" });
+    expect(result.outcome).toEqual({ kind: "timedOut", atDeadline: true });
     await first;
 });
 
