@@ -40,9 +40,10 @@ export interface InstanceConnectCommandArgs {
 
     /**
      * Program that runs the scripts, followed by its arguments. The path of the script is appended: `["python3"]`,
-     * `["bash", "-euo", "pipefail"]`. If the last argument is `-`, the script is passed on standard input instead, for
-     * programs that can't read the script's private file because they become another user or enter a container:
-     * `["docker", "exec", "-i", "web", "sh", "-"]`.
+     * `["bash", "-euo", "pipefail"]`. Login files such as `~/.profile`, where tools like nvm add to PATH, are not read,
+     * except by a login shell: `["bash", "-le"]`. If the last argument is `-`, the script is passed on standard input
+     * instead, for programs that can't read the script's private file because they become another user or enter a
+     * container: `["docker", "exec", "-i", "web", "sh", "-"]`.
      * @default the `#!` line of the script (with `-e` for sh, bash, dash and ksh without options), else `["/bin/sh",
      * "-e"]`
      */

@@ -82,7 +82,7 @@ function adviceOn127({ said, interpreter }: ScriptExit): string[] {
             `Check on the instance that ${name} exists. If it is a script, check that the interpreter in its first line (#!) exists, and that its lines don't end in CRLF.`,
         ];
     }
-    const what = name ?? "The command that stderr names";
+    const what = name ?? "A command of the script";
     const isLogin = interpreter.some((word, index) => index > 0 && /^(?:--login|-[a-z]*l[a-z]*)$/.test(word));
     return [
         `${what} was not found on PATH: install it before this line, call it by its full path, or set PATH in environment.`,
@@ -101,10 +101,10 @@ function adviceOn126({ said }: ScriptExit): string[] {
         ];
     }
     if (/is a directory/i.test(said)) {
-        return ["The command that stderr names is a directory: correct its path in the script."];
+        return ["What the script starts there is a directory: correct its path."];
     }
     return [
-        'Make the program that stderr names executable: chmod +x, or mode: "0755" if it comes from files.',
+        'Make the program that could not be started executable: chmod +x, or mode: "0755" if it comes from files.',
         "Check that its file system is not mounted noexec and that the user may enter its directory.",
     ];
 }

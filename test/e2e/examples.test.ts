@@ -154,7 +154,9 @@ test("each example has a program, a README and settings, and is listed in the RE
     const readme = readFileSync(join(root, "README.md"), "utf8");
     for (const name of readdirSync(join(root, "examples"))) {
         const files = readdirSync(join(root, "examples", name));
-        expect([name, ...files]).toEqual(expect.arrayContaining([name, "README.md", "index.ts", "tsconfig.json"]));
+        expect([name, ...files]).toEqual(
+            expect.arrayContaining([name, "Pulumi.yaml", "README.md", "index.ts", "tsconfig.json"]),
+        );
         expect(readme).toContain(`(examples/${name})`);
     }
 });

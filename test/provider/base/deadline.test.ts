@@ -26,6 +26,14 @@ describe("makeDeadline", () => {
         expect(aborted).toBe(true);
     });
 
+    test("keeps the name of the limit that the program set until a nearer one is put within", () => {
+        const deadline = makeDeadline(makeFakeClock(), 1_000, "customTimeouts.create");
+        expect(deadline.within(2_000).setBy).toBe("customTimeouts.create");
+        expect(deadline.extendedBy(500).setBy).toBe("customTimeouts.create");
+        expect(deadline.within(999).setBy).toBeUndefined();
+        expect(deadline.within(999).within(5_000).setBy).toBeUndefined();
+    });
+
     test("is not moved by a date that somebody sets, forwards or back", () => {
         const clock = makeFakeClock();
         const deadline = makeDeadline(clock, 1_000);

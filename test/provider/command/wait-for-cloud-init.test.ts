@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeDeadline } from "../../../provider/base/deadline";
 import { silentLog } from "../../../provider/base/log";
 import { makeRedact } from "../../../provider/base/redaction";
 import { waitForCloudInit } from "../../../provider/command";
@@ -89,6 +90,25 @@ describe("waiting for cloud-init", () => {
         const failure = await waitOn(5_000).catch((error) => error.failure);
         expect(failure).toMatchObject({ code: "CMD_CLOUD_INIT_TIMEOUT", retryable: true, layer: "command" });
         expect(failure.facts.flat().join()).toContain("detail: apt-get");
+    });
+
+    test("advises more time for the whole operation where that is what ends first", async () => {
+        installCloudInit("echo status: running");
+        const deps = makeDeps();
+        const remediesWithin = async (operationMs: number, limitMs: number) => {
+            const deadline = makeDeadline(deps.clock, operationMs, "customTimeouts.create");
+            const waiting = waitForCloudInit({ limitMs, redact: makeRedact([]) }, async () => leaseOf(), {
+                ...deps,
+                deadline,
+            });
+            const failure = await waiting.then(
+                () => undefined,
+                (error) => error.failure,
+            );
+            return failure.remedies[0];
+        };
+        expect(await remediesWithin(2_000, 300_000)).toBe("Give it more time: raise customTimeouts.create.");
+        expect(await remediesWithin(300_000, 2_000)).toBe('Give it more time: waitForCloudInit: "40m".');
     });
 
     test("connects again when the connection is lost meanwhile", async () => {

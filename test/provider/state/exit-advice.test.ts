@@ -111,6 +111,14 @@ test("nothing is quoted of a stream that is not shown, and no secret", () => {
     expect(failureOf("hunter2").message).not.toContain("hunter2");
 });
 
+test("a script that prints nothing on stderr is not said to", () => {
+    for (const exitCode of [126, 127]) {
+        const { message } = failureOf(`exit ${exitCode}`);
+        expect(message).toMatch(/chmod \+x|A command of the script was not found on PATH/);
+        expect(message).not.toContain("that stderr names");
+    }
+});
+
 describe("the script's path", () => {
     const paths = [
         "/home/ec2-user/.local/state/ec2-instance-connect/runs/61874749d5cd366b7f7a-65eccd205d62-2/script",
