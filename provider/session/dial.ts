@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { ProviderError } from "../base/error";
 import type { DirectWay, Way } from "../instance/way";
 import { printAddress } from "./print-address";
+import { whenRefused, whenUnreachable } from "./unreachable";
 
 /**
  * Opens a stream to sshd by one way. It is closed, or never opened, once the signal is aborted.
@@ -69,10 +70,7 @@ export function dialError(error: NodeJS.ErrnoException, address: string, port: n
         summary: `Could not reach sshd at ${printAddress(address, port)}: ${fatal ?? WAITING_CODES[code] ?? error.message}.`,
         commandRan: "did-not-run",
         retryable: fatal === undefined,
-        remedies: [
-            `Allow TCP port ${port} from this machine in the instance's security group and its subnet's network ACL.`,
-            ({ route, address: place, port: door }) => `Check ${route}, ${place} and ${door}.`,
-        ],
+        remedies: code === "ECONNREFUSED" ? whenRefused(port) : whenUnreachable(address, port),
         details: code,
     });
 }

@@ -1,9 +1,10 @@
 import { inWords, type NewFailure, ProviderError, withFailure } from "../base/error";
-import type { Wording, Words } from "../base/words";
+import type { Wording } from "../base/words";
 import type { NothingInCommon } from "./common-algorithms";
 import { printAddress } from "./print-address";
 import type { SshHost } from "./request";
 import type { AlgorithmKind } from "./server-offer";
+import { whenUnreachable } from "./unreachable";
 
 function sessionError(target: SshHost, failure: Omit<NewFailure, "commandRan" | "facts">): ProviderError {
     return new ProviderError({
@@ -82,10 +83,7 @@ export function hangUpError(
         retryable: true,
         remedies:
             layer === "network"
-                ? [
-                      `Allow TCP port ${target.port} from this machine in the instance's security group and its subnet's network ACL.`,
-                      ({ route, address, port }: Words) => `Check ${route}, ${address} and ${port}.`,
-                  ]
+                ? whenUnreachable(target.address, target.port)
                 : [
                       ...(greeting === "" ? [whenSshdIsSilent(target)] : []),
                       "Check the instance's sshd log for the reason: journalctl -u ssh -u sshd",

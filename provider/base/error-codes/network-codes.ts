@@ -19,12 +19,14 @@ export const NETWORK_CODES = {
     NET_REFUSED: {
         layer: "network",
         meaning: "Nothing is listening on the instance's SSH port.",
-        remedy: ({ port }) => `Check that \`sshd\` runs, and ${port}.`,
+        remedy: ({ port, route, address }) =>
+            `Check that \`sshd\` runs, and ${port}. Check that the address is the instance's: ${route} and ${address}.`,
     },
     NET_UNREACHABLE: {
         layer: "network",
         meaning: "The instance's SSH port does not answer.",
-        remedy: "Allow the port in the security group and the network ACL.",
+        remedy: ({ route, address, port }) =>
+            `If the address is private, run this inside the VPC, or connected to it, or forward a port. Allow the port in the security group and the network ACL. Check ${route}, ${address} and ${port}.`,
     },
     NET_BAD_ADDRESS: {
         layer: "network",
