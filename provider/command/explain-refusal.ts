@@ -38,22 +38,35 @@ export function parseSudoRefusal(
     redact: Redact = unmasked,
 ): Refusal {
     const rule = `Add this line to sudoers (visudo): ${loginUser} ALL=(${runAs}) NOPASSWD: ALL`;
+    const quoted = quoteLastWords(words, redact);
     if (/must have a tty/i.test(words)) {
         const remedy = `Add this line to sudoers (visudo): Defaults:${loginUser} !requiretty`;
-        return refusal("CMD_SUDO_NEEDS_TTY", "sudo requires a terminal (requiretty), and there is none", remedy);
+        return refusal(
+            "CMD_SUDO_NEEDS_TTY",
+            `sudo requires a terminal (requiretty), and there is none: ${quoted}`,
+            remedy,
+        );
     }
     if (/unknown user|no passwd entry/i.test(words)) {
         const remedy = `Create the user ${runAs} on the instance, or change runAs.`;
-        return refusal("CMD_NO_SUCH_USER", `the user ${runAs} does not exist on the host`, remedy);
+        return refusal("CMD_NO_SUCH_USER", `the user ${runAs} does not exist on the host: ${quoted}`, remedy);
     }
     if (exitCode === 127 && /not found|No such file/i.test(words)) {
         const remedy = ({ osUser }: Words) => `Install sudo on the instance, or change ${osUser} to ${runAs}.`;
-        return refusal("CMD_NO_SUDO", "the host has no sudo", remedy);
+        return refusal("CMD_NO_SUDO", `the host has no sudo: ${quoted}`, remedy);
     }
     if (/password is required|not in the sudoers|not allowed|may not run/i.test(words)) {
-        return refusal("CMD_SUDO_REFUSED", `sudo does not let ${loginUser} become ${runAs} without a password`, rule);
+        return refusal(
+            "CMD_SUDO_REFUSED",
+            `sudo does not let ${loginUser} become ${runAs} without a password: ${quoted}`,
+            rule,
+        );
     }
-    return refusal("CMD_SUDO_REFUSED", `sudo ended with exit code ${exitCode}: ${quoteLastWords(words, redact)}`, rule);
+    return refusal(
+        "CMD_SUDO_REFUSED",
+        `sudo ended with exit code ${exitCode}: ${quoted}`,
+        `Try it on the instance as ${loginUser}: sudo -n -u ${runAs} true. Mend what it reports.`,
+    );
 }
 
 /** Why the login shell did not run `/bin/sh`, from what it printed. */

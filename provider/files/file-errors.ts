@@ -193,7 +193,13 @@ export function sudoRefused(path: string, said: string, what: "content" | "owner
         summary: `${printPath(path)} ${only}, and sudo refused.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [ALLOW_SUDO, "Or choose a path that the user may write, and leave out owner and group."],
+        // Only a refusal is mended by a rule; a sudo that fails says itself why.
+        remedies: [
+            /password is required|not in the sudoers|not allowed|may not run/i.test(said)
+                ? ALLOW_SUDO
+                : "Try it on the instance as the user that signs in: sudo -n true. Mend what it reports.",
+            "Or choose a path that the user may write, and leave out owner and group.",
+        ],
         details: said,
     });
 }

@@ -22,6 +22,7 @@ eic_variables=
 if [ "$eic_has_environment" = yes ]; then eic_variables=$(cat environment); fi
 if [ "$eic_has_environment$eic_has_stdin" != nono ]; then rm -f environment stdin; fi
 umask "$eic_umask"
+if [ -n "$eic_has_locale" ]; then LC_ALL=$eic_locale; else unset LC_ALL; fi
 case "$eic_directory" in
 '~'|'~/'*) eic_directory=$HOME${"$"}{eic_directory#?};;
 /*|'') ;;

@@ -1,7 +1,5 @@
 /** The first piece of a shell of this room: the C locale, what ends everything, and how to hash. */
 export const TOOLS = String.raw`
-LC_ALL=C
-export LC_ALL
 # Ends everything: what failed, for which of the paths, and what the tool said, on one line.
 eic_fail() {
   eic_report fail "$1" "$2" "$(printf '%s' "$3" | tr '\n' ' ')"

@@ -5,7 +5,7 @@ import { compact } from "../../base/compact";
  * open. Needs `eic_user` and `eic_inner`; what sudo itself says comes on standard error.
  */
 export const HAND_OVER = compact(String.raw`
-if [ "$(id -un)" = "$eic_user" ]; then printf '%s\n' "$eic_inner" | /bin/sh -s
-else printf '%s\n' "$eic_inner" | sudo -n -H -u "$eic_user" -- /bin/sh -s; fi
+if [ "$(id -un)" = "$eic_user" ]; then printf 'eic_before=%s\n%s\n' "$eic_before" "$eic_inner" | /bin/sh -s
+else printf 'eic_before=%s\n%s\n' "$eic_before" "$eic_inner" | sudo -n -H -u "$eic_user" -- /bin/sh -s; fi
 eic_report handed $?
 `);

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../../provider/base/clock";
@@ -52,6 +53,46 @@ describe("a script of another user", () => {
         const loginShell = withSudoers("Defaults !lecture");
         const result = await host.run(makePlan("id -un", { runAs: "root" }), { loginShell });
         expect(result.stdout.text).toBe("root\n");
+    });
+
+    test("has the locale of its user, whatever sudo passes on, and not the one that our tools need", async () => {
+        const script = `echo "\${LC_ALL-none} $LANG"`;
+        const locales = { LC_ALL: "de_DE.UTF-8", LANG: "fr_FR.UTF-8" };
+        for (const [environment, expected] of [
+            [{ ...host.environment, ...locales }, "de_DE.UTF-8 fr_FR.UTF-8\n"],
+            [{ ...host.environment, LANG: "fr_FR.UTF-8" }, "none fr_FR.UTF-8\n"],
+        ] as const) {
+            expect((await host.run(makePlan(script), { environment })).stdout.text).toBe(expected);
+            const keeping = withSudoers('Defaults env_keep += "LANG LC_*"\\nroot ALL=(ALL) NOPASSWD: ALL');
+            const kept = await host.run(makePlan(script, { runAs: "nobody" }), { environment, loginShell: keeping });
+            expect(kept.stdout.text).toBe(expected);
+            const resetting = withSudoers("Defaults !env_keep, !env_check\\nroot ALL=(ALL) NOPASSWD: ALL");
+            const reset = await host.run(makePlan(script, { runAs: "nobody" }), { environment, loginShell: resetting });
+            expect(reset.stdout.text).toMatch(/^none /);
+        }
+        const own = makePlan(script, { environment: { LC_ALL: "C.UTF-8" } });
+        expect((await host.run(own, { environment: host.environment })).stdout.text).toMatch(/^C\.UTF-8 /);
+    });
+
+    test.each([
+        ["sudo: a password is required", "sudo: Ein Passwort ist notwendig", "CMD_SUDO_REFUSED", /NOPASSWD/],
+        ["sudo: unknown user nobody", "sudo: Unbekannter Benutzer nobody", "CMD_NO_SUCH_USER", /Create the user/],
+        [
+            "sudo: no valid sudoers sources found, quitting",
+            "sudo: keine sudoers",
+            "CMD_SUDO_REFUSED",
+            /Try it on the instance/,
+        ],
+    ])("is refused in the words of sudo, in English on every host: %s", async (words, inGerman, code, remedy) => {
+        const path = pathOf([...PLAIN_TOOLS, "setsid", "flock"]);
+        const stub = `#!/bin/sh\n[ "$LC_ALL" = C ] && echo '${words}' >&2 || echo '${inGerman}' >&2; exit 1\n`;
+        rmSync(join(path, "sudo"), { force: true });
+        writeFileSync(join(path, "sudo"), stub, { mode: 0o755 });
+        const environment = { ...host.environment, PATH: path, LC_ALL: "de_DE.UTF-8" };
+        const { outcome } = await host.run(makePlan("true", { runAs: "nobody" }), { environment });
+        expect(outcome).toMatchObject({ kind: "refused", code, reason: expect.stringContaining(words) });
+        expect(outcome).toMatchObject({ remedy: expect.stringMatching(remedy) });
+        rmSync(path, { recursive: true });
     });
 
     test("sudo with use_pty works", async () => {
