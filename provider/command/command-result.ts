@@ -46,6 +46,8 @@ export interface CommandResult {
     readonly takenOverFrom: number | undefined;
     /** Set when the host stopped the script for a reason of its own, such as a nearly full disk: one sentence without its stop. */
     readonly stoppedBecause?: string;
+    /** Set when something that the script has left running still has its output open. */
+    readonly isHeldOpen?: true;
     /** Set when processes of a script that was stopped could not be ended: the number, user and name of each. */
     readonly stillRunning?: string;
 }

@@ -78,6 +78,7 @@ export function makeResult({ end, state, captured, now }: EndedRun): CommandResu
         bootId: end.bootId ?? "",
         takenOverFrom: state.takenOver ? startedAt : undefined,
         ...(end.stoppedBecause === undefined ? {} : { stoppedBecause: end.stoppedBecause }),
+        ...(end.isHeldOpen === undefined ? {} : { isHeldOpen: end.isHeldOpen }),
         ...(end.stillRunning === undefined ? {} : { stillRunning: end.stillRunning }),
     });
 }

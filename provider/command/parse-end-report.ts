@@ -8,13 +8,15 @@ export interface RunEnd {
     readonly bootId?: string;
     /** Why the host stopped the script for a reason of its own. */
     readonly stoppedBecause?: string;
+    /** Whether something that the script has left running still has its output open. */
+    readonly isHeldOpen?: true;
     /** The processes of a stopped script that could not be ended. */
     readonly stillRunning?: string;
 }
 
 /**
  * Reads `end <code> <signal> <why> <started> <ended> <boot> <note…>`. A note may end with `waiting`, of a script that never had
- * the lock of exclusive ones, and with `left <count> <pid> <user> <name> …`.
+ * the lock of exclusive ones, with `held`, and with `left <count> <pid> <user> <name> …`.
  */
 export function parseEnd(words: readonly string[]): RunEnd {
     const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
@@ -25,6 +27,7 @@ export function parseEnd(words: readonly string[]): RunEnd {
         bootId: boot === "-" ? "" : boot,
         ...(why === "full" && !wasFullAtEnd(note) ? { stoppedBecause: printFullDisk(note) } : {}),
         ...(note.includes("waiting") && why !== "full" ? { stoppedBecause: NEVER_LOCKED } : {}),
+        ...(note.includes("held") ? { isHeldOpen: true } : {}),
         ...(note.includes("left") ? { stillRunning: printLeft(note.slice(note.indexOf("left") + 1)) } : {}),
     };
 }

@@ -125,7 +125,7 @@ until eic_wait; do
   # A client that is gone is noticed by writing only.
   [ $((eic_count % 50)) = 0 ] && { eic_report beat || exit 1; }
 done
-# Sizes are taken once more after the end: all that the script wrote is there now, and later output is not waited for.
+# Sizes are taken once more after the end: all that the script and its group wrote is there now, and later output is not waited for.
 eic_drain
 eic_word=
 read -r eic_word eic_fields <result
@@ -135,6 +135,7 @@ elif [ "$eic_word" = done ]; then
   eic_note=-
   [ "$3" = full ] && read -r eic_note <full
   [ -e waiting ] && eic_note="$eic_note waiting"
+  [ -e held ] && eic_note="$eic_note held"
   [ -s left ] && read -r eic_left <left && eic_note="$eic_note left $eic_left"
   eic_report end "$eic_fields" $eic_note
 elif [ -e started ]; then

@@ -120,6 +120,18 @@ else
   [ "$eic_exclusive" = yes ] && { flock -u 7; flock -u 6; }
 fi
 exec 7<&- 6<&-
+# What is left of its group may still be writing, as the tee does that a script has put its own output through: it has a second.
+# Whoever has the output open after that, in whatever group, writes to a file that nobody reads any more.
+if [ ! -e stopping ] && [ $eic_detached = yes ] && read -r eic_group <group; then
+  eic_tries=0
+  while [ $eic_tries -lt 20 ] && kill -0 "-$eic_group"; do
+    sleep 0.05 || { sleep 1; eic_tries=20; }
+    eic_tries=$((eic_tries + 1))
+  done
+  for eic_open in /proc/[0-9]*/fd/[12]; do
+    if [ "$eic_open" -ef out ] || [ "$eic_open" -ef err ]; then printf '' >held; break; fi
+  done
+fi
 # In place, over blocks that exist: a full disk can't take the result away.
 until printf 'done %s %s %s %s %s %s' $eic_code "$eic_signal" $eic_why $eic_started $eic_ended $eic_boot 1<>result
 do [ -e "$eic_run/token" ] || break; sleep 1; done

@@ -195,6 +195,29 @@ test("throws what the first connection threw: nothing was sent, so nothing ran",
     await expect(runCommand(makePlan("true"), connect, makeDeps())).rejects.toThrow("did not run");
 });
 
+test("keeps what the script's group writes within a second after its end", async () => {
+    const log = join(host.home, "tee.log");
+    const script = `exec > >(sleep 0.3; tee ${log}) 2>&1; echo one; echo two >&2; exit 3`;
+    const { outcome, stdout, isHeldOpen } = await host.run(makePlan(script, { interpreter: ["bash"] }));
+    expect([outcome, stdout.text]).toEqual([{ kind: "exited", exitCode: 3 }, "one\ntwo\n"]);
+    expect(isHeldOpen).toBeUndefined();
+    expect(readFileSync(log, "utf8")).toBe("one\ntwo\n");
+    const { stdout: late } = await host.run(makePlan("(sleep 0.2; echo late) & echo first"));
+    expect(late.text).toBe("first\nlate\n");
+});
+
+test.each([
+    ["in its group", "sleep 3600 & echo $!", true],
+    ["in its group, silent", "sleep 3600 >/dev/null 2>&1 & echo $!", undefined],
+    ["in a session of its own", "setsid sleep 3600 & echo $!", true],
+    ["in a session of its own, silent", "setsid sleep 3600 >/dev/null 2>&1 & echo $!", undefined],
+])("tells whether a daemon that it leaves %s has its output open", async (_what, script, isHeldOpen) => {
+    const result = await host.run(makePlan(script));
+    expect([result.outcome, result.isHeldOpen]).toEqual([{ kind: "exited", exitCode: 0 }, isHeldOpen]);
+    expect(result.endedAt - result.startedAt).toBeLessThan(1_000);
+    process.kill(Number(result.stdout.text), "SIGKILL");
+});
+
 test("neither waits for background processes nor ends them", async () => {
     const marker = join(host.home, "background");
     const mayEnd = join(host.home, "may-end");
