@@ -43,10 +43,18 @@ export interface Words {
     readonly orMakeBefore: string;
     readonly idOfReplaced: string;
     readonly configurationShape: string;
-    readonly whereStateIs: string;
+    /** How a recorded output is looked at. */
+    readonly whereStateIs: (recorded: RecordedOutput) => string;
     readonly timeLimits: string;
     /** What the limit of a whole operation is called. */
     readonly timeLimitOf: (operation: "create" | "update" | "delete") => string;
+}
+
+/** One output of a resource in state. */
+export interface RecordedOutput {
+    readonly urn: string | undefined;
+    readonly name: string;
+    readonly isSecret: boolean;
 }
 
 /** A text that is complete with the words of any door. */
@@ -87,7 +95,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     orMakeBefore: "",
     idOfReplaced: "",
     configurationShape: "",
-    whereStateIs: "",
+    whereStateIs: () => "",
     timeLimits: "",
     timeLimitOf: () => "the time limit of the whole operation",
 });

@@ -1,4 +1,4 @@
-import type { Words } from "../base/words";
+import type { RecordedOutput, Words } from "../base/words";
 
 /** What a program of Pulumi calls what errors name; `code` marks names and commands, in Markdown for instance. */
 export function pulumiWords(code: (text: string) => string): Words {
@@ -44,9 +44,19 @@ export function pulumiWords(code: (text: string) => string): Words {
         configurationShape: ", in the shape that @pulumi/aws takes",
         timeLimits: " (customTimeouts)",
         timeLimitOf: (operation: string) => code(`customTimeouts.${operation}`),
-        whereStateIs: ` (${code("pulumi stack export")})`,
+        whereStateIs: (recorded: RecordedOutput) => ` (${code(printQuery(recorded))})`,
     });
 }
 
 /** As the engine prints errors. */
 export const PULUMI_WORDS: Words = pulumiWords((text) => text);
+
+/** What shows an output that state records, as a command line with jq. */
+function printQuery({ urn, name, isSecret }: RecordedOutput): string {
+    const exported = isSecret ? "pulumi stack export --show-secrets" : "pulumi stack export";
+    if (urn === undefined || /['"\\]/.test(urn)) {
+        return exported;
+    }
+    const value = isSecret ? `.outputs.${name}.plaintext | fromjson` : `.outputs.${name}`;
+    return `${exported} | jq -r '.deployment.resources[] | select(.urn=="${urn}") | ${value}'`;
+}

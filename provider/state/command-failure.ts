@@ -74,14 +74,18 @@ function describeOutcome(failed: FailedScript, said: string): Description {
     const kept: Wording = (words) =>
         script === "delete"
             ? `Fix the script or the instance and run ${words.nextDelete} again; to give up: ${words.forget()}.`
-            : `${printKept(result, words)}The next ${words.next} runs the script again.`;
+            : `${printKept(failed, words)}The next ${words.next} runs the script again.`;
     switch (outcome.kind) {
         case "exited":
             return {
                 code: "CMD_EXIT",
                 summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
                 commandRan: "ran",
-                remedies: exitRemedies({ exitCode: outcome.exitCode, said, interpreter: failed.interpreter }, kept),
+                remedies: exitRemedies(
+                    failed,
+                    { exitCode: outcome.exitCode, said, interpreter: failed.interpreter },
+                    kept,
+                ),
             };
         case "signalled":
             return {
@@ -107,7 +111,7 @@ function describeOutcome(failed: FailedScript, said: string): Description {
                 commandRan: "may-have-run",
                 remedies: [
                     (words) =>
-                        `${script === "delete" ? `The next ${words.nextDelete}` : `${printKept(result, words)}The next ${words.next}`} looks for that run ` +
+                        `${script === "delete" ? `The next ${words.nextDelete}` : `${printKept(failed, words)}The next ${words.next}`} looks for that run ` +
                         "first: it follows a live run, or takes the result of a finished one. It runs the script again " +
                         "only if the host has neither.",
                 ],
@@ -123,11 +127,25 @@ function describeOutcome(failed: FailedScript, said: string): Description {
     }
 }
 
+const SHELL = /(?:^|\/)(?:sh|bash|dash|ksh|ash|zsh)$/;
+
+/** A shell with -e ends at a command that fails, and says nothing of it where the command does not. */
+function quietExit({ run, interpreter }: FailedScript): string[] {
+    if (run.result.stderr.totalBytes > 0 || !interpreter.some((word) => SHELL.test(word))) {
+        return [];
+    }
+    const endsEarly = interpreter.some((word) => /^-[a-z]*e[a-z]*$/.test(word));
+    const why = endsEarly ? "; a command that fails without a word, such as grep -q, ends the script (sh -e)" : "";
+    return [
+        `The script wrote nothing to stderr${why}. To see the command that ended it, begin the script with: set -x`,
+    ];
+}
+
 /** Where the exit code tells the cause, its cure; else the script chose the code, and may mean no failure by it. */
-function exitRemedies(exit: ScriptExit, kept: Wording): Wording[] {
+function exitRemedies(failed: FailedScript, exit: ScriptExit, kept: Wording): Wording[] {
     const advice = adviceOnExit(exit);
     return advice === undefined
-        ? [kept, "If that exit code is not a failure, add it to acceptedExitCodes."]
+        ? [...quietExit(failed), kept, "If that exit code is not a failure, add it to acceptedExitCodes."]
         : [...advice, kept];
 }
 
@@ -154,7 +172,8 @@ function describeTimeout({ script, target: { instanceId }, inputs, limit, run }:
 }
 
 /** What there is to look at in state, as a sentence; nothing when the script has left nothing there. */
-function printKept({ outcome, stdout, stderr }: FinishedRun["result"], { whereStateIs }: Words): string {
+function printKept({ run, inputs }: FailedScript, { whereStateIs }: Words): string {
+    const { outcome, stdout, stderr } = run.result;
     const kept = [
         ...(stdout.totalBytes > 0 ? ["stdout"] : []),
         ...(stderr.totalBytes > 0 ? ["stderr"] : []),
@@ -162,7 +181,10 @@ function printKept({ outcome, stdout, stderr }: FinishedRun["result"], { whereSt
     ];
     const verb = kept.length === 1 ? "is" : "are";
     const names = [kept.slice(0, -1).join(", "), kept.at(-1)].filter((part) => part !== "").join(" and ");
-    return kept.length === 0 ? "" : `${names} ${verb} in state${whereStateIs}. `;
+    const shown = stderr.totalBytes > 0 ? "stderr" : stdout.totalBytes > 0 ? "stdout" : "exitCode";
+    const isSecret = shown !== "exitCode" && (inputs.secretPaths.length > 0 || inputs.secretOutputs.includes(shown));
+    const where = whereStateIs({ urn: inputs.urn, name: shown, isSecret });
+    return kept.length === 0 ? "" : `${names} ${verb} in state${where}. `;
 }
 
 /** The end of stderr, where the cause stands, if the program lets output be shown; else nothing. */

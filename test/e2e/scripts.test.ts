@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand } from "./engine";
@@ -67,6 +68,25 @@ describe("a script that was checked out on Windows", () => {
         const { output, outputs } = await stack.up();
         expect(output).toContain("warning: Some lines of the create script end with CRLF, and others with LF.");
         expect(outputs.stdout?.value).toBe("a\r\nb");
+    });
+});
+
+describe("what a script leaves behind", () => {
+    test("belongs to it for a second, and is warned of if it keeps the output open", async () => {
+        const create = "exec > >(tee ~/log) 2>&1\nsleep 3600 & echo $! >~/pid\necho kept; exit 3";
+        const stack = await scene.makeStack(command({ create: `#!/bin/bash\n${create}` }));
+        const { failure, output } = await stack.up();
+        process.kill(Number(readFileSync(scene.home("pid"), "utf8")), "SIGKILL");
+        expect(failure).toContain("exit code 3");
+        expect((await stack.resource()).outputs).toMatchObject({ stdout: "kept", exitCode: 3 });
+        expect(output).toContain("still has the script's output open");
+    });
+
+    test("and the query of its error shows what it printed", async () => {
+        const stack = await scene.makeStack(command({ create: "echo 'the answer' >&2; exit 4" }));
+        const { failure } = await stack.up();
+        const [, query = ""] = /\(pulumi stack export \| (jq -r '[^']+')\)/.exec(String(failure)) ?? [];
+        expect(query).toMatch(/select\(\.urn=="urn:pulumi:test::.*::command"\) \| \.outputs\.stderr'$/);
     });
 });
 

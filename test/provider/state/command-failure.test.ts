@@ -5,6 +5,7 @@ import type { CommandResult } from "../../../provider/command/command-result";
 import { makeOutputCapture } from "../../../provider/command/head-and-tail";
 import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import { parseInputs } from "../../../provider/inputs";
+import type { Inputs } from "../../../provider/inputs/inputs";
 import { commandFailure } from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
 
@@ -35,8 +36,34 @@ test.each([
 ] as const)("a failure says what is in state, and no more: %j", (result, stdout, stderr, expected) => {
     const remedies = remediesOf("create", { ...result, stdout, stderr });
     expect(remedies).toMatch(
-        new RegExp(`(^|[.] )${expected} [(]pulumi stack export[)][.] The next pulumi up (runs|looks for)`),
+        new RegExp(`(^|[.] |set -x )${expected} [(]pulumi stack export[)][.] The next pulumi up (runs|looks for)`),
     );
+});
+
+test("what is in state comes with the query that shows it, secret or not", () => {
+    const urn = "urn:pulumi:dev::app::type::name";
+    const select = `jq -r '.deployment.resources[] | select(.urn=="${urn}") | `;
+    const exited = { outcome: { kind: "exited", exitCode: 3 } } as const;
+    const remediesWith = (changes: Partial<Inputs>, result: Parameters<typeof finishedRun>[0]) => {
+        const failed = { script: "create", ...finishedRun(result), inputs: { ...inputs, urn, ...changes } } as const;
+        const error = commandFailure({ ...failed, interpreter: ["python3"], redact: makeRedact([]) });
+        return (inWords(error, PULUMI_WORDS).failure.remedies ?? []).join(" ");
+    };
+    expect(remediesWith({}, { ...exited, stdout: SOME, stderr: SOME })).toContain(
+        `(pulumi stack export | ${select}.outputs.stderr')`,
+    );
+    expect(remediesWith({ secretOutputs: ["stdout"] }, { ...exited, stdout: SOME, stderr: EMPTY })).toContain(
+        `(pulumi stack export --show-secrets | ${select}.outputs.stdout.plaintext | fromjson')`,
+    );
+    expect(remediesWith({ urn: "urn:it's" }, { ...exited, stdout: SOME, stderr: SOME })).toContain(
+        "(pulumi stack export)",
+    );
+});
+
+test("an exit without a word on stderr says so, and how to see what ended the script", () => {
+    const quiet = { outcome: { kind: "exited", exitCode: 1 }, stderr: EMPTY } as const;
+    expect(remediesOf("create", quiet)).toMatch(/^The script wrote nothing to stderr; .*begin the script with: set -x/);
+    expect(remediesOf("create", { ...quiet, stderr: SOME })).not.toContain("set -x");
 });
 
 test("a failure that left nothing says nothing of state, nor does one of delete", () => {
