@@ -19,7 +19,10 @@ export interface RunEnd {
  * the lock of exclusive ones, with `held`, and with `left <count> <pid> <user> <name> …`.
  */
 export function parseEnd(words: readonly string[]): RunEnd {
-    const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...note] = words;
+    const [, code = "", signal = "-", why = "", started = "", ended = "", boot = "-", ...notes] = words;
+    // Of what is left running the names come last, and one may be like a word of the note.
+    const leftAt = notes.indexOf("left");
+    const note = leftAt < 0 ? notes : notes.slice(0, leftAt);
     return {
         outcome: parseOutcome({ exitCode: Number(code), signal, why, note }),
         startedAt: Number(started),
@@ -28,7 +31,7 @@ export function parseEnd(words: readonly string[]): RunEnd {
         ...(why === "full" && !wasFullAtEnd(note) ? { stoppedBecause: printFullDisk(note) } : {}),
         ...(note.includes("waiting") && why !== "full" ? { stoppedBecause: NEVER_LOCKED } : {}),
         ...(note.includes("held") ? { isHeldOpen: true } : {}),
-        ...(note.includes("left") ? { stillRunning: printLeft(note.slice(note.indexOf("left") + 1)) } : {}),
+        ...(leftAt < 0 ? {} : { stillRunning: printLeft(notes.slice(leftAt + 1)) }),
     };
 }
 

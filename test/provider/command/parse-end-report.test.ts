@@ -23,6 +23,16 @@ describe("the report of a run that has ended", () => {
         expect(stoppedBecause).toBeUndefined();
     });
 
+    test("tells output that is still open from a process of that name", () => {
+        expect(end("end 0 - ran 10 20 boot - held").isHeldOpen).toBe(true);
+        const left = end("end 0 - stopped 10 20 boot - left 1 7 waiting held");
+        expect([left.isHeldOpen, left.stoppedBecause, left.stillRunning]).toEqual([
+            undefined,
+            undefined,
+            "7 (waiting, held)",
+        ]);
+    });
+
     test("has the times, and the boot where the host knows it", () => {
         expect(end("end 0 - ran 10 20 boot")).toMatchObject({ startedAt: 10, endedAt: 20, bootId: "boot" });
         expect(end("end 0 - ran 10 20 -").bootId).toBe("");
