@@ -1,7 +1,8 @@
 // The rules of single texts: what is accepted, how it is called, an example, and advice for common mistakes.
+
+import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "../base/host-key-line";
 import { isAddress } from "./address";
 import { parseDuration } from "./duration";
-import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "./host-key";
 import { parseSize } from "./size";
 import type { TextRule } from "./text-kind";
 

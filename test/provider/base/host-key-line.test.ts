@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { isFingerprint, isPublicKeyLine } from "../../../provider/inputs/host-key";
+import { isFingerprint, isPublicKeyLine } from "../../../provider/base/host-key-line";
 import fc from "../../support/property";
 
 function blobOf(...fields: (string | Uint8Array)[]): Buffer {
