@@ -51,12 +51,14 @@ export interface ConnectionArgs {
 
     /**
      * How the instance's host key is checked before anything is sent. `pinned`: it must be one of `hostKeys`.
+     * `console`: it must be one of `hostKeys` or the recorded key if there are any, otherwise one that cloud-init
+     * printed on the instance's console, which is waited for until `connectTimeout`; no other key is ever accepted.
      * `trust-on-first-use`: the first key seen is recorded, and any other key is refused from then on. `off`: any key
      * is accepted. `auto`: it must be one of `hostKeys` if there are any, otherwise the recorded key; if neither
      * exists, the first key seen is trusted and recorded, with a warning.
      * @default `auto`
      */
-    hostKeyPolicy?: pulumi.Input<"auto" | "pinned" | "trust-on-first-use" | "off"> | undefined;
+    hostKeyPolicy?: pulumi.Input<"auto" | "console" | "pinned" | "trust-on-first-use" | "off"> | undefined;
 
     /**
      * Host keys that the instance may have: OpenSSH public key lines or `SHA256:` fingerprints. The output `hostKeys`

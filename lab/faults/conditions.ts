@@ -12,6 +12,8 @@ export interface Conditions {
     unknownUntil: number;
     /** How many DescribeInstances calls still don't know the instance. */
     unknownCalls: number;
+    /** What its console shows in place of what it printed. */
+    consoleText: string | undefined;
     /** How many more times its sshd says that an offered key is not authorized. */
     keyRefusals: number;
     /** How many more pushed keys are lapsed from the start. */
@@ -30,6 +32,7 @@ export function noFaults(): Conditions {
         reportedState: undefined,
         unknownUntil: 0,
         unknownCalls: 0,
+        consoleText: undefined,
         keyRefusals: 0,
         deadKeys: 0,
         deliveryDelayMs: 0,

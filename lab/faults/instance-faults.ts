@@ -14,6 +14,8 @@ export interface InstanceFaults {
     staysUnknown(durationMs?: number): void;
     /** The next calls of DescribeInstances don't know it. */
     unknownToDescribe(calls: number): void;
+    /** GetConsoleOutput answers with this text; without one, with what the instance really printed. */
+    showsOnConsole(text?: string): void;
     /** Port closed; after so many real milliseconds, or by `acceptConnections`, it opens. */
     refuseConnections(durationMs?: number): Promise<void>;
     acceptConnections(): Promise<void>;
@@ -86,6 +88,9 @@ export function makeInstanceFaults(targets: FaultTargets): InstanceFaults {
         },
         unknownToDescribe: (calls) => {
             conditions.unknownCalls = calls;
+        },
+        showsOnConsole: (text) => {
+            conditions.consoleText = text;
         },
         refuseConnections: (durationMs) => {
             link.refusesConnections = true;

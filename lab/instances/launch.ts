@@ -86,6 +86,7 @@ function makeControl(instanceId: string, parts: Parts): InstanceControl {
 function makeInstance(instanceId: string, parts: Parts): LabInstance {
     const { options, place, conditions, machine, power, hostKeys, homes } = parts;
     const { clock } = place;
+    const printed = printConsole(options.console, hostKeys.current);
     return {
         instanceId,
         image: completeImage(options.image, options.image?.imageId ?? `ami-${hexadecimal(17)}`),
@@ -96,12 +97,14 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
         tags: { ...options.tags },
         launchedAt: clock.now(),
         osUsers: [...homes.keys()],
-        consoleText: printConsole(options.console, hostKeys.current),
         faults: makeFaults(parts),
         connections: parts.recorder.log,
         get state() {
             const isPending = power.state === "running" && clock.now() < conditions.pendingUntil;
             return conditions.reportedState ?? (isPending ? "pending" : power.state);
+        },
+        get consoleText() {
+            return conditions.consoleText ?? printed;
         },
         get privateAddress() {
             return machine.addresses?.private.address ?? "";

@@ -65,6 +65,8 @@ function aimOf({ action, subject = "it" }: AwsErrorContext): string {
             return `look up ${subject}`;
         case "ec2:DescribeImages":
             return `look up the image ${subject}`;
+        case "ec2:GetConsoleOutput":
+            return `read the console output of ${subject}`;
         case "sts:GetCallerIdentity":
             return "determine the AWS account of the credentials";
         case "ec2-instance-connect:SendSSHPublicKey":

@@ -9,6 +9,8 @@ export interface AwsPort {
     describeInstance(instanceId: string, deadline: Deadline, age?: AnswerAge): Promise<InstanceFacts | undefined>;
     /** The image, or undefined when it is deregistered or not shared with this account. */
     describeImage(imageId: string, deadline: Deadline): Promise<ImageFacts | undefined>;
+    /** The latest console output of an instance that AWS has, as text; it may be empty. At most two seconds old. */
+    consoleOutput(instanceId: string, deadline: Deadline): Promise<string>;
     /** The account that the credentials belong to. */
     callerIdentity(deadline: Deadline): Promise<CallerIdentity>;
     /** The region that the calls go to. */
@@ -34,6 +36,7 @@ export type AwsService = "ec2" | "ec2-instance-connect" | "sts";
 export type AwsAction =
     | "ec2:DescribeInstances"
     | "ec2:DescribeImages"
+    | "ec2:GetConsoleOutput"
     | "sts:GetCallerIdentity"
     | "ec2-instance-connect:SendSSHPublicKey";
 

@@ -71,6 +71,33 @@ export async function describeImageById(
     return image === undefined ? undefined : factsOfImage(imageId, image);
 }
 
+/**
+ * The console output as text. The latest is asked for; types of instances that are not of the Nitro system have only what was
+ * posted after the last change of state.
+ */
+export async function readConsole(calls: Ec2Calls, instanceId: string, deadline: Deadline): Promise<string> {
+    const { GetConsoleOutputCommand } = loadEc2();
+    await calls.mayDescribe();
+    const answer = await calls.call({
+        action: "ec2:GetConsoleOutput",
+        subject: instanceId,
+        deadline,
+        send: async (abortSignal) => {
+            const ask = (Latest: boolean) =>
+                calls.ec2().send(new GetConsoleOutputCommand({ InstanceId: instanceId, Latest }), { abortSignal });
+            try {
+                return await ask(true);
+            } catch (error) {
+                if ((error as Error).name === "UnsupportedOperation") {
+                    return await ask(false);
+                }
+                throw error;
+            }
+        },
+    });
+    return Buffer.from(answer.Output ?? "", "base64").toString("utf8");
+}
+
 function loadEc2() {
     return require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
 }

@@ -6,7 +6,7 @@ import type { AnswerAge, Aws, AwsAction, AwsCall } from "./aws";
 import { translateAwsError } from "./aws-error";
 import { checkAccount } from "./check-account";
 import { makeClientConfigs } from "./client-config";
-import { describeImageById, describeInstancesByIds } from "./ec2-calls";
+import { describeImageById, describeInstancesByIds, readConsole } from "./ec2-calls";
 import { makeInstanceLookup } from "./instance-lookup";
 import { makeRateLimit } from "./rate-limit";
 import { callWithRetry } from "./retry";
@@ -21,6 +21,8 @@ export interface AwsDeps {
 /** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
 const DESCRIBE_BURST = 10;
 const DESCRIBES_PER_SECOND = 5;
+/** Resources on one instance share a look at its console. */
+const CONSOLE_FRESH_MS = 2_000;
 /** Its limit is published nowhere. A connection needs one push, so that only very many instances at once come to wait. */
 const PUSH_BURST = 50;
 const PUSHES_PER_SECOND = 10;
@@ -63,6 +65,10 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
     const image = makeSharedAnswer((imageId: string, deadline: Deadline) =>
         describeImageById({ ec2, call, mayDescribe }, imageId, deadline),
     );
+    const consoleText = makeSharedAnswer(
+        (instanceId: string, deadline: Deadline) => readConsole({ ec2, call, mayDescribe }, instanceId, deadline),
+        { clock: deps.clock, freshMs: CONSOLE_FRESH_MS },
+    );
     const identity = makeSharedAnswer((_name: string, deadline: Deadline) =>
         call({
             action: "sts:GetCallerIdentity",
@@ -104,6 +110,11 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
             deadline.race(
                 () => image(imageId, deadline),
                 () => lateError("ec2:DescribeImages", imageId),
+            ),
+        consoleOutput: (instanceId: string, deadline: Deadline) =>
+            deadline.race(
+                () => consoleText(instanceId, deadline),
+                () => lateError("ec2:GetConsoleOutput", instanceId),
             ),
         callerIdentity,
         region: async () => {

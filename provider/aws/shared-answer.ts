@@ -1,6 +1,18 @@
-/** Makes a function that loads the answer for each name once and gives it to all who ask; a failed load is forgotten. */
+import type { Clock } from "../base/clock";
+
+/** For how long an answer holds, from the moment that it came. */
+interface Freshness {
+    readonly clock: Clock;
+    readonly freshMs: number;
+}
+
+/**
+ * Makes a function that loads the answer for each name once and gives it to all who ask, for ever or while it is fresh; a failed
+ * load is forgotten.
+ */
 export function makeSharedAnswer<Answer, Extra>(
     load: (name: string, extra: Extra) => Promise<Answer>,
+    freshness?: Freshness,
 ): (name: string, extra: Extra) => Promise<Answer> {
     const answers = new Map<string, Promise<Answer>>();
     return (name, extra) => {
@@ -10,7 +22,10 @@ export function makeSharedAnswer<Answer, Extra>(
         }
         const answer = load(name, extra);
         answers.set(name, answer);
-        answer.catch(() => answers.delete(name));
+        answer.then(
+            () => freshness?.clock.after(freshness.freshMs, () => answers.delete(name)),
+            () => answers.delete(name),
+        );
         return answer;
     };
 }

@@ -12,6 +12,7 @@ export interface Words {
     readonly profile: string;
     readonly connectTimeout: string;
     readonly hostKeys: string;
+    readonly hostKeyPolicy: string;
     readonly privateKey: string;
     readonly passphrase: string;
     /** Where settings of the whole deployment are kept. */
@@ -71,6 +72,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     profile: "the profile",
     connectTimeout: "the time limit for connecting",
     hostKeys: "the list of host keys",
+    hostKeyPolicy: "the host key policy",
     privateKey: "the private key",
     passphrase: "the passphrase",
     configuration: "the configuration",

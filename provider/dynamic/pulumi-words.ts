@@ -14,6 +14,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         profile: connection("profile"),
         connectTimeout: connection("connectTimeout"),
         hostKeys: connection("hostKeys"),
+        hostKeyPolicy: connection("hostKeyPolicy"),
         privateKey: connection("privateKey"),
         passphrase: connection("passphrase"),
         configuration: "the stack's configuration",

@@ -68,9 +68,9 @@ export const connectionRows = Object.freeze([
     }),
     argumentRow({
         name: "hostKeyPolicy",
-        kind: choiceKind(["auto", "pinned", "trust-on-first-use", "off"], ["console"]),
+        kind: choiceKind(["auto", "console", "pinned", "trust-on-first-use", "off"]),
         defaultValue: "auto",
-        doc: "How the instance's host key is checked before anything is sent. `pinned`: it must be one of `hostKeys`. `trust-on-first-use`: the first key seen is recorded, and any other key is refused from then on. `off`: any key is accepted. `auto`: it must be one of `hostKeys` if there are any, otherwise the recorded key; if neither exists, the first key seen is trusted and recorded, with a warning.",
+        doc: "How the instance's host key is checked before anything is sent. `pinned`: it must be one of `hostKeys`. `console`: it must be one of `hostKeys` or the recorded key if there are any, otherwise one that cloud-init printed on the instance's console, which is waited for until `connectTimeout`; no other key is ever accepted. `trust-on-first-use`: the first key seen is recorded, and any other key is refused from then on. `off`: any key is accepted. `auto`: it must be one of `hostKeys` if there are any, otherwise the recorded key; if neither exists, the first key seen is trusted and recorded, with a warning.",
         change: "record",
     }),
     argumentRow({

@@ -3,7 +3,7 @@ import type { Deadline } from "../base/deadline";
 import { withinLimit } from "../base/error";
 import type { Connect, HostLease } from "../host";
 import type { Inputs } from "../inputs/inputs";
-import { resolveTarget, type Target, wayTo } from "../instance";
+import { awaitConsoleKeys, resolveTarget, type Target, wayTo } from "../instance";
 import type { KeyChoice } from "../session";
 import type { SessionFacts, SessionLease } from "../session/session";
 import type { Recorded } from "../state";
@@ -30,14 +30,23 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
     const { connection, instanceId, urn } = inputs;
     const { aws, pushKey } = ports.awsFor(settings);
     let last: Reached | undefined;
-    const leaseTo = (target: Target, deadline: Deadline) =>
+    /** Host keys to compare with when neither the program nor state has one, and the first key met is not to be trusted. */
+    const trustFor = async ({ instanceId: id }: Target, deadline: Deadline) => {
+        const isKnown = connection.hostKeys.length + (recorded?.hostKeys.length ?? 0) > 0 || last !== undefined;
+        return connection.hostKeyPolicy === "console" && !isKnown
+            ? ({
+                  hostKeyPolicy: "pinned",
+                  hostKeys: await awaitConsoleKeys(id, aws, { ...ports, log, deadline }),
+              } as const)
+            : { hostKeyPolicy: connection.hostKeyPolicy, hostKeys: connection.hostKeys };
+    };
+    const leaseTo = async (target: Target, deadline: Deadline) =>
         ports.pool.lease({
             target,
             way: wayTo(target),
             credentialsKey: settings.key,
             key: keyChoiceOf(connection),
-            hostKeyPolicy: connection.hostKeyPolicy,
-            hostKeys: connection.hostKeys,
+            ...(await trustFor(target, deadline)),
             recordedHostKeys: last === undefined ? (recorded?.hostKeys ?? []) : [last.facts.hostKeyFingerprint],
             deadline,
             push: (publicKey, limit) => {

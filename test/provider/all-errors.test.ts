@@ -32,6 +32,7 @@ import { type HostOf, makeHosts } from "../../provider/host";
 import { loginShellEnded, loginShellHangs } from "../../provider/host/login-shell";
 import { parseInputs } from "../../provider/inputs";
 import { proveGone } from "../../provider/instance";
+import { noConsoleKeys } from "../../provider/instance/await-console-keys";
 import { chooseAddress } from "../../provider/instance/choose-address";
 import { stateError, unknownInstanceError, windowsError } from "../../provider/instance/instance-errors";
 import { findOsUser } from "../../provider/instance/os-user";
@@ -200,6 +201,8 @@ async function sessionErrors(): Promise<ProviderError[]> {
         hostKeyError(target, "SHA256:shown", ["SHA256:pinned"]),
         keyRefusedError(target),
         noPlaceError(target),
+        noConsoleKeys(target.instanceId, "blank"),
+        noConsoleKeys(target.instanceId, "contradictory"),
         timeoutError(keyRefusedError(target), target, 300_000),
         channelError(refused, 0),
         channelError(new Error("Not connected"), 0),

@@ -17,6 +17,12 @@ export const SSH_CODES = {
         meaning: "The server has another host key than the expected one. Nothing was sent to it.",
         remedy: ({ hostKeys }) => `Find out why. If the change is deliberate, accept the new key with ${hostKeys}.`,
     },
+    SSH_NO_CONSOLE_KEYS: {
+        layer: "host-key",
+        meaning: ({ hostKeyPolicy }) =>
+            `${hostKeyPolicy} is "console", and the instance's console output does not show its host keys. No connection was opened.`,
+        remedy: ({ hostKeys }) => `Set ${hostKeys} to a key that you know, or choose another policy.`,
+    },
     SSH_KEY_REFUSED: {
         layer: "authentication",
         meaning: "`sshd` refused the pushed key.",

@@ -29,10 +29,16 @@ export const IMAGE: ImageFacts = {
 /** An AWS that answers each lookup with the next of `answers` (the last one again and again), and counts the calls. */
 export function makeFakeAws(
     answers: readonly (Partial<InstanceFacts> | "unknown")[],
-    rest: { readonly image?: ImageFacts | undefined; readonly accountId?: string; readonly region?: string } = {},
+    rest: {
+        readonly image?: ImageFacts | undefined;
+        readonly accountId?: string;
+        readonly region?: string;
+        readonly consoles?: readonly string[];
+    } = {},
 ): AwsPort & { readonly calls: string[] } {
     const calls: string[] = [];
     let turn = 0;
+    let consoleTurn = 0;
     return {
         calls,
         describeInstance: async () => {
@@ -44,6 +50,12 @@ export function makeFakeAws(
         describeImage: async () => {
             calls.push("describeImage");
             return "image" in rest ? rest.image : IMAGE;
+        },
+        consoleOutput: async () => {
+            calls.push("consoleOutput");
+            const text = rest.consoles?.[Math.min(consoleTurn, rest.consoles.length - 1)] ?? "";
+            consoleTurn += 1;
+            return text;
         },
         callerIdentity: async () => {
             calls.push("callerIdentity");

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { makeDeadline } from "../../../provider/base/deadline";
+import { silentLog } from "../../../provider/base/log";
+import { awaitConsoleKeys } from "../../../provider/instance";
+import { readConsoleHostKeys } from "../../../provider/instance/console-host-keys";
+import { makeFakeClock } from "../../support/fake-clock";
+import { failureOf, makeFakeAws } from "../aws/fake-aws";
+import { HOST_KEY_LINE } from "../inputs/values";
+
+/** A whole key of a type, told apart by a number. */
+function key(type: "ssh-ed25519" | "ecdsa-sha2-nistp256" | "ssh-rsa", number = 1): string {
+    const fields = type === "ssh-ed25519" ? [32] : type === "ssh-rsa" ? [3, 257] : [8, 65];
+    const sized = (part: Buffer) => Buffer.concat([Buffer.from([0, 0, part.length >> 8, part.length & 255]), part]);
+    const blob = Buffer.concat([sized(Buffer.from(type)), ...fields.map((size) => sized(Buffer.alloc(size, number)))]);
+    return `${type} ${blob.toString("base64")}`;
+}
+
+const ED = key("ssh-ed25519");
+const EC = key("ecdsa-sha2-nistp256");
+const RSA = key("ssh-rsa");
+const block = (...lines: string[]) =>
+    ["-----BEGIN SSH HOST KEY KEYS-----", ...lines, "-----END SSH HOST KEY KEYS-----"].join("\r\n");
+
+describe("the host keys on a console", () => {
+    it("are those of cloud-init's block, in any order, with comments and carriage returns", () => {
+        const text = `ec2: SHA256:x\r\n${block(`${EC} root@ip-10-0-0-1`, ED, `${RSA} root@x`)}\r\n[ 12.3] done\r\n`;
+        expect(readConsoleHostKeys(text)).toEqual({ kind: "keys", lines: [EC, ED, RSA] });
+    });
+
+    it("are found among what others print on it, and left out if they are torn apart", () => {
+        const torn = `${EC.slice(0, 60)}\r\n[   11.2] kernel: audit\r\n${EC.slice(60)}`;
+        const text = block(`[   11.1] systemd[1]: Started sshd.${ED} root@x`, torn, `[ 11.3] eth0: up`, RSA);
+        expect(readConsoleHostKeys(text)).toEqual({ kind: "keys", lines: [ED, RSA] });
+    });
+
+    it("are none outside the block", () => {
+        expect(readConsoleHostKeys(`ci-info: ${ED} user key\n`)).toEqual({ kind: "none", why: "absent" });
+        const around = `${key("ssh-ed25519", 9)}\n${block(ED)}\n${key("ssh-ed25519", 8)}`;
+        expect(readConsoleHostKeys(around)).toEqual({ kind: "keys", lines: [ED] });
+    });
+
+    it.each([
+        ["", "blank"],
+        [" \r\n", "blank"],
+        ["[    0.0] Linux version 6.1", "absent"],
+        [`${ED}\n-----END SSH HOST KEY KEYS-----`, "absent"],
+        [`-----BEGIN SSH HOST KEY KEYS-----\n${ED}`, "incomplete"],
+        [block("ssh-ed25519 AAAA", "garbage"), "unreadable"],
+        [block(ED.slice(0, -8)), "unreadable"],
+        [block(ED, key("ssh-ed25519", 2)), "contradictory"],
+        [`${block(ED)}\n${block(key("ssh-ed25519", 2))}`, "contradictory"],
+    ])("of %j are not there: %s", (text, why) => {
+        expect(readConsoleHostKeys(text)).toEqual({ kind: "none", why });
+    });
+
+    it("may be printed twice, the second time with more", () => {
+        expect(readConsoleHostKeys(`${block(ED)}\n${block(ED, RSA)}`)).toEqual({ kind: "keys", lines: [ED, RSA] });
+        expect(readConsoleHostKeys(block(HOST_KEY_LINE))).toMatchObject({ kind: "keys" });
+    });
+});
+
+describe("the wait for them", () => {
+    const random = { hex: () => "", fraction: () => 0.5 };
+    async function waitFor(consoles: readonly string[], limitMs = 60_000) {
+        const clock = makeFakeClock();
+        const aws = makeFakeAws([], { consoles });
+        const deps = { clock, random, log: silentLog, deadline: makeDeadline(clock, limitMs) };
+        const passing = setInterval(() => void clock.advance(1_000), 1);
+        try {
+            return { keys: await awaitConsoleKeys("i-1", aws, deps), calls: aws.calls.length };
+        } finally {
+            clearInterval(passing);
+        }
+    }
+
+    it("ends when they come: the console is blank first, and late", async () => {
+        const consoles = ["", "booting", "-----BEGIN SSH HOST KEY KEYS-----", block(ED)];
+        expect(await waitFor(consoles)).toEqual({ keys: [ED], calls: 4 });
+    });
+
+    it("ends at the deadline, and at once where they can't be believed", async () => {
+        const late = await failureOf(waitFor([""]));
+        expect(late).toMatchObject({ code: "SSH_NO_CONSOLE_KEYS", commandRan: "did-not-run", retryable: true });
+        expect(late.summary).toContain("the console is blank");
+        const torn = await failureOf(waitFor([block("ssh-ed25519 AAAA")], Number.POSITIVE_INFINITY));
+        expect(torn).toMatchObject({ code: "SSH_NO_CONSOLE_KEYS", retryable: false });
+    });
+});
