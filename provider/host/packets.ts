@@ -25,18 +25,21 @@ export function makePackets(write: (bytes: Buffer) => Promise<void>, onTaken = (
         flush,
         /** `beforeEnd` is told when all but the end of the bytes has been written. */
         push: async (bytes: Buffer, beforeEnd = () => {}) => {
-            if (size + bytes.length < PACKET_BYTES) {
+            const end = bytes.length - PACKET_BYTES;
+            if (end > 0) {
+                await flush();
+                await send(bytes.subarray(0, end));
                 beforeEnd();
-                // A copy: whose memory it is may use it again.
-                gathered.push(Buffer.from(bytes));
-                size += bytes.length;
+                await send(bytes.subarray(end));
                 return;
             }
-            await flush();
-            const end = Math.max(0, bytes.length - PACKET_BYTES);
-            await send(bytes.subarray(0, end));
             beforeEnd();
-            await send(bytes.subarray(end));
+            size += bytes.length;
+            // A copy where it is kept: whose memory it is may use it again.
+            gathered.push(size < PACKET_BYTES ? Buffer.from(bytes) : bytes);
+            if (size >= PACKET_BYTES) {
+                await flush();
+            }
         },
     };
 }
