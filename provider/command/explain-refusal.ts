@@ -147,7 +147,9 @@ function parseScriptRefusal(what: string, text: string): Refusal {
                 text.startsWith("/")
                     ? `the interpreter ${text} does not exist on the host, or is not executable`
                     : `the interpreter ${text} is not on the host's PATH`,
-                `Install ${text} on the instance, or name another interpreter: in interpreter, or in the script's first line (#!).`,
+                text.startsWith("/")
+                    ? `Install ${text} on the instance, or name another interpreter: in interpreter, or in the script's first line (#!). If ${text} comes from files, add mode: "0755" to it.`
+                    : `Install ${text} on the instance, or name another interpreter: in interpreter, or in the script's first line (#!).`,
             );
         default:
             return refusal(

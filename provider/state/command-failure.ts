@@ -6,9 +6,10 @@ import { terminalText } from "../base/terminal-text";
 import { type Wording, type Words, worded } from "../base/words";
 import type { CapturedOutput, Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
-import { adviceOnExit, type ScriptExit } from "./exit-advice";
+import { adviceOnExit } from "./exit-advice";
 import { hidesStream } from "./hidden-output";
 import type { FinishedOperation, FinishedRun } from "./outputs";
+import type { ScriptExit } from "./script-exit";
 
 /** The script that ran, in the program's words. */
 export type ScriptName = "create" | "update" | "delete";
@@ -83,7 +84,7 @@ function describeOutcome(failed: FailedScript, said: string): Description {
                 commandRan: "ran",
                 remedies: exitRemedies(
                     failed,
-                    { exitCode: outcome.exitCode, said, interpreter: failed.interpreter },
+                    { exitCode: outcome.exitCode, said, interpreter: failed.interpreter, inputs },
                     kept,
                 ),
             };
@@ -146,7 +147,7 @@ function exitRemedies(failed: FailedScript, exit: ScriptExit, kept: Wording): Wo
     const advice = adviceOnExit(exit);
     return advice === undefined
         ? [...quietExit(failed), kept, "If that exit code is not a failure, add it to acceptedExitCodes."]
-        : [...advice, kept];
+        : [...advice, ...quietExit(failed), kept];
 }
 
 /** The limit that ended the script: its own, or that of the operation, which the host keeps to where it is shorter. */

@@ -1,20 +1,14 @@
 // What a script's exit code and last words tell of its cause, where shells have a meaning of their own for it.
 import { posix } from "node:path";
-
-/** How a script ended, as far as it may be quoted. */
-export interface ScriptExit {
-    readonly exitCode: number;
-    /** The last lines that the script printed, masked; empty where they must not be shown. */
-    readonly said: string;
-    readonly interpreter: readonly string[];
-}
+import { adviceOnPlaced } from "./placed-advice";
+import type { ScriptExit } from "./script-exit";
 
 /**
  * Advice on an exit that no program chose: a command that is not there, one that can't be run, a script in another language.
  * Undefined when the exit code is the script's own.
  */
 export function adviceOnExit(exit: ScriptExit): readonly string[] | undefined {
-    const other = adviceOnReading(exit) ?? syntaxAdvice(exit);
+    const other = adviceOnReading(exit) ?? adviceOnPlaced(exit) ?? syntaxAdvice(exit);
     if (other !== undefined) {
         return other;
     }

@@ -138,3 +138,42 @@ describe("the script's path", () => {
         expect(withShortScriptNameAtStart(`I am ${path}: yes`)).toBe(`I am ${path}: yes`);
     });
 });
+
+describe("a program that files has put in place", () => {
+    const placed = (path: string, mode?: string) => ({ files: [{ remotePath: "/x/y" }, { remotePath: path, mode }] });
+    const filesOf = (mode?: string) => {
+        const { files } = placed(join(folder, "plain"), mode);
+        return { files: files.map((file) => ({ ...file, content: "" })) };
+    };
+
+    test.each([
+        ["by its path", "FOLDER/plain", 126],
+        ["by a relative path", "cd FOLDER; ./plain", 126],
+        ["by env", "env FOLDER/plain", 126],
+        ["by sudo", "sudo -n FOLDER/plain", 1],
+    ])("and that can't be started %s is named with its entry and the mode", (_, text, exitCode) => {
+        for (const interpreter of [["/bin/sh", "-e"], BASH]) {
+            const { message } = failureOf(text, interpreter, filesOf());
+            expect(message).toContain(`exit code ${exitCode}`);
+            expect(message).toContain(`Add mode: "0755" to files[1] (${join(folder, "plain")})`);
+            expect(message).not.toMatch(/chmod|acceptedExitCodes/);
+        }
+    });
+
+    test("and is executable, or was only read, is not spoken of", () => {
+        expect(failureOf("FOLDER/plain", ["sh"], filesOf("0755")).message).toContain("chmod +x");
+        const read = failureOf("echo 'cat: FOLDER/plain: Permission denied' >&2; exit 1", ["sh"], filesOf());
+        expect(read.message).not.toContain("Add mode");
+    });
+
+    test("is named where it is one of a directory's", () => {
+        const files = [{ remotePath: folder, content: "" }];
+        expect(failureOf("FOLDER/plain", ["sh"], { files }).message).toContain('Add mode: "0755" to files[0]');
+    });
+});
+
+test("an exit code with a meaning of its own tells how to see its command, too, if nothing was printed", () => {
+    const { message } = failureOf("no-such-command 2>/dev/null", ["sh"]);
+    expect(message).toMatch(/was not found on PATH.*set -x/s);
+    expect(failureOf("no-such-command", ["sh"]).message).not.toContain("set -x");
+});
