@@ -1,6 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
+import { toolPath } from "../support/tools";
 import { InstanceConnectCommand } from "./engine";
 import { useScene } from "./scene";
 
@@ -87,6 +91,26 @@ describe("what a script leaves behind", () => {
         const { failure } = await stack.up();
         const [, query = ""] = /\(pulumi stack export \| (jq -r '[^']+')\)/.exec(String(failure)) ?? [];
         expect(query).toMatch(/select\(\.urn=="urn:pulumi:test::.*::command"\) \| \.outputs\.stderr'$/);
+    });
+});
+
+describe("the query of an error", () => {
+    test.each([
+        ["plain", {}],
+        ["encrypted", { environment: { TOKEN: pulumi.secret("hunter2") } }],
+    ])("prints output that is %s in state", async (_kind, args) => {
+        const stack = await scene.makeStack(command({ create: 'echo "it\'s" >&2; exit 4', ...args }));
+        const { failure } = await stack.up();
+        const [, query = ""] = /\((pulumi stack export .*)\)/.exec(String(failure)) ?? [];
+        const { workspace } = stack.stack;
+        const env = {
+            ...workspace.envVars,
+            PULUMI_HOME: workspace.pulumiHome,
+            PATH: [dirname(workspace.pulumiCommand.command), dirname(toolPath("jq")), process.env.PATH].join(":"),
+        };
+        const inStack = query.replace("export", "export --stack test");
+        const shown = spawnSync("sh", ["-c", inStack], { cwd: workspace.workDir, env, encoding: "utf8" });
+        expect([shown.stdout, shown.stderr]).toEqual(["it's\n", ""]);
     });
 });
 
