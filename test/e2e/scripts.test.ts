@@ -109,7 +109,7 @@ describe("the query of an error", () => {
             PATH: [dirname(workspace.pulumiCommand.command), dirname(toolPath("jq")), process.env.PATH].join(":"),
         };
         const inStack = query.replace("export", "export --stack test");
-        const shown = spawnSync("sh", ["-c", inStack], { cwd: workspace.workDir, env, encoding: "utf8" });
+        const shown = spawnSync("/bin/sh", ["-c", inStack], { cwd: workspace.workDir, env, encoding: "utf8" });
         expect([shown.stdout, shown.stderr]).toEqual(["it's\n", ""]);
     });
 });
