@@ -75,11 +75,15 @@ test("a library is sent once for each shell, and an order leaves nothing behind 
 
 test("an order that hangs delays no other; given up, it takes nobody with it, and the next gets another shell", async () => {
     const { host, execs } = makeHost();
-    const hanging = tell(host, { text: "exec sleep 3600", deadline: makeDeadline(systemClock, 1_000) });
+    const text = "eic_report process $(exec sh -c 'echo $PPID'); exec sleep 3600";
+    const hanging = tell(host, { text, deadline: makeDeadline(systemClock, 1_000) });
     expect((await tell(host, { text: "eic_report beside" })).words).toEqual(["beside"]);
     const beside = tell(host, { text: "sleep 1.5; eic_report to its end" });
-    expect((await hanging).end).toMatchObject({ kind: "lost" });
+    const { end, words } = await hanging;
+    expect(end).toMatchObject({ kind: "lost" });
     expect((await tell(host, { text: "eic_report after" })).words).toEqual(["after"]);
+    // Nobody else ends it: what hangs on a host goes on when the connection is gone.
+    process.kill(Number(words[0]?.split(" ")[1]), "SIGKILL");
     expect(await beside).toMatchObject({ end: { kind: "over" }, words: ["to its end"] });
     expect(execs).toHaveLength(2);
 });
