@@ -5,6 +5,10 @@
 export type { LoggedRequest } from "./api/request-log";
 export type { AccessKey } from "./api/signature";
 export type { LabClock } from "./clock";
+export type { LabEndpoint } from "./endpoint/endpoint";
+export type { EndpointFaults, TunnelCut, TunnelEnd } from "./endpoint/endpoint-faults";
+export type { EndpointOptions } from "./endpoint/endpoint-options";
+export type { TunnelLog } from "./endpoint/tunnel-log";
 export type { ActionName, ApiFaults } from "./faults/api-faults";
 export type { InstanceFaults } from "./faults/instance-faults";
 export type { CutManner, CutPlan } from "./faults/link";

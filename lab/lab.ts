@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeAccessKey } from "./api/access-key";
@@ -7,11 +7,16 @@ import { startApi } from "./api/server";
 import type { AccessKey } from "./api/signature";
 import type { World } from "./api/world";
 import { type LabClock, machineClock } from "./clock";
+import { makeCertificate } from "./endpoint/certificate";
+import type { LabEndpoint } from "./endpoint/endpoint";
+import type { EndpointOptions } from "./endpoint/endpoint-options";
+import { startEndpoint } from "./endpoint/start-endpoint";
 import { type ApiFaults, makeApiFaults } from "./faults/api-faults";
 import { completeImage, type LabImage } from "./instances/image";
 import type { InstanceControl, LabInstance } from "./instances/instance";
 import { launch } from "./instances/launch";
 import type { LaunchOptions } from "./instances/launch-options";
+import { reach } from "./instances/reach";
 
 /** How a lab is made. Everything has a default. */
 export interface LabOptions {
@@ -41,11 +46,14 @@ export interface Lab {
     /** An image that RunInstances takes: Amazon Linux 2023. */
     readonly imageId: string;
     readonly instances: readonly LabInstance[];
+    readonly endpoints: readonly LabEndpoint[];
     /** Every API call so far, in order. */
     readonly requests: readonly LoggedRequest[];
     readonly faults: ApiFaults;
     /** Launches an instance; resolves when its sshd listens. */
     launchInstance(options?: LaunchOptions): Promise<LabInstance>;
+    /** Creates an EC2 Instance Connect Endpoint; resolves when it listens. `environment` makes AWS clients trust its certificate. */
+    createEndpoint(options?: EndpointOptions): Promise<LabEndpoint>;
     /** Ends everything: instances, their processes, listeners, folders. */
     stop(): Promise<void>;
 }
@@ -69,6 +77,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         subnetId: "subnet-0123456789abcdef0",
     };
     const controls = new Map<string, InstanceControl>();
+    const endpoints: LabEndpoint[] = [];
+    const certificate = makeCertificate(["localhost"], Date.now());
+    const certificateFile = join(folder, "endpoint-certificate.pem");
+    writeFileSync(certificateFile, certificate.certificate, { mode: 0o644 });
     const images = new Map<string, LabImage>([[DEFAULT_IMAGE_ID, completeImage(undefined, DEFAULT_IMAGE_ID)]]);
     const launchControl = async (launchOptions: LaunchOptions) => {
         const control = await launch(launchOptions, place);
@@ -83,7 +95,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         accessKeys: [{ ...credentials, arn: `arn:aws:iam::${accountId}:user/lab`, userId: "AIDALABLABLABLABLAB1" }],
         instances: controls,
         images,
-        endpoints: [],
+        endpoints,
         launch: launchControl,
     };
     const requests: LoggedRequest[] = [];
@@ -94,15 +106,35 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         region,
         accountId,
         credentials,
-        environment: clientEnvironment(api.url, region, credentials),
+        environment: {
+            ...clientEnvironment(api.url, region, credentials),
+            // Read by this package, the AWS CLI and other SDKs; the API of the lab is not behind TLS.
+            AWS_CA_BUNDLE: certificateFile,
+        },
         imageId: DEFAULT_IMAGE_ID,
         get instances() {
             return [...controls.values()].map((control) => control.instance);
         },
+        get endpoints() {
+            return [...endpoints];
+        },
         requests,
         faults: apiFaults.faults,
         launchInstance: async (launchOptions = {}) => (await launchControl(launchOptions)).instance,
+        createEndpoint: async (endpointOptions = {}) => {
+            const endpoint = await startEndpoint(endpointOptions, {
+                ...world,
+                ...place,
+                certificate,
+                requests,
+                reach: (target) => reach(controls.values(), target),
+                forget: (gone) => void endpoints.splice(endpoints.indexOf(gone), 1),
+            });
+            endpoints.push(endpoint);
+            return endpoint;
+        },
         stop: async () => {
+            await Promise.all([...endpoints].map((endpoint) => endpoint.delete()));
             await api.stop();
             await Promise.all([...controls.values()].map(({ instance }) => instance.terminate()));
             rmSync(folder, { recursive: true, force: true });

@@ -11,11 +11,19 @@ export interface ConnectionArgs {
     osUser?: pulumi.Input<string> | undefined;
 
     /**
-     * Which address of the instance to connect to: `public`, `private` or `ipv6`. `auto` chooses one that the instance
-     * has.
+     * How to reach the instance: by its `public`, `private` or `ipv6` address, or through an EC2 Instance Connect
+     * `endpoint` of its VPC. `auto` tries the addresses that the instance has, and then an endpoint. It does not
+     * connect to a private address while no host key of the instance is known, if there is another route.
      * @default `auto`
      */
-    route?: pulumi.Input<"auto" | "public" | "private" | "ipv6"> | undefined;
+    route?: pulumi.Input<"auto" | "public" | "private" | "ipv6" | "endpoint"> | undefined;
+
+    /**
+     * ID of the EC2 Instance Connect Endpoint to connect through, such as `eice-0123456789abcdef0`. With it, the route
+     * `auto` takes the endpoint. An endpoint connects to ports 22 and 3389 only.
+     * @default found in the instance's VPC
+     */
+    endpointId?: pulumi.Input<string> | undefined;
 
     /**
      * Host name or IP address to connect to, without a port. Set it if the instance is behind an address that AWS does

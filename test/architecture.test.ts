@@ -91,6 +91,7 @@ describe("the rooms of the provider", () => {
         expect(asText(called)).toEqual([
             "provider/dynamic/runtime.ts -> provider/aws",
             "provider/dynamic/runtime.ts -> provider/host",
+            "provider/dynamic/runtime.ts -> provider/instance",
             "provider/dynamic/runtime.ts -> provider/session",
         ]);
     });
@@ -263,6 +264,9 @@ describe("vendor packages", () => {
         ssh2: /^(provider\/session|lab)\//,
         "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/engine-log\.ts$)/,
         "p-retry": /^provider\/aws\//,
+        "@smithy": /^provider\/aws\//,
+        ws: /^(provider\/session|lab\/endpoint)\//,
+        socks: /^provider\/session\//,
     };
 
     it.each(Object.entries(places))("%s is named in its one place", (name, place) => {

@@ -21,7 +21,7 @@ export function instanceXml(instance: LabInstance): XmlValue {
     const { state } = instance;
     const isGone = state === "terminated";
     const publicAddress = state === "running" ? instance.publicAddress : undefined;
-    const privateAddress = isGone ? undefined : instance.privateAddress;
+    const privateAddress = isGone ? undefined : instance.privateAddress || undefined;
     return {
         instanceId: instance.instanceId,
         imageId: instance.image.imageId,
@@ -61,7 +61,7 @@ function networkInterfaceXml(instance: LabInstance, publicAddress: string | unde
         subnetId: instance.subnetId,
         vpcId: instance.vpcId,
         status: "in-use",
-        privateIpAddress: instance.privateAddress,
+        privateIpAddress: instance.privateAddress || undefined,
         attachment: { deviceIndex: 0, status: "attached" },
         ...(publicAddress && { association: { publicIp: publicAddress, publicDnsName: "", ipOwnerId: "amazon" } }),
         ipv6AddressesSet: ipv6 ? [{ ipv6Address: ipv6, isPrimaryIpv6: false }] : [],

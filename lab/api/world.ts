@@ -1,23 +1,11 @@
 import type { LabClock } from "../clock";
+import type { LabEndpoint } from "../endpoint/endpoint";
 import type { LabImage } from "../instances/image";
 import type { InstanceControl } from "../instances/instance";
 import type { LaunchOptions } from "../instances/launch-options";
 import { ApiError } from "./api-error";
 import type { AccessKey } from "./signature";
 import type { XmlValue } from "./xml";
-
-/** An EC2 Instance Connect Endpoint, as DescribeInstanceConnectEndpoints tells it. */
-export interface EndpointRecord {
-    readonly endpointId: string;
-    readonly state: string;
-    readonly dnsName: string;
-    readonly vpcId: string;
-    readonly subnetId: string;
-    readonly availabilityZone: string;
-    readonly securityGroupIds: readonly string[];
-    readonly preserveClientIp: boolean;
-    readonly ipAddressType: string;
-}
 
 /** What the API's actions see of the lab. */
 export interface World {
@@ -27,7 +15,7 @@ export interface World {
     readonly accessKeys: ReadonlyArray<AccessKey & { readonly arn: string; readonly userId: string }>;
     readonly instances: ReadonlyMap<string, InstanceControl>;
     readonly images: ReadonlyMap<string, LabImage>;
-    readonly endpoints: readonly EndpointRecord[];
+    readonly endpoints: readonly LabEndpoint[];
     launch(options: LaunchOptions): Promise<InstanceControl>;
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { InstanceFaults } from "../faults/instance-faults";
 import type { ConnectionLog } from "./connection-log";
 import type { LabImage } from "./image";
@@ -17,6 +18,7 @@ export interface LabInstance {
     readonly osUsers: readonly string[];
     /** As DescribeInstances tells it now. */
     readonly state: InstanceState;
+    /** Empty for an instance without a private IPv4 address. */
     readonly privateAddress: string;
     /** Absent while stopped, and another one after a start, as on EC2. */
     readonly publicAddress: string | undefined;
@@ -51,6 +53,8 @@ export interface InstanceControl {
     readonly instance: LabInstance;
     /** False when a fault hides it from this call of DescribeInstances. */
     takeDescribe(): boolean;
+    /** A connection from within the VPC to its sshd; undefined while it is not running. */
+    dialInside(): Socket | undefined;
     /** Takes in a pushed key; whether its OS user exists is of no interest here. */
     pushKey(osUser: string, keyLine: string, requestId: string): void;
 }

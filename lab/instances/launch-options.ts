@@ -49,8 +49,18 @@ export interface LaunchOptions extends OpenSshOptions {
      * @default "own"
      */
     readonly publicAddress?: "own" | "same" | "none";
-    /** Also listens on `::1`. Its port is `ipv6Port`, because all instances share that address. @default false */
-    readonly ipv6?: boolean;
+    /**
+     * `"reachable"`: this machine can connect to the private address, as from within the VPC. `"vpc-only"`: the address is told, but
+     * only endpoints and jump hosts of the lab reach it. `"none"`: an instance of an IPv6-only subnet.
+     * @default "reachable"
+     */
+    readonly privateAddress?: "reachable" | "vpc-only" | "none";
+    /**
+     * True: also listens on `::1`. Its port is `ipv6Port`, because all instances share that address. `"vpc-only"`: an address of its
+     * own that only endpoints and jump hosts of the lab reach.
+     * @default false
+     */
+    readonly ipv6?: boolean | "vpc-only";
     /**
      * Folder that is the home of every OS user; it is kept when the instance ends.
      * @default a private temporary folder for each user, removed when the instance is terminated

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import type { LabClock } from "../clock";
 import { type Conditions, noFaults } from "../faults/conditions";
@@ -78,6 +79,10 @@ function makeControl(instanceId: string, parts: Parts): InstanceControl {
             conditions.unknownCalls--;
             return false;
         },
+        dialInside: () => {
+            const inside = parts.power.state === "running" ? parts.machine.addresses?.private : undefined;
+            return inside && connect({ host: inside.address, port: inside.port, noDelay: true, allowHalfOpen: true });
+        },
         pushKey: (osUser, line, requestId) =>
             keys.add(receiveKey(place.clock, conditions, { osUser, line, requestId })),
     };
@@ -107,13 +112,13 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
             return conditions.consoleText ?? printed;
         },
         get privateAddress() {
-            return machine.addresses?.private.address ?? "";
+            return machine.addresses?.told.private ?? "";
         },
         get publicAddress() {
             return power.state === "running" ? machine.addresses?.public?.address : undefined;
         },
         get ipv6Address() {
-            return machine.addresses?.ipv6?.address;
+            return machine.addresses?.told.ipv6;
         },
         get port() {
             return machine.addresses?.private.port ?? 0;

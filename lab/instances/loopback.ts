@@ -68,6 +68,6 @@ async function tryListen(address: string, port: number): Promise<Listener | unde
 }
 
 /** Far from 127.0.0.1 and 127.0.1.1, where a machine's own servers listen. */
-function randomLoopback(): string {
+export function randomLoopback(): string {
     return `127.${randomInt(16, 240)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
 }

@@ -5,6 +5,7 @@ import { CREDENTIAL_RULES } from "./credential-rules";
 import { failedRole } from "./failed-role";
 import { KEY_PUSH_RULES } from "./key-push-rules";
 import { NETWORK_RULES, SERVICE_RULES } from "./service-rules";
+import { TUNNEL_RULES } from "./tunnel-rules";
 import { readVendorError, type VendorError } from "./vendor-error";
 
 const UNKNOWN_RULE: AwsErrorRule = {
@@ -14,13 +15,16 @@ const UNKNOWN_RULE: AwsErrorRule = {
     remedies: () => ["Look up the error's name in the AWS documentation of this call."],
 };
 
+const OWN_RULES: Partial<Record<AwsAction, readonly AwsErrorRule[]>> = {
+    "ec2-instance-connect:SendSSHPublicKey": KEY_PUSH_RULES,
+    "ec2-instance-connect:OpenTunnel": TUNNEL_RULES,
+};
 const COMMON_RULES = [...CREDENTIAL_RULES, ...SERVICE_RULES, ...NETWORK_RULES];
 
 /** The rule for an error of a call. Names go before looks: a message that happens to resemble another one decides nothing. */
 export function ruleFor(action: AwsAction, thrown: unknown): AwsErrorRule {
     const error = readVendorError(thrown);
-    const rules =
-        action === "ec2-instance-connect:SendSSHPublicKey" ? [...KEY_PUSH_RULES, ...COMMON_RULES] : COMMON_RULES;
+    const rules = [...(OWN_RULES[action] ?? []), ...COMMON_RULES];
     // The chain calls everything that goes wrong in it by one name; only its words tell which.
     const isChainError =
         /^(CredentialsProviderError|TokenProviderError|ProviderError|UnauthorizedException|Error)$/.test(error.name);
@@ -67,6 +71,10 @@ function aimOf({ action, subject = "it" }: AwsErrorContext): string {
             return `look up the image ${subject}`;
         case "ec2:GetConsoleOutput":
             return `read the console output of ${subject}`;
+        case "ec2:DescribeInstanceConnectEndpoints":
+            return `look up the EC2 Instance Connect Endpoints of ${subject}`;
+        case "ec2-instance-connect:OpenTunnel":
+            return `open a tunnel through ${subject}`;
         case "sts:GetCallerIdentity":
             return "determine the AWS account of the credentials";
         case "ec2-instance-connect:SendSSHPublicKey":

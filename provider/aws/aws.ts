@@ -11,6 +11,11 @@ export interface AwsPort {
     describeImage(imageId: string, deadline: Deadline): Promise<ImageFacts | undefined>;
     /** The latest console output of an instance that AWS has, as text; it may be empty. At most two seconds old. */
     consoleOutput(instanceId: string, deadline: Deadline): Promise<string>;
+    /**
+     * The EC2 Instance Connect Endpoints of a VPC (`vpc-…`), or the one with an ID (`eice-…`), whatever their state; asked once for each
+     * place, unless the answer is to be `now`.
+     */
+    endpoints(place: string, deadline: Deadline, age?: AnswerAge): Promise<readonly EndpointFacts[]>;
     /** The account that the credentials belong to. */
     callerIdentity(deadline: Deadline): Promise<CallerIdentity>;
     /** The region that the calls go to. */
@@ -37,8 +42,10 @@ export type AwsAction =
     | "ec2:DescribeInstances"
     | "ec2:DescribeImages"
     | "ec2:GetConsoleOutput"
+    | "ec2:DescribeInstanceConnectEndpoints"
     | "sts:GetCallerIdentity"
-    | "ec2-instance-connect:SendSSHPublicKey";
+    | "ec2-instance-connect:SendSSHPublicKey"
+    | "ec2-instance-connect:OpenTunnel";
 
 /** The part of a client's configuration that all AWS clients share. */
 export type AwsClientConfig = Pick<
@@ -79,6 +86,8 @@ export interface InstanceFacts {
     readonly publicIpAddress: string | undefined;
     readonly privateIpAddress: string | undefined;
     readonly ipv6Address: string | undefined;
+    /** Milliseconds since the epoch; undefined if AWS did not say. */
+    readonly launchedAt: number | undefined;
 }
 
 /** What DescribeImages says of one image, as far as it is used. */
@@ -89,6 +98,26 @@ export interface ImageFacts {
     readonly ownerAlias: string;
     readonly name: string;
     readonly description: string;
+}
+
+/** What DescribeInstanceConnectEndpoints says of one endpoint, as far as it is used. */
+export interface EndpointFacts {
+    readonly endpointId: string;
+    /** Such as `create-complete`. */
+    readonly state: string;
+    /** Why it is in that state, in AWS's words; may be empty. */
+    readonly stateMessage: string;
+    /** Host name, which may carry a port; undefined if it has none of the kind that is asked for. */
+    readonly dnsName: string | undefined;
+    /** Whether a FIPS name was asked for. */
+    readonly isFips: boolean;
+    readonly vpcId: string | undefined;
+    readonly subnetId: string | undefined;
+    readonly availabilityZone: string | undefined;
+    /** Address families that it connects to: `ipv4`, `dualstack` or `ipv6`. */
+    readonly ipAddressType: string;
+    readonly preserveClientIp: boolean;
+    readonly securityGroupIds: readonly string[];
 }
 
 export interface CallerIdentity {

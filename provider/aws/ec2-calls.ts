@@ -127,6 +127,7 @@ function factsOfInstance(instance: Instance, accountId: string): InstanceFacts {
             instance.Ipv6Address ||
             interfaces.flatMap((card) => card.Ipv6Addresses ?? []).find((entry) => entry.Ipv6Address)?.Ipv6Address ||
             undefined,
+        launchedAt: instance.LaunchTime?.getTime(),
     });
 }
 

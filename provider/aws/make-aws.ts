@@ -7,6 +7,7 @@ import { translateAwsError } from "./aws-error";
 import { checkAccount } from "./check-account";
 import { makeClientConfigs } from "./client-config";
 import { describeImageById, describeInstancesByIds, readConsole } from "./ec2-calls";
+import { describeEndpoints } from "./endpoint-calls";
 import { makeInstanceLookup } from "./instance-lookup";
 import { makeRateLimit } from "./rate-limit";
 import { callWithRetry } from "./retry";
@@ -23,6 +24,8 @@ const DESCRIBE_BURST = 10;
 const DESCRIBES_PER_SECOND = 5;
 /** Resources on one instance share a look at its console. */
 const CONSOLE_FRESH_MS = 2_000;
+/** An endpoint outlives an operation. One that was made anew meanwhile is found when the old one does not answer. */
+const ENDPOINTS_FRESH_MS = 600_000;
 /** Its limit is published nowhere. A connection needs one push, so that only very many instances at once come to wait. */
 const PUSH_BURST = 50;
 const PUSHES_PER_SECOND = 10;
@@ -68,6 +71,15 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
     const consoleText = makeSharedAnswer(
         (instanceId: string, deadline: Deadline) => readConsole({ ec2, call, mayDescribe }, instanceId, deadline),
         { clock: deps.clock, freshMs: CONSOLE_FRESH_MS },
+    );
+    const names = async () => {
+        const { useFipsEndpoint, useDualstackEndpoint } = ec2().config;
+        return { fips: await useFipsEndpoint(), dualstack: await useDualstackEndpoint() };
+    };
+    const endpointsAt = makeSharedAnswer(
+        async (place: string, deadline: Deadline) =>
+            (await describeEndpoints({ ec2, call, mayDescribe, names }, [place], deadline)).get(place) ?? [],
+        { clock: deps.clock, freshMs: ENDPOINTS_FRESH_MS },
     );
     const identity = makeSharedAnswer((_name: string, deadline: Deadline) =>
         call({
@@ -115,6 +127,11 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
             deadline.race(
                 () => consoleText(instanceId, deadline),
                 () => lateError("ec2:GetConsoleOutput", instanceId),
+            ),
+        endpoints: (place: string, deadline: Deadline) =>
+            deadline.race(
+                () => endpointsAt(place, deadline),
+                () => lateError("ec2:DescribeInstanceConnectEndpoints", place),
             ),
         callerIdentity,
         region: async () => {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** The types of host keys that a session can check, with the number of fields that their public key has after the type. */
 const FIELDS_AFTER_TYPE: ReadonlyMap<string, number> = new Map([
     ["ssh-ed25519", 1],
@@ -28,6 +30,16 @@ export function isPublicKeyLine(text: string): boolean {
     }
     const fields = readFields(blob);
     return fields?.length === fieldCount + 1 && fields[0] === type;
+}
+
+/** The fingerprint of a public key line, `SHA256:` and base64, as ssh-keygen prints it. */
+export function fingerprintOfKeyLine(line: string): string {
+    return fingerprintOfBlob(Buffer.from(line.trim().split(/[ \t]+/)[1] ?? "", "base64"));
+}
+
+/** The fingerprint of a public key in the form in which SSH sends it. */
+export function fingerprintOfBlob(blob: Buffer): string {
+    return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
 
 /** The length-prefixed fields of a key blob, as latin1 text; undefined when they do not fill it exactly. */

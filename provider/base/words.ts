@@ -6,6 +6,7 @@ export interface Words {
     readonly instanceId: string;
     readonly osUser: string;
     readonly route: string;
+    readonly endpointId: string;
     readonly address: string;
     readonly port: string;
     readonly region: string;
@@ -66,6 +67,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     instanceId: "the instance ID",
     osUser: "the OS user",
     route: "the route",
+    endpointId: "the endpoint ID",
     address: "the address",
     port: "the port",
     region: "the region",

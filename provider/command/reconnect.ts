@@ -21,14 +21,17 @@ const BETWEEN_DOUBTFUL_MS = 5_000;
 export async function comeBack(
     connect: Connect,
     deps: CommandDeps,
-    lostAt: number,
+    { lostAt, wasHandedOn = false }: { readonly lostAt: number; readonly wasHandedOn?: boolean },
 ): Promise<HostLease | { readonly lostBecause: string }> {
     const since = printTime(lostAt);
     const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
     let doubted: ErrorCode | undefined;
     let reason = "";
     for (let tries = 0; ; tries += 1) {
-        deps.log.status(`The connection was lost at ${since}. Reconnecting until ${until}${reason}`);
+        const cause = wasHandedOn
+            ? "Running. The connection through the endpoint was handed on to another command that waited"
+            : `The connection was lost at ${since}`;
+        deps.log.status(`${cause}. Reconnecting until ${until}${reason}`);
         try {
             return await connect(deps.deadline.within(Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 1.5 ** tries)), "return");
         } catch (error) {

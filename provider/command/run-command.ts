@@ -1,4 +1,5 @@
 import { hasCode, isProviderError } from "../base/error";
+import { HANDED_ON } from "../base/handed-on";
 import type { Connect } from "../host/connect";
 import type { Host, HostLease } from "../host/host";
 import type { RunningOrder } from "../host/order";
@@ -45,21 +46,29 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         return makeResult({ end, state, captured: output.finish(), now: deps.clock.now() });
     };
 
+    let onlyFollows = () => {};
     const listener = {
         onOutput: output.push,
         onHole: output.skip,
-        onRun: (_mode: string, token: string) => {
+        onRun: (mode: string, token: string) => {
             state.accepted = true;
+            if (mode !== "attached") {
+                // It goes on without the connection.
+                onlyFollows();
+            }
             state.creator = creatorOf(token);
             state.takenOver = token !== identity.token;
         },
     };
 
     let lostAt = deps.clock.now();
+    let wasHandedOn = false;
     for (;;) {
         // Nothing is lost before a text was sent or a run is known.
         const lease =
-            state.attempts > 0 && state.sent ? await comeBack(connect, deps, lostAt) : await connect(deps.deadline);
+            state.attempts > 0 && state.sent
+                ? await comeBack(connect, deps, { lostAt, wasHandedOn })
+                : await connect(deps.deadline);
         if ("lostBecause" in lease) {
             return conclude({ outcome: { kind: "lost", reason: lease.lostBecause } });
         }
@@ -73,7 +82,8 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         }
         const after = output.offsets();
         const moved = after.stdout + after.stderr > before.stdout + before.stderr;
-        const progress = moved || (state.accepted && !wasAccepted);
+        wasHandedOn = end.kind === "lost" && end.reason === HANDED_ON;
+        const progress = moved || wasHandedOn || (state.accepted && !wasAccepted);
         state.fruitless = progress ? 0 : state.fruitless + 1;
         lostAt = deps.clock.now();
         if (deps.deadline.expired()) {
@@ -87,7 +97,8 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         await pauseBeforeNext(state.fruitless, deps);
     }
 
-    async function followOnce({ host, release }: HostLease): Promise<FollowEnd> {
+    async function followOnce({ host, release, onlyFollows: follows }: HostLease): Promise<FollowEnd> {
+        onlyFollows = follows;
         try {
             if (state.accepted) {
                 return await follow(host, printAttach(identity, output.offsets(), state.creator), identity.osUser);

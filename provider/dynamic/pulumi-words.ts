@@ -8,6 +8,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         instanceId: code("instanceId"),
         osUser: connection("osUser"),
         route: connection("route"),
+        endpointId: connection("endpointId"),
         address: connection("address"),
         port: connection("port"),
         region: connection("region"),

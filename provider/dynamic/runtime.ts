@@ -1,11 +1,12 @@
 // The frozen entry that serialized providers load by name. Wire format: the export `lifecycle` and its seven methods may
 // never be renamed nor take other arguments; closures in old states call them. It wires the real AWS, SSH, clock and log.
 import "./node-version";
-import { type Aws, type AwsSettings, makeAws, makePushKey, type PushKey } from "../aws";
+import { type AwsSettings, makeAws, makeOpenTunnel, makePushKey } from "../aws";
 import { systemClock } from "../base/clock";
 import { once } from "../base/once";
 import { systemRandom } from "../base/random";
 import { makeHosts } from "../host";
+import { makeConsoleKeys } from "../instance";
 import { makeLifecycle } from "../lifecycle";
 import { dial, makeSessionPool } from "../session";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
@@ -39,7 +40,12 @@ const resource = makeLifecycle({
     hostOf,
     awsFor: sharedByKey((settings) => {
         const aws = makeAws(settings, { clock: systemClock, random: systemRandom });
-        return { aws, pushKey: makePushKey(aws) };
+        return {
+            aws,
+            pushKey: makePushKey(aws),
+            openTunnel: makeOpenTunnel(aws, systemClock),
+            consoleKeys: makeConsoleKeys(aws, { clock: systemClock, random: systemRandom }),
+        };
     }),
     stackConfig: (key) => stackConfig?.get(key),
     logFor: engineLog.logFor,
@@ -85,8 +91,8 @@ function firstUse(make: () => SendToEngine): SendToEngine {
 }
 
 /** One way to AWS for all resources with the same settings: it gathers their lookups into few calls. */
-function sharedByKey(make: (settings: AwsSettings) => { aws: Aws; pushKey: PushKey }): typeof make {
-    const made = new Map<string, ReturnType<typeof make>>();
+function sharedByKey<Access>(make: (settings: AwsSettings) => Access): typeof make {
+    const made = new Map<string, Access>();
     return (settings) => {
         const known = made.get(settings.key) ?? make(settings);
         made.set(settings.key, known);

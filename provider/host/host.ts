@@ -15,6 +15,8 @@ export interface Host {
 /** A host, for as long as it is needed. */
 export interface HostLease {
     readonly host: Host;
+    /** Says that from now on nothing is done but to follow what goes on without the connection: it may be handed on to others that wait. */
+    onlyFollows(): void;
     /** Gives the connection back. It stays open for others, and closes when nobody wants it. */
     release(): void;
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { judgePrivateKey } from "../base/private-key";
 import { propertyPath } from "../base/property-path";
 import { checkProperties } from "./check-properties";
@@ -31,6 +32,7 @@ const checkConnection: Check = (value, path, isSecret) => {
         ...checkProperties(connection, connectionRows, (name) => propertyPath(path, name), isSecret),
         ...checkPinned(connection, path),
         ...checkOwnKey(connection, path),
+        ...checkEndpoint(connection, path),
     ];
 };
 
@@ -51,6 +53,39 @@ function checkOwnKey({ privateKey, passphrase, keyType }: Record<string, unknown
     return (keyType ?? null) === null
         ? failures
         : [...failures, { property: propertyPath(path, "keyType"), reason: both }];
+}
+
+/** An endpoint leads to addresses of instances, and to two ports. */
+function checkEndpoint({ route, endpointId, address, port }: Record<string, unknown>, path: string): CheckFailure[] {
+    const isNamed = typeof endpointId === "string" && !isUnknown(endpointId);
+    const isOtherRoute = typeof route === "string" && !isUnknown(route) && route !== "auto" && route !== "endpoint";
+    if (isNamed && isOtherRoute) {
+        const reason = `it is not used with the route ${JSON.stringify(route)}; leave out one of the two.`;
+        return [{ property: propertyPath(path, "endpointId"), reason }];
+    }
+    if (route !== "endpoint" && !isNamed) {
+        return [];
+    }
+    const badAddress = typeof address === "string" && !isUnknown(address) && isIP(address) === 0;
+    const badPort = typeof port === "number" && port !== 22 && port !== 3389;
+    return [
+        ...(badAddress
+            ? [
+                  {
+                      property: propertyPath(path, "address"),
+                      reason: "an endpoint connects to an IPv4 or IPv6 address of the instance only; leave it out, or give one of these.",
+                  },
+              ]
+            : []),
+        ...(badPort
+            ? [
+                  {
+                      property: propertyPath(path, "port"),
+                      reason: `an endpoint connects to ports 22 and 3389 only; got ${port}.`,
+                  },
+              ]
+            : []),
+    ];
 }
 
 function checkPinned({ hostKeyPolicy, hostKeys }: Record<string, unknown>, path: string): CheckFailure[] {

@@ -2,9 +2,9 @@ import { assumeRoleKind } from "./assume-role-kind";
 import { choiceKind } from "./choice-kind";
 import { hostKeysKind } from "./host-keys-kind";
 import { integerKind } from "./integer-kind";
-import { argumentRow, laterRow } from "./property-row";
+import { argumentRow } from "./property-row";
 import { anyTextKind, textKind } from "./text-kind";
-import { ADDRESS, OS_USER_NAME, PROFILE, REGION } from "./text-rules";
+import { ADDRESS, ENDPOINT_ID, OS_USER_NAME, PROFILE, REGION } from "./text-rules";
 import { durationKind } from "./unit-kinds";
 
 /** The properties of `connection`. */
@@ -18,16 +18,16 @@ export const connectionRows = Object.freeze([
     }),
     argumentRow({
         name: "route",
-        kind: choiceKind(["auto", "public", "private", "ipv6"], ["endpoint"]),
+        kind: choiceKind(["auto", "public", "private", "ipv6", "endpoint"]),
         defaultValue: "auto",
-        doc: "Which address of the instance to connect to: `public`, `private` or `ipv6`. `auto` chooses one that the instance has.",
+        doc: "How to reach the instance: by its `public`, `private` or `ipv6` address, or through an EC2 Instance Connect `endpoint` of its VPC. `auto` tries the addresses that the instance has, and then an endpoint. It does not connect to a private address while no host key of the instance is known, if there is another route.",
         change: "record",
     }),
-    laterRow({
+    argumentRow({
         name: "endpointId",
-        kind: anyTextKind,
+        kind: textKind(ENDPOINT_ID),
         defaultText: "found in the instance's VPC",
-        doc: "ID of the EC2 Instance Connect Endpoint to connect through, such as `eice-0123456789abcdef0`.",
+        doc: "ID of the EC2 Instance Connect Endpoint to connect through, such as `eice-0123456789abcdef0`. With it, the route `auto` takes the endpoint. An endpoint connects to ports 22 and 3389 only.",
         change: "record",
     }),
     argumentRow({

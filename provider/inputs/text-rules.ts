@@ -40,6 +40,13 @@ export const OS_USER_NAME: TextRule = {
     accepts: (text) => OS_USER.test(text),
 };
 
+export const ENDPOINT_ID: TextRule = {
+    expected: "the ID of an EC2 Instance Connect Endpoint",
+    example: '"eice-0123456789abcdef0"',
+    accepts: (text) => /^eice-[0-9a-zA-Z_]{1,64}$/.test(text),
+    hint: (text) => (text.startsWith("vpce-") ? "This is a VPC endpoint, which is something else." : undefined),
+};
+
 export const ADDRESS: TextRule = {
     expected: "a host name or an IP address",
     example: '"10.0.4.7" or "host.example.com"',

@@ -1,7 +1,5 @@
-import type { Target } from "./target";
-
 /** How a connection to the sshd of an instance is opened, with all that it takes: one member for each kind of way. */
-export type Way = DirectWay;
+export type Way = DirectWay | TunnelWay;
 
 /** From this machine to an address of the instance. */
 export interface DirectWay {
@@ -11,7 +9,35 @@ export interface DirectWay {
     readonly port: number;
 }
 
-/** The way to a target. */
-export function wayTo({ address, port }: Pick<Target, "address" | "port">): Way {
-    return Object.freeze({ kind: "direct", address, port });
+/** Through an EC2 Instance Connect Endpoint to an address of the instance within its VPC. */
+export interface TunnelWay {
+    readonly kind: "tunnel";
+    readonly endpointId: string;
+    /** Host name of the endpoint, with a port unless it is 443. */
+    readonly host: string;
+    /** An IPv4 or IPv6 address. */
+    readonly address: string;
+    readonly port: number;
+}
+
+/** The names of routes, as outputs and messages show them. */
+export type RouteName = "public" | "private" | "ipv6" | "given" | "endpoint";
+
+/** One route to an instance. */
+export interface Route {
+    readonly name: RouteName;
+    readonly way: Way;
+}
+
+/** The routes to an instance that may be taken, the best first. */
+export interface Routes {
+    /** There may be none, if `lastResort` has some. */
+    readonly routes: readonly Route[];
+    /** Asked when none of them has answered: routes that cost more to find. Rejects with the reason why there are none. */
+    readonly lastResort?: (() => Promise<readonly Route[]>) | undefined;
+}
+
+/** The route to an address by itself. */
+export function directRoute(name: RouteName, address: string, port: number): Route {
+    return Object.freeze({ name, way: Object.freeze({ kind: "direct", address, port }) });
 }

@@ -1,10 +1,19 @@
-import type { Aws, AwsSettings, PushKey } from "../aws";
+import type { Aws, AwsSettings, OpenTunnel, PushKey } from "../aws";
 import type { Clock } from "../base/clock";
 import type { Random } from "../base/random";
 import type { KnownRun } from "../command";
 import type { Connect, HostOf } from "../host";
+import type { ConsoleKeys } from "../instance";
 import type { SessionPool } from "../session";
 import type { FinishedOperation } from "../state";
+
+/** What some settings give access to. */
+export interface AwsAccess {
+    readonly aws: Aws;
+    readonly pushKey: PushKey;
+    readonly openTunnel: OpenTunnel;
+    readonly consoleKeys: ConsoleKeys;
+}
 
 /** What an operation uses of the outside world. */
 export interface OperationPorts {
@@ -16,7 +25,7 @@ export interface OperationPorts {
     /** Written into outputs. */
     readonly packageVersion: string;
     /** The way to AWS for some settings, shared by all that have the same. */
-    readonly awsFor: (settings: AwsSettings) => { readonly aws: Aws; readonly pushKey: PushKey };
+    readonly awsFor: (settings: AwsSettings) => AwsAccess;
     /** A value of the stack's configuration, such as `aws:region`. */
     readonly stackConfig: (key: string) => string | undefined;
     /** Runs `work`; a `stop` that is given is called when the engine gives the call up meanwhile. */

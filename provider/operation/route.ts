@@ -3,10 +3,11 @@ import type { Deadline } from "../base/deadline";
 import { withinLimit } from "../base/error";
 import type { Connect, HostLease } from "../host";
 import type { Inputs } from "../inputs/inputs";
-import { awaitConsoleKeys, resolveTarget, type Target, wayTo } from "../instance";
+import { type FoundTarget, planRoutes, resolveTarget, type Target } from "../instance";
 import type { KeyChoice } from "../session";
-import type { SessionFacts, SessionLease } from "../session/session";
+import type { SessionFacts } from "../session/session";
 import type { Recorded } from "../state";
+import { explainChangedKey, findHostTrust, knowsHostKey } from "./host-trust";
 import type { Operation } from "./operation";
 import type { OperationPorts } from "./ports";
 
@@ -28,35 +29,29 @@ export interface InstanceRoute {
 export function makeRoute(ports: OperationPorts, operation: Operation, settings: AwsSettings): InstanceRoute {
     const { inputs, recorded, name, log } = operation;
     const { connection, instanceId, urn } = inputs;
-    const { aws, pushKey } = ports.awsFor(settings);
-    let last: Reached | undefined;
-    /** Host keys to compare with when neither the program nor state has one, and the first key met is not to be trusted. */
-    const trustFor = async ({ instanceId: id }: Target, deadline: Deadline) => {
-        const isKnown = connection.hostKeys.length + (recorded?.hostKeys.length ?? 0) > 0 || last !== undefined;
-        return connection.hostKeyPolicy === "console" && !isKnown
-            ? ({
-                  hostKeyPolicy: "pinned",
-                  hostKeys: await awaitConsoleKeys(id, aws, { ...ports, log, deadline }),
-              } as const)
-            : { hostKeyPolicy: connection.hostKeyPolicy, hostKeys: connection.hostKeys };
-    };
-    const leaseTo = async (target: Target, deadline: Deadline) =>
-        ports.pool.lease({
+    const { aws, pushKey, openTunnel, consoleKeys } = ports.awsFor(settings);
+    let last: (FoundTarget & { readonly session: SessionFacts }) | undefined;
+    const leaseTo = async ({ target, facts }: FoundTarget, deadline: Deadline): Promise<HostLease> => {
+        const met = last?.session.hostKeyFingerprint;
+        const trust = await findHostTrust(operation, { instance: facts, met, consoleKeys }, { log, deadline });
+        const { osUser, availabilityZone } = target;
+        const request = { facts, connection, knowsHostKey: knowsHostKey(trust) };
+        const { session, ...lease } = await ports.pool.lease({
             target,
-            way: wayTo(target),
+            ...(await planRoutes(request, aws, { ...ports, log, deadline })),
+            routeChoice: routeChoiceOf(connection),
             credentialsKey: settings.key,
             key: keyChoiceOf(connection),
-            ...(await trustFor(target, deadline)),
-            recordedHostKeys: last === undefined ? (recorded?.hostKeys ?? []) : [last.facts.hostKeyFingerprint],
+            ...trust,
             deadline,
-            push: (publicKey, limit) => {
-                const { osUser, availabilityZone } = target;
-                return pushKey({ instanceId, osUser, publicKey, availabilityZone }, limit);
-            },
+            push: (publicKey, limit) => pushKey({ instanceId, osUser, publicKey, availabilityZone }, limit),
+            openTunnel,
             log,
         });
-    const hostLease = ({ session, release }: SessionLease): HostLease => ({ host: ports.hostOf(session), release });
-    const reached = () => {
+        last = { target, facts, session: session.facts };
+        return { host: ports.hostOf(session), ...lease };
+    };
+    const lastReached = () => {
         if (last === undefined) {
             throw new Error("nothing was reached yet");
         }
@@ -65,8 +60,9 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
     const connect: Connect = async (limit, kind) => {
         // Within in both cases: waiting for a place on a connection prolongs the one, and never the operation itself.
         const deadline = limit.within(kind === "return" ? Number.POSITIVE_INFINITY : connection.connectTimeoutMs);
+        let found: FoundTarget | undefined;
         try {
-            const target = await resolveTarget(
+            found = await resolveTarget(
                 {
                     instanceId,
                     connection,
@@ -80,18 +76,26 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
                 aws,
                 { ...ports, log, deadline },
             );
-            const lease = await leaseTo(target, deadline);
-            last = { target, facts: lease.session.facts };
-            return hostLease(lease);
+            return await leaseTo(found, deadline);
         } catch (error) {
-            throw withinLimit(error, deadline.setBy);
+            const explained = await explainChangedKey(
+                error,
+                { instance: found?.facts, consoleKeys },
+                { log, deadline: limit },
+            );
+            throw withinLimit(explained, deadline.setBy);
         }
     };
     return {
         connect,
-        connectAgain: async (limit) => hostLease(await leaseTo(reached().target, limit)),
-        reached,
+        connectAgain: (limit) => leaseTo(lastReached(), limit),
+        reached: () => ({ target: lastReached().target, facts: lastReached().session }),
     };
+}
+
+/** What decides the route, as far as the program does: sessions are shared where it is the same. */
+function routeChoiceOf({ route, address, port, endpointId }: Inputs["connection"]): string {
+    return JSON.stringify([route, address, port, endpointId]);
 }
 
 function keyChoiceOf({ keyType, privateKey, passphrase }: Inputs["connection"]): KeyChoice {

@@ -1,22 +1,21 @@
 import type { Clock } from "../base/clock";
 import { isProviderError, type ProviderError } from "../base/error";
 import type { Random } from "../base/random";
+import type { Route } from "../instance/way";
 import type { ClientKey } from "./client-key";
-import { type Dial, dial } from "./dial";
-import { type Dialled, rememberGreeting } from "./greeting";
+import { type DialledRoute, dialRoutes, type RouteDeps } from "./dial-routes";
+import type { Dialled } from "./greeting";
 import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import type { makeKeySource } from "./key-source";
-import { printAddress } from "./print-address";
-import { type SessionRequest, type SshHost, wayOf } from "./request";
+import type { SessionRequest, SshHost } from "./request";
+import { tunnelClosedError } from "./route-errors";
 import { hangUpError, hostKeyError, keyRefusedError, noCommonAlgorithmError } from "./session-errors";
 import { type Handshake, shakeHands } from "./ssh-connection";
 import { makeSession, type OpenSession } from "./ssh-session";
 
-export interface OpenDeps {
+export interface OpenDeps extends RouteDeps {
     readonly clock: Clock;
     readonly random: Random;
-    /** Opens the stream to sshd. @default dials every kind of way itself */
-    readonly dial?: Dial;
     /** Hears of each attempt that opened no session, before the next. */
     readonly onSetback?: (error: ProviderError) => void;
 }
@@ -27,9 +26,11 @@ export interface Setback {
     readonly pauseMs: number;
     /** sshd wants it, so that it must not be cut short. */
     readonly isPenalty?: boolean;
+    /** The route that was open and led to no session. */
+    readonly route?: Route;
+    readonly waitedMs?: number;
 }
 
-const DIAL_LIMIT_MS = 15_000;
 const HANDSHAKE_LIMIT_MS = 110_000;
 const BACKOFF_MS = [300, 700, 1_500, 3_000, 5_000];
 /** OpenSSH >= 9.8 penalises refused sign-ins (PerSourcePenalties): spaced like this they never add up to a block. */
@@ -42,8 +43,8 @@ const BEFORE_OFFER_MS = [0, 1_000, 3_000];
 
 /** How one attempt ended. */
 type Attempt =
-    | { readonly session: OpenSession; readonly verdict: HostKeyVerdict }
-    | { readonly refusedType: string; readonly error: ProviderError }
+    | { readonly session: OpenSession; readonly verdict: HostKeyVerdict; readonly route: Route }
+    | { readonly refusedType: string; readonly error: ProviderError; readonly route: Route; readonly waitedMs?: number }
     | Setback;
 
 /** One attempt to open a session, with all that it goes by. */
@@ -54,25 +55,30 @@ interface AttemptRequest {
     readonly deps: OpenDeps;
     /** Counts from 0. */
     readonly attempt: number;
+    readonly preferred: string | undefined;
+    readonly avoided: readonly string[];
 }
 
 /**
  * Makes one attempt: dial, key exchange, host key, and only then push and sign.
  * @throws {ProviderError} the key can't be made or pushed: another attempt would end no better.
  */
-export async function attemptSession({ request, plan, keys, deps, attempt }: AttemptRequest): Promise<Attempt> {
+export async function attemptSession(asked: AttemptRequest): Promise<Attempt> {
+    const { request, plan, keys, deps, attempt } = asked;
     const { target } = request;
     const backoffMs = (BACKOFF_MS[attempt] ?? 5_000) * (0.75 + deps.random.fraction() / 2);
     keys.prepare();
-    let dialled: Dialled;
+    let found: DialledRoute;
     try {
-        dialled = await dialWithin(request, deps.dial ?? dial);
+        found = await dialRoutes(request, asked, deps);
     } catch (error) {
         if (isProviderError(error)) {
             return { error, pauseMs: backoffMs };
         }
         throw error;
     }
+    const { dialled, route, waitedMs } = found;
+    const total = request.deadline.extendedBy(waitedMs);
     const key = await keyOrHangUp(keys.next(), dialled);
     let requestId = "";
     const signIn = {
@@ -81,19 +87,27 @@ export async function attemptSession({ request, plan, keys, deps, attempt }: Att
         maxOffers: OFFERS_PER_CONNECTION,
         push: async (offer: number) => {
             await deps.clock.sleep(BEFORE_OFFER_MS[offer - 1] ?? 0);
-            requestId = (await request.push(key.publicKeyLine, request.deadline)).requestId;
+            requestId = (await request.push(key.publicKeyLine, total)).requestId;
         },
     };
-    const deadline = request.deadline.within(HANDSHAKE_LIMIT_MS);
+    const deadline = total.within(HANDSHAKE_LIMIT_MS);
     const handshake = await shakeHands({ dialled, plan, signIn, clock: deps.clock, deadline });
     if (handshake.kind === "open") {
-        const facts = { keyFingerprint: key.fingerprint, requestId, hostKeyFingerprint: handshake.hostKeyFingerprint };
+        const { hostKeyFingerprint } = handshake;
+        const facts = {
+            keyFingerprint: key.fingerprint,
+            requestId,
+            hostKeyFingerprint,
+            route: route.name,
+            address: route.way.address,
+        };
         return {
             session: makeSession({ client: handshake.client, stream: dialled.stream, facts, clock: deps.clock }),
             verdict: handshake.verdict,
+            route,
         };
     }
-    return setbackOf(handshake, { target, plan, backoffMs, random: deps.random });
+    return { ...setbackOf(handshake, { target, plan, backoffMs, random: deps.random, route }), route, waitedMs };
 }
 
 /** The key; without one the open stream must not stay behind. */
@@ -106,48 +120,43 @@ async function keyOrHangUp(making: Promise<ClientKey>, { stream }: Dialled): Pro
     }
 }
 
-async function dialWithin(request: SessionRequest, open: Dial): Promise<Dialled> {
-    const { address, port } = request.target;
-    const limit = request.deadline.within(DIAL_LIMIT_MS);
-    request.log.status(`Connecting to ${printAddress(address, port)} as ${request.target.osUser}`);
-    const stream = await limit.race(
-        (signal) => open(wayOf(request), signal),
-        () => hangUpError(request.target, "", "no answer", "network"),
-    );
-    return rememberGreeting(stream);
-}
-
 interface SetbackContext {
     readonly target: SshHost;
     readonly plan: HostKeyPlan;
     readonly backoffMs: number;
     readonly random: Random;
+    readonly route: Route;
 }
+
+type Failed = Setback | { readonly refusedType: string; readonly error: ProviderError };
 
 function setbackOf(
     handshake: Exclude<Handshake, { kind: "open" }>,
-    { target, plan, backoffMs, random }: SetbackContext,
-): Attempt {
+    { target, plan, backoffMs, random, route }: SetbackContext,
+): Failed {
+    const met = { target, route };
     switch (handshake.kind) {
         case "wrong-host-key":
             return {
                 refusedType: handshake.type,
-                error: hostKeyError(target, handshake.fingerprint, handshake.expected),
+                error: hostKeyError(met, handshake.fingerprint, handshake.expected),
             };
         case "no-host-key-type":
-            return { refusedType: "", error: hostKeyError(target, "", plan.pinned) };
+            return { refusedType: "", error: hostKeyError(met, "", plan.pinned) };
         case "nothing-in-common":
-            return { error: noCommonAlgorithmError(target, handshake.missing), pauseMs: 0 };
+            return { error: noCommonAlgorithmError(met, handshake.missing), pauseMs: 0 };
         case "key-refused":
             return {
-                error: keyRefusedError(target),
+                error: keyRefusedError(met),
                 pauseMs: AFTER_REFUSED_KEY_MS + random.fraction() * 1_000,
                 isPenalty: true,
             };
+        case "tunnel-closed":
+            return { error: tunnelClosedError(target, route, handshake.closed), pauseMs: backoffMs };
         case "hung-up": {
             const penalised = /not allowed at this time/i.test(handshake.greeting);
             return {
-                error: hangUpError(target, handshake.greeting, handshake.reason, "ssh"),
+                error: hangUpError(met, handshake.greeting, handshake.reason),
                 pauseMs: penalised ? AFTER_PENALTY_MS : backoffMs,
                 isPenalty: penalised,
             };

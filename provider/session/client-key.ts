@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
+import { generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
+import { fingerprintOfBlob } from "../base/host-key-line";
 import { openSshContainer, sshInteger, sshString } from "./openssh-container";
 
 /** A key pair that lives in memory for one connection. */
@@ -35,14 +36,9 @@ function rsaKey(privateKey: KeyObject, parts: JsonWebKey): ClientKey {
 }
 
 function keyOf(type: string, blob: Buffer, privateKey: Buffer): ClientKey {
-    return { privateKey, publicKeyLine: `${type} ${blob.toString("base64")}`, fingerprint: fingerprintOf(blob) };
+    return { privateKey, publicKeyLine: `${type} ${blob.toString("base64")}`, fingerprint: fingerprintOfBlob(blob) };
 }
 
 function bytesOf(base64url: string | undefined): Buffer {
     return Buffer.from(base64url ?? "", "base64url");
-}
-
-/** The SHA-256 fingerprint of a public key blob, as ssh-keygen prints it. */
-export function fingerprintOf(blob: Buffer): string {
-    return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }

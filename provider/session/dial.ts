@@ -1,24 +1,42 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Deadline } from "../base/deadline";
 import { ProviderError } from "../base/error";
 import type { DirectWay, Way } from "../instance/way";
+import { dialTunnel } from "./dial-tunnel";
 import { printAddress } from "./print-address";
+import type { OpenTunnel } from "./request";
 import { whenRefused, whenUnreachable } from "./unreachable";
+
+/** What a way needs besides what it says of itself. */
+export interface DialTools {
+    readonly signal: AbortSignal;
+    readonly deadline: Deadline;
+    readonly openTunnel: OpenTunnel | undefined;
+}
 
 /**
  * Opens a stream to sshd by one way. It is closed, or never opened, once the signal is aborted.
- * @throws {ProviderError} `NET_…`: retryable while sshd may still come up.
+ * @throws {ProviderError} `NET_…` or `TUNNEL_…`: retryable while sshd may still come up.
  */
-export type Dial = (way: Way, signal: AbortSignal) => Promise<Duplex>;
+export type Dial = (way: Way, tools: DialTools) => Promise<Duplex>;
 
 /** Dials each kind of way that there is. */
-export const dial: Dial = (way, signal) => {
+export const dial: Dial = (way, { signal, deadline, openTunnel }) => {
     switch (way.kind) {
         case "direct":
             return dialDirectly(way, signal);
+        case "tunnel":
+            if (openTunnel === undefined) {
+                throw new Error("the request has no way to open a tunnel");
+            }
+            return openTunnel(
+                way,
+                (access) => dialTunnel(way, { ...access, signal: AbortSignal.any([access.signal, signal]) }),
+                deadline,
+            );
     }
 };
-
 function dialDirectly({ address, port }: DirectWay, signal: AbortSignal): Promise<Duplex> {
     return new Promise((resolve, reject) => {
         const socket = connect({ host: address, port, noDelay: true });

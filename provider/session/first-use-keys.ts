@@ -1,4 +1,5 @@
 import { PLAIN_WORDS, type Wording, worded } from "../base/words";
+import type { HostKeyPolicy } from "../inputs/inputs";
 import type { HostKeyVerdict } from "./host-key";
 import type { SessionRequest } from "./request";
 
@@ -17,7 +18,7 @@ export function makeFirstUseKeys(): FirstUseKeys {
             const met = metKeys.get(target.instanceId);
             return recordedHostKeys.length > 0 || met === undefined ? recordedHostKeys : [met];
         },
-        remember: ({ target, log, hostKeyPolicy }, verdict, fingerprint) => {
+        remember: ({ target, log, hostKeyPolicy, firstUseReason }, verdict, fingerprint) => {
             // Another connection may have met a key in the meantime: whether this one is the same is then for the judge to say.
             if (verdict.kind !== "first-use" || metKeys.has(target.instanceId)) {
                 return;
@@ -25,12 +26,15 @@ export function makeFirstUseKeys(): FirstUseKeys {
             metKeys.set(target.instanceId, fingerprint);
             log.warning(
                 `The host key of ${target.instanceId} was trusted on first use: ${fingerprint}. ` +
-                    `${worded(WHY[hostKeyPolicy] ?? "", log.words ?? PLAIN_WORDS)}It is pinned in state from now on; a changed key will be refused.`,
+                    `${worded(whyFirst(hostKeyPolicy, firstUseReason), log.words ?? PLAIN_WORDS)}It is pinned in state from now on; a changed key will be refused.`,
             );
         },
     };
 }
 
-const WHY: Partial<Record<string, Wording>> = {
-    auto: ({ hostKeys }) => `Neither ${hostKeys} nor state had a key to compare it with. `,
-};
+function whyFirst(policy: HostKeyPolicy, reason: string | undefined): Wording {
+    const also = reason === undefined ? "" : `, and ${reason}`;
+    return policy === "auto"
+        ? ({ hostKeys }) => `Neither ${hostKeys} nor state had a key to compare it with${also}. `
+        : "";
+}

@@ -1,6 +1,6 @@
+import { fingerprintOfKeyLine } from "../base/host-key-line";
 import type { HostKeyPolicy } from "../inputs/inputs";
 import { HOST_KEY_TYPES } from "./algorithms";
-import { fingerprintOf } from "./client-key";
 
 /** What a connection must check before anything is sent: known before it is opened, since ssh2 asks synchronously. */
 export interface HostKeyPlan {
@@ -76,7 +76,7 @@ function fingerprintOfHostKey(key: string): string {
     if (trimmed.startsWith("SHA256:")) {
         return trimmed.replace(/=+$/, "");
     }
-    return fingerprintOf(Buffer.from(trimmed.split(/\s+/)[1] ?? "", "base64"));
+    return fingerprintOfKeyLine(trimmed);
 }
 
 function typesOfLine(line: string): string[] {

@@ -6,3 +6,4 @@ export type { KeyChoice } from "./key-source";
 export type { SessionPool } from "./pool";
 export { makeSessionPool } from "./pool";
 export type { SessionRequest } from "./request";
+export { PRESENTED_KEY } from "./session-errors";

@@ -1,5 +1,7 @@
 import { inWords, type ProviderError } from "../base/error";
+import type { ErrorCode } from "../base/error-codes";
 import { PLAIN_WORDS } from "../base/words";
+import type { Route } from "../instance/way";
 import { attemptSession, type OpenDeps, type Setback } from "./attempt";
 import { type HostKeyPlan, type HostKeyVerdict, withoutTypes } from "./host-key";
 import { FRESH_ED25519, makeKeySource } from "./key-source";
@@ -21,42 +23,79 @@ export async function openSession(
     request: SessionRequest,
     plan: HostKeyPlan,
     deps: OpenDeps,
-): Promise<{ readonly session: OpenSession; readonly verdict: HostKeyVerdict }> {
+    preferred?: string,
+): Promise<{ readonly session: OpenSession; readonly verdict: HostKeyVerdict; readonly route: Route }> {
     const startedAt = deps.clock.monotonicMs();
+    let { deadline } = request;
+    let avoided: readonly string[] = [];
     let current = plan;
     let firstMismatch: ProviderError | undefined;
     let refusal: ProviderError | undefined;
     const keys = makeKeySource(request.key ?? FRESH_ED25519);
     for (let attempt = 0; ; attempt += 1) {
-        const outcome = await attemptSession({ request, plan: current, keys, deps, attempt });
+        const asked = { ...request, deadline };
+        const outcome = await attemptSession({
+            request: asked,
+            plan: current,
+            keys,
+            deps,
+            attempt,
+            preferred,
+            avoided,
+        });
         if ("session" in outcome) {
             return outcome;
         }
+        deadline = deadline.extendedBy(outcome.waitedMs ?? 0);
         if ("refusedType" in outcome) {
             // A fingerprint does not tell its type: the server may hold the pinned key beside the one it chose to show.
             firstMismatch ??= outcome.error;
             current = withoutTypes(current, outcome.refusedType);
-            if (outcome.refusedType === "" || current.types.length === 0) {
+            if (outcome.refusedType !== "" && current.types.length > 0) {
+                continue;
+            }
+            // Somebody else may have the address. Another route may lead to the instance itself.
+            current = plan;
+            avoided = [...avoided, outcome.route.name];
+            if (!hasOtherRoute(request, avoided)) {
                 throw firstMismatch;
             }
             continue;
         }
-        const { error } = outcome;
+        const { error, route } = outcome;
+        if (firstMismatch !== undefined && route === undefined) {
+            throw firstMismatch;
+        }
         if (!error.failure.retryable) {
             throw error;
         }
+        const isRouteBad = route !== undefined && LEADS_NOWHERE.includes(error.failure.code);
+        if (isRouteBad && hasOtherRoute(request, [...avoided, route.name])) {
+            avoided = [...avoided, route.name];
+            tellSetback(asked, error, false);
+            continue;
+        }
+        avoided = [];
         const isFirstRefusal = refusal === undefined && error.failure.code === "SSH_KEY_REFUSED";
         refusal = isFirstRefusal ? error : refusal;
-        const pauseMs = pauseWithin(outcome, request.deadline.remainingMs());
+        const pauseMs = pauseWithin(outcome, deadline.remainingMs());
         if (pauseMs === undefined) {
             // A sign-in that the deadline cuts short tells less than the refusals before it.
             const telling = error.failure.layer === "ssh" ? (refusal ?? error) : error;
             throw timeoutError(telling, request.target, deps.clock.monotonicMs() - startedAt);
         }
-        tellSetback(request, error, isFirstRefusal);
+        tellSetback(asked, error, isFirstRefusal);
         deps.onSetback?.(error);
         await deps.clock.sleep(pauseMs);
     }
+}
+
+/** What a route that is open may come to, if it leads to something else than the instance's sshd. */
+const LEADS_NOWHERE: readonly ErrorCode[] = ["SSH_HANDSHAKE_FAILED", "TUNNEL_CLOSED"];
+
+function hasOtherRoute({ routes, lastResort }: SessionRequest, avoided: readonly string[]): boolean {
+    const mayBeFound = lastResort !== undefined && !avoided.includes("endpoint");
+    return mayBeFound || routes.some(({ name }) => !avoided.includes(name));
 }
 
 /** How long to wait before the next attempt, less where it would be too late else; undefined: there is no time for another. */

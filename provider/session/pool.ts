@@ -1,15 +1,17 @@
 import type { Clock } from "../base/clock";
 import { isProviderError, type ProviderError } from "../base/error";
-import { once } from "../base/once";
+import type { Random } from "../base/random";
 import type { OpenDeps } from "./attempt";
+import { type Dial, dial } from "./dial";
 import { type FirstUseKeys, makeFirstUseKeys } from "./first-use-keys";
 import { judgeHostKey, planHostKeyCheck } from "./host-key";
 import { FRESH_ED25519, keyChoiceName } from "./key-source";
 import { openSession } from "./open-session";
-import { type SessionRequest, wayOf } from "./request";
+import type { SessionRequest } from "./request";
 import type { SessionLease } from "./session";
 import { noAnswerYet, noPlaceError, timeoutError } from "./session-errors";
-import type { OpenSession } from "./ssh-session";
+import { type Place, type SharedConnection, shareConnection } from "./shared-connection";
+import { makeTunnelRoom, type TunnelRoom } from "./tunnel-room";
 
 /** All open connections of this process, shared by the resources that may share them. */
 export interface SessionPool {
@@ -19,97 +21,113 @@ export interface SessionPool {
     closeAll(): void;
 }
 
-/** sshd's MaxSessions is 10 by default and it frees slots late: above this many it starts to refuse. */
-const LEASES_PER_CONNECTION = 8;
 const CONNECTIONS_PER_HOST = 4;
 /** Commands that have held every place for this long are long ones: another connection is opened beside them. */
 const LONG_HELD_MS = 1_000;
-const IDLE_LIMIT_MS = 60_000;
-
-interface Connection {
-    readonly session: OpenSession;
-    leases: number;
-    stopIdleTimer: () => void;
-}
 
 /** Connections that may be shared: same instance, user, way and credentials. */
 interface Group {
-    readonly connections: Connection[];
-    opening: Promise<Connection> | undefined;
+    readonly connections: SharedConnection[];
+    opening: Promise<SharedConnection> | undefined;
     /** What the opening has met with last. */
     setback: ProviderError | undefined;
     /** Called, all of them, whenever a place may have become free. */
     waiting: (() => void)[];
 }
 
-export function makeSessionPool(deps: OpenDeps): SessionPool {
+/** What a pool is made of. */
+export interface PoolDeps {
+    readonly clock: Clock;
+    readonly random: Random;
+    /** Opens the stream to sshd. @default dials every kind of way itself */
+    readonly dial?: Dial;
+}
+
+export function makeSessionPool({ clock, random, dial: dialWay = dial }: PoolDeps): SessionPool {
     const groups = new Map<string, Group>();
+    const connections = () => [...groups.values()].flatMap((group) => group.connections);
+    const room = makeTunnelRoom(connections, clock);
     let closed = false;
-    const pool: Pool = { groups, firstUseKeys: makeFirstUseKeys(), deps, isClosed: () => closed };
+    const deps = { clock, random, dial: dialWay, slots: room.slots };
+    const pool: Pool = {
+        groups,
+        room,
+        deps,
+        firstUseKeys: makeFirstUseKeys(),
+        routesTaken: new Map(),
+        isClosed: () => closed,
+    };
     return {
         lease: (request) => leaseIn(pool, groupKey(request), request),
         closeAll: () => {
             closed = true;
-            for (const connection of [...groups.values()].flatMap((group) => group.connections)) {
-                connection.session.close();
+            for (const { session } of connections()) {
+                session.close();
             }
         },
     };
 }
 
-function groupKey(request: SessionRequest): string {
-    const { target, credentialsKey, key = FRESH_ED25519 } = request;
-    return JSON.stringify([credentialsKey, target.instanceId, target.osUser, wayOf(request), keyChoiceName(key)]);
+function groupKey({ target, routeChoice, credentialsKey, key = FRESH_ED25519 }: SessionRequest): string {
+    return JSON.stringify([credentialsKey, target.instanceId, target.osUser, routeChoice, keyChoiceName(key)]);
 }
 
 interface Pool {
     readonly groups: Map<string, Group>;
     readonly firstUseKeys: FirstUseKeys;
+    /** The name of the route that was taken last, by instance and choice of the program. */
+    readonly routesTaken: Map<string, string>;
+    readonly room: TunnelRoom;
     readonly deps: OpenDeps;
     isClosed(): boolean;
 }
 
 async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promise<SessionLease> {
-    const { groups, firstUseKeys, deps } = pool;
+    const { groups, firstUseKeys } = pool;
     const group = groups.get(key) ?? { connections: [], opening: undefined, setback: undefined, waiting: [] };
     groups.set(key, group);
-    const connection = await connectionFor(group, request, pool);
-    const fingerprint = connection.session.facts.hostKeyFingerprint;
+    const { connection, onlyFollows, giveBack } = await placeFor(group, request, pool);
+    const { session } = connection;
+    const fingerprint = session.facts.hostKeyFingerprint;
     const verdict = judgeHostKey(planFor(request, firstUseKeys), fingerprint);
     if (verdict.kind === "refused") {
-        giveBack(group, connection, deps.clock);
+        giveBack();
         // The host may also hold the key that this resource expects: it gets a connection of its own, checked by its own rule.
         return leaseIn(pool, `${key} ${verdict.expected.join()}`, request);
     }
     firstUseKeys.remember(request, verdict, fingerprint);
     if (pool.isClosed()) {
-        connection.session.close();
+        session.close();
     }
-    return { session: connection.session, release: once(() => giveBack(group, connection, deps.clock)) };
+    return { session, onlyFollows, release: giveBack };
 }
 
 function planFor(request: SessionRequest, firstUseKeys: FirstUseKeys) {
     return planHostKeyCheck(request.hostKeyPolicy, request.hostKeys, firstUseKeys.recordedFor(request));
 }
 
-/** A connection with a place taken on it. */
-async function connectionFor(group: Group, request: SessionRequest, pool: Pool): Promise<Connection> {
-    const { clock } = pool.deps;
+/** A place on a connection that is open, or on a new one. */
+async function placeFor(group: Group, request: SessionRequest, pool: Pool): Promise<Place> {
+    const { clock, slots } = pool.deps;
     let deadline = request.deadline;
     let mayOpenBeside = false;
     for (;;) {
         const roomy = group.connections
-            .filter((connection) => !connection.session.isGone() && connection.leases < placesOn(connection))
-            .sort((left, right) => left.leases - right.leases)[0];
+            .filter((connection) => connection.hasRoom())
+            .sort((left, right) => left.holders.size - right.holders.size)[0];
         if (roomy !== undefined) {
-            return take(roomy);
+            return roomy.take();
         }
         if (group.opening !== undefined) {
             await joinOpening(group, group.opening, { ...request, deadline });
             continue;
         }
-        if (group.connections.length === 0 || (mayOpenBeside && group.connections.length < CONNECTIONS_PER_HOST)) {
-            return take(await open(group, { ...request, deadline }, pool));
+        // Where connections are few, those of other instances go first.
+        const { endpointId } = group.connections[0] ?? {};
+        const hasRoom = endpointId === undefined || slots.hasRoom(endpointId);
+        const isFew = group.connections.length < CONNECTIONS_PER_HOST;
+        if (group.connections.length === 0 || (mayOpenBeside && isFew && hasRoom)) {
+            return (await open(group, { ...request, deadline }, pool)).take();
         }
         const waitedFrom = clock.monotonicMs();
         // Its own time is not spent by waiting for a place, but the operation has an end.
@@ -125,7 +143,7 @@ async function connectionFor(group: Group, request: SessionRequest, pool: Pool):
  * Waits for somebody else's connection, as long as one has time oneself. Its failure is ours only where we would fare no better:
  * not if it was about its host keys or its deadline, nor if its program has gone wrong.
  */
-async function joinOpening(group: Group, opening: Promise<Connection>, request: SessionRequest): Promise<void> {
+async function joinOpening(group: Group, opening: Promise<SharedConnection>, request: SessionRequest): Promise<void> {
     const late = () => timeoutError(group.setback ?? noAnswerYet(request.target), request.target);
     try {
         await request.deadline.race(() => opening, late);
@@ -137,17 +155,27 @@ async function joinOpening(group: Group, opening: Promise<Connection>, request: 
     }
 }
 
-async function open(group: Group, request: SessionRequest, { firstUseKeys, deps }: Pool): Promise<Connection> {
+async function open(group: Group, request: SessionRequest, pool: Pool): Promise<SharedConnection> {
+    const { firstUseKeys, deps, room, routesTaken } = pool;
     const onSetback = (error: ProviderError) => {
         group.setback = error;
     };
-    const opening = openSession(request, planFor(request, firstUseKeys), { ...deps, onSetback }).then(
-        ({ session, verdict }) => {
+    const routeKey = JSON.stringify([request.target.instanceId, request.routeChoice]);
+    const plan = planFor(request, firstUseKeys);
+    const opening = openSession(request, plan, { ...deps, onSetback }, routesTaken.get(routeKey)).then(
+        ({ session, verdict, route: { name, way } }) => {
             firstUseKeys.remember(request, verdict, session.facts.hostKeyFingerprint);
-            const connection: Connection = { session, leases: 0, stopIdleTimer: () => {} };
+            routesTaken.set(routeKey, name);
+            const endpointId = way.kind === "tunnel" ? way.endpointId : undefined;
+            const onFree = () => {
+                wakeAll(group);
+                if (endpointId !== undefined) {
+                    room.onIdle(endpointId);
+                }
+            };
+            const connection = shareConnection({ session, endpointId, clock: deps.clock, onFree });
             group.connections.push(connection);
             void session.gone.then(() => {
-                connection.stopIdleTimer();
                 group.connections.splice(group.connections.indexOf(connection), 1);
                 wakeAll(group);
             });
@@ -161,25 +189,6 @@ async function open(group: Group, request: SessionRequest, { firstUseKeys, deps 
         group.opening = undefined;
         group.setback = undefined;
     }
-}
-
-/** Fewer where the server's MaxSessions is lower than usual, which a refused channel has shown. */
-function placesOn({ session }: Connection): number {
-    return Math.min(LEASES_PER_CONNECTION, Math.max(1, session.capacity()));
-}
-
-function take(connection: Connection): Connection {
-    connection.leases += 1;
-    connection.stopIdleTimer();
-    return connection;
-}
-
-function giveBack(group: Group, connection: Connection, clock: Clock): void {
-    connection.leases -= 1;
-    if (connection.leases === 0 && !connection.session.isGone()) {
-        connection.stopIdleTimer = clock.after(IDLE_LIMIT_MS, () => connection.session.close());
-    }
-    wakeAll(group);
 }
 
 function wakeAll(group: Group): void {

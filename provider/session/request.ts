@@ -1,7 +1,8 @@
+import type { Agent } from "node:https";
 import type { Deadline } from "../base/deadline";
 import type { Log } from "../base/log";
 import type { HostKeyPolicy } from "../inputs/inputs";
-import type { Way } from "../instance/way";
+import type { Routes, TunnelWay } from "../instance/way";
 import type { KeyChoice } from "./key-source";
 
 /** The host to sign in to, as the pool, the messages and the host key trust tell it from others. */
@@ -9,18 +10,28 @@ export interface SshHost {
     readonly instanceId: string;
     readonly availabilityZone: string;
     readonly osUser: string;
-    /** The name of the way there, for messages. */
-    readonly route: string;
-    /** Where its sshd listens: a DNS name, an IPv4 or an IPv6 address without brackets. */
-    readonly address: string;
-    readonly port: number;
 }
 
+/** What one attempt to open a tunnel is made with. */
+export interface TunnelAccess {
+    /** A signed address. It may hold a session token: never show it. */
+    readonly url: string;
+    readonly agent: Agent;
+    readonly signal: AbortSignal;
+}
+
+/** Gives each attempt a signed address; tries again where the error that it throws is one that passes. */
+export type OpenTunnel = <T>(
+    way: TunnelWay,
+    attempt: (access: TunnelAccess) => Promise<T>,
+    deadline: Deadline,
+) => Promise<T>;
+
 /** Everything that one resource asks of the session room: frozen plain data, and the functions handed down to it. */
-export interface SessionRequest {
+export interface SessionRequest extends Routes {
     readonly target: SshHost;
-    /** How to get there. @default directly, to the target's address and port */
-    readonly way?: Way;
+    /** What the program asked for as the route: sessions are shared only where it is equal, whichever route was taken. */
+    readonly routeChoice: string;
     /** Tells apart by whose credentials keys are pushed: sessions are shared only where it is equal. */
     readonly credentialsKey: string;
     /** The key that signs in. @default a fresh ed25519 key for each connection */
@@ -28,16 +39,15 @@ export interface SessionRequest {
     readonly hostKeyPolicy: HostKeyPolicy;
     /** `connection.hostKeys` as the program gave them. */
     readonly hostKeys: readonly string[];
+    /** Why there may be no key to compare with; a part of a sentence. */
+    readonly firstUseReason?: string;
     /** Fingerprints in state. */
     readonly recordedHostKeys: readonly string[];
     /** Until when the session must be open; time spent waiting for a slot of ours does not count. */
     readonly deadline: Deadline;
     /** Has the host accept a public key for the target's OS user, for long enough to sign in once. */
     readonly push: (publicKeyLine: string, deadline: Deadline) => Promise<{ readonly requestId: string }>;
+    /** Needed for routes through an endpoint only. */
+    readonly openTunnel?: OpenTunnel;
     readonly log: Log;
-}
-
-/** The way that a request asks for. */
-export function wayOf({ way, target }: Pick<SessionRequest, "way" | "target">): Way {
-    return way ?? { kind: "direct", address: target.address, port: target.port };
 }

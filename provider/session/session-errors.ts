@@ -1,52 +1,77 @@
 import { inWords, type NewFailure, ProviderError, withFailure } from "../base/error";
 import type { Wording } from "../base/words";
+import type { Route } from "../instance/way";
 import type { NothingInCommon } from "./common-algorithms";
-import { printAddress } from "./print-address";
+import { printRoute } from "./print-route";
 import type { SshHost } from "./request";
 import type { AlgorithmKind } from "./server-offer";
-import { whenUnreachable } from "./unreachable";
 
-function sessionError(target: SshHost, failure: Omit<NewFailure, "commandRan" | "facts">): ProviderError {
+/** A failure before anything ran, with what is known of where it happened. */
+export function sessionError(
+    target: SshHost,
+    failure: Omit<NewFailure, "commandRan" | "facts">,
+    route?: Route,
+): ProviderError {
     return new ProviderError({
         ...failure,
         commandRan: "did-not-run",
         facts: [
             ["Instance", `${target.instanceId} (${target.availabilityZone})`],
-            ["Address", `${printAddress(target.address, target.port)} (route ${target.route})`],
+            ...(route === undefined ? [] : [["Address", `${printRoute(route)} (route ${route.name})`] as const]),
             ["OS user", target.osUser],
         ],
     });
 }
 
+/** A host that was met, and the route to it. */
+export interface Met {
+    readonly target: SshHost;
+    readonly route: Route | undefined;
+}
+
+/** The fact of an error that holds the fingerprint of the key that was refused. */
+export const PRESENTED_KEY = "Presented key";
+
 /** The server proved to hold another key than the expected ones; nothing was sent to it. */
-export function hostKeyError(target: SshHost, fingerprint: string, expected: readonly string[]): ProviderError {
+export function hostKeyError({ target, route }: Met, fingerprint: string, expected: readonly string[]): ProviderError {
     const shown = fingerprint === "" ? "no key of a type that is pinned" : fingerprint;
-    return sessionError(target, {
-        code: "SSH_HOST_KEY_MISMATCH",
-        summary: ({ hostKeys }) =>
-            `The host key of ${target.instanceId} is not the expected one: the server presented ${shown}, ` +
-            `expected ${expected.length === 0 ? `none, since ${hostKeys} is empty` : expected.join(" or ")}. Nothing was sent to it.`,
-        retryable: false,
-        remedies: [
-            "If you did not change the host key, find out which server answers at that address before you continue.",
-            ({ acceptHostKey }) => `If the change is deliberate, ${acceptHostKey(fingerprint || "SHA256:…")}.`,
-        ],
-    });
+    const error = sessionError(
+        target,
+        {
+            code: "SSH_HOST_KEY_MISMATCH",
+            summary: ({ hostKeys }) =>
+                `The host key of ${target.instanceId} is not the expected one: the server presented ${shown}, ` +
+                `expected ${expected.length === 0 ? `none, since ${hostKeys} is empty` : expected.join(" or ")}. Nothing was sent to it.`,
+            retryable: false,
+            remedies: [
+                "If you did not change the host key, find out which server answers at that address before you continue.",
+                ({ acceptHostKey }) => `If the change is deliberate, ${acceptHostKey(fingerprint || "SHA256:…")}.`,
+            ],
+        },
+        route,
+    );
+    return fingerprint === "" || error.failure.facts === undefined
+        ? error
+        : withFailure(error, { facts: [...error.failure.facts, [PRESENTED_KEY, fingerprint]] });
 }
 
 /** sshd does not take the pushed key. */
-export function keyRefusedError(target: SshHost): ProviderError {
-    return sessionError(target, {
-        code: "SSH_KEY_REFUSED",
-        summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
-        retryable: true,
-        remedies: [
-            ({ osUser }) =>
-                `Check ${osUser}: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
-            "Install the ec2-instance-connect package on the instance, and check that its sshd has no AuthorizedKeysCommand of its own.",
-            "Check that the instance metadata service is on, and that the instance's clock is right.",
-        ],
-    });
+export function keyRefusedError({ target, route }: Met): ProviderError {
+    return sessionError(
+        target,
+        {
+            code: "SSH_KEY_REFUSED",
+            summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
+            retryable: true,
+            remedies: [
+                ({ osUser }) =>
+                    `Check ${osUser}: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
+                "Install the ec2-instance-connect package on the instance, and check that its sshd has no AuthorizedKeysCommand of its own.",
+                "Check that the instance metadata service is on, and that the instance's clock is right.",
+            ],
+        },
+        route,
+    );
 }
 
 const KINDS: Readonly<Record<AlgorithmKind, string>> = {
@@ -57,43 +82,40 @@ const KINDS: Readonly<Record<AlgorithmKind, string>> = {
 };
 
 /** sshd and we could agree on nothing, and another attempt would end no better. */
-export function noCommonAlgorithmError(target: SshHost, { what, ours, theirs }: NothingInCommon): ProviderError {
-    return sessionError(target, {
-        code: "SSH_NO_COMMON_ALGORITHM",
-        summary: `sshd on ${target.instanceId} offers no ${KINDS[what]} that is supported here. No key was pushed.`,
-        retryable: false,
-        remedies: [`Add one of the supported ones to ${what} in the instance's sshd_config, and reload sshd.`],
-        details: `offered by sshd: ${theirs.join(", ")}\nsupported here: ${ours.join(", ")}`,
-    });
+export function noCommonAlgorithmError({ target, route }: Met, { what, ours, theirs }: NothingInCommon): ProviderError {
+    return sessionError(
+        target,
+        {
+            code: "SSH_NO_COMMON_ALGORITHM",
+            summary: `sshd on ${target.instanceId} offers no ${KINDS[what]} that is supported here. No key was pushed.`,
+            retryable: false,
+            remedies: [`Add one of the supported ones to ${what} in the instance's sshd_config, and reload sshd.`],
+            details: `offered by sshd: ${theirs.join(", ")}\nsupported here: ${ours.join(", ")}`,
+        },
+        route,
+    );
 }
 
 /** The server, or something between, ended the connection before the session was open. */
-export function hangUpError(
-    target: SshHost,
-    greeting: string,
-    reason: string,
-    layer: "network" | "ssh",
-): ProviderError {
-    return sessionError(target, {
-        code: layer === "network" ? "NET_UNREACHABLE" : "SSH_HANDSHAKE_FAILED",
-        summary:
-            layer === "network"
-                ? `Could not reach sshd at ${printAddress(target.address, target.port)}: no answer.`
-                : `The SSH connection to ${target.instanceId} ended before sign-in was complete: ${greeting || reason}.`,
-        retryable: true,
-        remedies:
-            layer === "network"
-                ? whenUnreachable(target.address, target.port)
-                : [
-                      ...(greeting === "" ? [whenSshdIsSilent(target)] : []),
-                      "Check the instance's sshd log for the reason: journalctl -u ssh -u sshd",
-                  ],
-        details: greeting === "" ? "" : `the server reported: ${greeting}`,
-    });
+export function hangUpError({ target, route }: Met, greeting: string, reason: string): ProviderError {
+    return sessionError(
+        target,
+        {
+            code: "SSH_HANDSHAKE_FAILED",
+            summary: `The SSH connection to ${target.instanceId} ended before sign-in was complete: ${greeting || reason}.`,
+            retryable: true,
+            remedies: [
+                ...(greeting === "" && route !== undefined ? [whenSshdIsSilent(route.way.port)] : []),
+                "Check the instance's sshd log for the reason: journalctl -u ssh -u sshd",
+            ],
+            details: greeting === "" ? "" : `the server reported: ${greeting}`,
+        },
+        route,
+    );
 }
 
 /** Something between may take the connection and let nothing through, or sshd may have no room. */
-function whenSshdIsSilent({ port }: SshHost): Wording {
+function whenSshdIsSilent(port: number): Wording {
     return (words) =>
         `Check that TCP port ${port} reaches sshd itself, through the security group, the network ACL and any proxy or ` +
         `load balancer in between, and that ${words.address} and ${words.port} are right.`;
@@ -101,7 +123,7 @@ function whenSshdIsSilent({ port }: SshHost): Wording {
 
 /** Nothing is known yet of a connection that another resource is opening. */
 export function noAnswerYet(target: SshHost): ProviderError {
-    return hangUpError(target, "", "another command is still opening it", "ssh");
+    return hangUpError({ target, route: undefined }, "", "another command is still opening it");
 }
 
 /** Every place on every connection is held by a script that runs, and none became free. */

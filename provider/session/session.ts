@@ -1,3 +1,5 @@
+import type { RouteName } from "../instance/way";
+
 /** An authenticated SSH connection to an instance. The files and command rooms see nothing of SSH but this. */
 export interface Session {
     readonly facts: SessionFacts;
@@ -15,6 +17,10 @@ export interface SessionFacts {
     /** What the push of the key that signed in answered; the instance's own log repeats it. */
     readonly requestId: string;
     readonly hostKeyFingerprint: string;
+    /** The route that was taken. */
+    readonly route: RouteName;
+    /** Where sshd listens: a DNS name, an IPv4 or an IPv6 address without brackets. */
+    readonly address: string;
 }
 
 /** One remote command's streams. Both outputs are delivered to the callbacks in order and must be consumed at once. */
@@ -43,6 +49,11 @@ export type ChannelEnd =
 /** A session held by one user of the pool. */
 export interface SessionLease {
     readonly session: Session;
+    /**
+     * Says that from now on the holder does nothing but follow what goes on without it. Where connections are few, such as through an
+     * endpoint, the connection may then be ended for others that wait, and the holder comes back for another.
+     */
+    onlyFollows(): void;
     /** Gives it back. The connection stays open for others, and closes when nobody wants it. */
     release(): void;
 }

@@ -1,12 +1,13 @@
 import { Client } from "ssh2";
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
+import { fingerprintOfBlob } from "../base/host-key-line";
 import { algorithmsFor } from "./algorithms";
-import { fingerprintOf } from "./client-key";
 import { findNothingInCommon, type NothingInCommon } from "./common-algorithms";
 import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { signAtOnce } from "./sign-at-once";
+import { TunnelClosedError } from "./tunnel-closed";
 
 /** What the sign-in needs from outside: the push happens inside the authentication step, after the host key is accepted. */
 export interface SignIn {
@@ -43,6 +44,7 @@ export type Handshake =
     | { readonly kind: "no-host-key-type" }
     | { readonly kind: "key-refused" }
     | { readonly kind: "nothing-in-common"; readonly missing: NothingInCommon }
+    | { readonly kind: "tunnel-closed"; readonly closed: TunnelClosedError }
     | { readonly kind: "hung-up"; readonly greeting: string; readonly reason: string };
 
 /** Sent so that a dead peer is noticed: three unanswered messages, 10 s apart, end the connection. */
@@ -94,14 +96,23 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
             ),
         );
         // A server that hangs up before the key exchange ends gives no 'error' at all, and a cut tunnel only 'end'.
-        const onHangUp = () =>
+        const onHangUp = () => {
+            const { errored } = dialled.stream;
+            const closed = errored instanceof TunnelClosedError ? errored : undefined;
+            const why = reason || errored?.message || "the connection was closed";
             settle(() =>
-                resolve({
-                    kind: "hung-up",
-                    greeting: dialled.greeting(),
-                    reason: reason || "the connection was closed",
-                }),
+                resolve(
+                    closed === undefined
+                        ? { kind: "hung-up", greeting: dialled.greeting(), reason: why }
+                        : { kind: "tunnel-closed", closed },
+                ),
             );
+        };
+        // It may have ended while the key was made.
+        if (dialled.stream.destroyed) {
+            onHangUp();
+            return;
+        }
         client.once("end", onHangUp);
         client.once("close", onHangUp);
         dialled.stream.once("close", onHangUp);
@@ -113,7 +124,7 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
             ...KEEPALIVE,
             // Synchronous and exactly boolean: ssh2 takes a promise for "yes", and asks again at each rekey.
             hostVerifier: (key: Buffer): boolean => {
-                const fingerprint = fingerprintOf(key);
+                const fingerprint = fingerprintOfBlob(key);
                 if (seen.verdict !== undefined) {
                     return fingerprint === seen.fingerprint;
                 }
@@ -162,6 +173,9 @@ function outcomeOf(
             type: seen.type,
             expected: seen.verdict.expected,
         };
+    }
+    if (error instanceof TunnelClosedError) {
+        return { kind: "tunnel-closed", closed: error };
     }
     if (error.level === "client-authentication") {
         return { kind: "key-refused" };

@@ -12,8 +12,8 @@ export interface OpenSession extends Session {
     isGone(): boolean;
     /** How many channels the server has shown to allow at a time: unlimited until it refuses one for a second. */
     capacity(): number;
-    /** Ends the connection at once. */
-    close(): void;
+    /** Ends the connection at once. @default "the connection was closed" for `reason` */
+    close(reason?: string): void;
 }
 
 /** A refused channel ran nothing, so it is asked for again: sshd frees the place of an ended one a little late. */
@@ -36,7 +36,7 @@ export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSes
             resolve(goneReason);
         };
         client.on("error", (error: Error) => finish(error.message));
-        const onClose = () => finish("the connection was closed");
+        const onClose = () => finish(stream.errored?.message ?? "the connection was closed");
         client.once("end", onClose);
         client.once("close", onClose);
         stream.once("close", onClose);
@@ -62,7 +62,10 @@ export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSes
             });
             return opened;
         },
-        close: () => {
+        close: (reason) => {
+            if (reason !== undefined) {
+                goneReason ??= reason;
+            }
             // `end` alone leaves the stream open for ever on a dead network.
             client.end();
             stream.destroy();

@@ -23,6 +23,7 @@ const EXAMPLE = inWords(
             publicIpAddress: undefined,
             privateIpAddress: undefined,
             ipv6Address: undefined,
+            launchedAt: undefined,
         },
         "stopped",
         { region: "eu-west-1", operation: "create", urn: undefined },

@@ -78,7 +78,7 @@ async function asRoot(): Promise<Scene> {
         openOnHost: open,
         connect: async () => {
             const session = await host.open();
-            return { session, release: () => session.close() };
+            return { session, onlyFollows: () => {}, release: () => session.close() };
         },
     };
 }
@@ -146,6 +146,7 @@ async function inGroup(): Promise<Scene> {
         openOnHost: open,
         connect: async () => ({
             session: makeLocalSession({ loginShell: ["setpriv", ...identity, "/bin/sh", "-c"] }),
+            onlyFollows: () => {},
             release: () => {},
         }),
     };

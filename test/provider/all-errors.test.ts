@@ -32,12 +32,15 @@ import { type HostOf, makeHosts } from "../../provider/host";
 import { loginShellEnded, loginShellHangs } from "../../provider/host/login-shell";
 import { parseInputs } from "../../provider/inputs";
 import { proveGone } from "../../provider/instance";
-import { noConsoleKeys } from "../../provider/instance/await-console-keys";
-import { chooseAddress } from "../../provider/instance/choose-address";
+import { noAddressError } from "../../provider/instance/addresses";
+import { noEndpointError } from "../../provider/instance/choose-endpoint";
+import { noConsoleKeys } from "../../provider/instance/console-keys";
 import { stateError, unknownInstanceError, windowsError } from "../../provider/instance/instance-errors";
 import { findOsUser } from "../../provider/instance/os-user";
+import { directRoute } from "../../provider/instance/way";
 import { dialError } from "../../provider/session/dial";
 import { makeKeySource } from "../../provider/session/key-source";
+import { noAnswerError, noRouteError, noSlotError, tunnelClosedError } from "../../provider/session/route-errors";
 import type { Session } from "../../provider/session/session";
 import {
     hangUpError,
@@ -48,6 +51,7 @@ import {
     timeoutError,
 } from "../../provider/session/session-errors";
 import { channelError } from "../../provider/session/ssh-session";
+import { TunnelClosedError } from "../../provider/session/tunnel-closed";
 import { commandFailure, readRecorded } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
@@ -147,7 +151,13 @@ function awsErrors(): ProviderError[] {
         "ServiceException",
         "Success: false",
     ].map((name) => translateAwsError(named(name), { ...context, action: "ec2-instance-connect:SendSSHPublicKey" }));
-    return [...ec2, ...push];
+    const tunnel = [
+        "AccessDeniedException",
+        "ServiceQuotaExceededException",
+        "ResourceNotFoundException",
+        "InvalidParameter",
+    ].map((name) => translateAwsError(named(name), { ...context, action: "ec2-instance-connect:OpenTunnel" }));
+    return [...ec2, ...push, ...tunnel];
 }
 
 async function targetErrors(): Promise<ProviderError[]> {
@@ -164,9 +174,7 @@ async function targetErrors(): Promise<ProviderError[]> {
         unknownInstanceError(ID, { region: "eu-central-1", accountId: "111122223333" }, { region: "eu-west-1" }),
         await thrownBy(() => proveGone(gone, makeFakeAws(["unknown"]), deadline)),
         await thrownBy(() => findOsUser(INSTANCE, makeFakeAws([{}], { image: unnamed }), deadline)),
-        await thrownBy(() =>
-            chooseAddress({ ...INSTANCE, ipv6Address: undefined }, { route: "ipv6", address: undefined }),
-        ),
+        noAddressError({ ...INSTANCE, ipv6Address: undefined }, "ipv6"),
         await thrownBy(() => checkAccount("111122223333", { allowed: ["222233334444"], forbidden: [] })),
         await thrownBy(() => readStackAws((key) => (key === "aws:assumeRole" ? `{"roleArn": ${SECRET}` : undefined))),
         await thrownBy(() => trustOf({ caBundle: "/no/such/ca.pem", httpsProxy: undefined, noProxy: undefined }, {})),
@@ -183,6 +191,16 @@ function hostErrors(): ProviderError[] {
 
 async function sessionErrors(): Promise<ProviderError[]> {
     const { target } = RUN;
+    const route = directRoute("public", "192.0.2.10", 22);
+    const way = {
+        kind: "tunnel",
+        endpointId: "eice-1",
+        host: "eice-1.example.com",
+        address: "10.0.0.7",
+        port: 22,
+    } as const;
+    const tunnel = { name: "endpoint", way } as const;
+    const met = { target, route };
     const networkError = (code: string) => Object.assign(new Error(code), { code });
     const refused = Object.assign(new Error("(SSH) Channel open failure: open failed"), { reason: 1 });
     const own = makeKeySource({
@@ -191,19 +209,36 @@ async function sessionErrors(): Promise<ProviderError[]> {
         passphrase: SECRET,
     });
     return [
-        dialError(networkError("ECONNREFUSED"), target.address, 22),
-        dialError(networkError("ETIMEDOUT"), target.address, 22),
+        dialError(networkError("ECONNREFUSED"), "192.0.2.10", 22),
+        dialError(networkError("ETIMEDOUT"), "192.0.2.10", 22),
         dialError(networkError("ENOTFOUND"), "no.such.host", 22),
-        hangUpError(target, "", "no answer", "network"),
-        hangUpError(target, "Not allowed at this time", "closed", "ssh"),
-        hangUpError(target, "", "no answer before the deadline", "ssh"),
-        noCommonAlgorithmError(target, { what: "Ciphers", ours: ["aes128-ctr"], theirs: ["3des-cbc"] }),
-        hostKeyError(target, "SHA256:shown", ["SHA256:pinned"]),
-        keyRefusedError(target),
+        noAnswerError(route, target),
+        noRouteError(
+            target,
+            [
+                { route, error: noAnswerError(route, target), spentMs: 3_000 },
+                {
+                    error: noEndpointError(
+                        { facts: INSTANCE, address: undefined, port: 22, endpointId: undefined },
+                        [],
+                    ),
+                    spentMs: 0,
+                },
+            ],
+            0,
+        ),
+        noSlotError(target, "eice-1"),
+        tunnelClosedError(target, tunnel, new TunnelClosedError("eice-1", 1011, "Unable to connect to target")),
+        tunnelClosedError(target, tunnel, new TunnelClosedError("eice-1", 1006, "")),
+        hangUpError(met, "Not allowed at this time", "closed"),
+        hangUpError(met, "", "no answer before the deadline"),
+        noCommonAlgorithmError(met, { what: "Ciphers", ours: ["aes128-ctr"], theirs: ["3des-cbc"] }),
+        hostKeyError(met, "SHA256:shown", ["SHA256:pinned"]),
+        keyRefusedError(met),
         noPlaceError(target),
         noConsoleKeys(target.instanceId, "blank"),
         noConsoleKeys(target.instanceId, "contradictory"),
-        timeoutError(keyRefusedError(target), target, 300_000),
+        timeoutError(keyRefusedError(met), target, 300_000),
         channelError(refused, 0),
         channelError(new Error("Not connected"), 0),
         await thrownBy(() => own.next()),
@@ -348,7 +383,7 @@ describe("every error of every layer", () => {
     test("has a code, says whether the command ran, has a remedy, and shows no secret", async () => {
         const failures = await inPulumi();
         for (const { code, layer, commandRan, remedies = [], summary } of failures) {
-            expect.soft(code, summary).toMatch(/^(AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
+            expect.soft(code, summary).toMatch(/^(AWS|EIC|TUNNEL|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
             expect.soft(["did-not-run", "may-have-run", "ran"], code).toContain(commandRan);
             expect.soft(layer, code).not.toBe("");
             expect.soft(remedies.length, `${code} has 1 to 3 remedies`).toBeGreaterThan(0);

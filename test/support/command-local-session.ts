@@ -132,7 +132,7 @@ export function makeLocalSession(settings: LocalSessionSettings = {}): LocalSess
         };
     };
     return {
-        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" },
+        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "", route: "given", address: "host" },
         exec,
         cut,
         sent,

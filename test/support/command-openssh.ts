@@ -102,7 +102,7 @@ async function openSession(port: number, settings: ConnectConfig): Promise<OpenS
             }
         });
     return {
-        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" },
+        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "", route: "given", address: "host" },
         exec: (command) =>
             Promise.race([exec(command), connectionGone.then((reason) => Promise.reject(new Error(reason)))]),
         cut: () => socket.destroy(),

@@ -52,6 +52,7 @@ export function makeFilesHost(): FilesHost {
                     const session = settings.connect ? await settings.connect() : makeLocalSession(settings.session);
                     return {
                         host: hostOf(session),
+                        onlyFollows: () => {},
                         release: () => {
                             sent.push(...((session as Partial<LocalSession>).sent ?? []));
                         },

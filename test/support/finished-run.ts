@@ -28,11 +28,14 @@ export function finishedRun(result: Partial<CommandResult> = {}): FinishedOperat
             accountId: "123456789012",
             availabilityZone: "eu-west-1a",
             osUser: "ec2-user",
+        },
+        facts: {
+            keyFingerprint: "SHA256:key",
+            requestId: "request",
+            hostKeyFingerprint: "SHA256:host",
             route: "public",
             address: "192.0.2.10",
-            port: 22,
         },
-        facts: { keyFingerprint: "SHA256:key", requestId: "request", hostKeyFingerprint: "SHA256:host" },
         hostKeyPolicy: "auto",
     };
 }

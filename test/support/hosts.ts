@@ -9,12 +9,12 @@ export const hostOf: HostOf = makeHosts({ clock: systemClock, random: systemRand
 
 /** A place on a connection that nobody else has. */
 export function leaseOn(session: Session, hosts: HostOf = hostOf): HostLease {
-    return { host: hosts(session), release: () => {} };
+    return { host: hosts(session), onlyFollows: () => {}, release: () => {} };
 }
 
 /** A place that the pool gave. */
-export function hostLease({ session, release }: SessionLease): HostLease {
-    return { host: hostOf(session), release };
+export function hostLease({ session, ...lease }: SessionLease): HostLease {
+    return { host: hostOf(session), ...lease };
 }
 
 /** Far later than a host takes for an answer. */

@@ -3,6 +3,7 @@ import type { Lab, LabInstance } from "../../lab";
 import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
 import { silentLog } from "../../provider/base/log";
+import { directRoute } from "../../provider/instance/way";
 import type { SessionRequest } from "../../provider/session";
 
 /** A request for a session on an instance of the lab: pushes by the real SDK, trusts on first use, has five minutes. */
@@ -17,10 +18,9 @@ export function labRequest(lab: Lab, instance: LabInstance, changes: Partial<Ses
             instanceId: instance.instanceId,
             availabilityZone: instance.availabilityZone,
             osUser: "ec2-user",
-            route: "private",
-            address: instance.privateAddress,
-            port: instance.port,
         },
+        routes: [directRoute("private", instance.privateAddress, instance.port)],
+        routeChoice: "private",
         credentialsKey: "lab",
         hostKeyPolicy: "trust-on-first-use",
         hostKeys: [],

@@ -9,6 +9,7 @@ import { INSTANCE_CODES } from "./instance-codes";
 import { NETWORK_CODES } from "./network-codes";
 import { PACKAGE_CODES } from "./package-codes";
 import { SSH_CODES } from "./ssh-codes";
+import { TUNNEL_CODES } from "./tunnel-codes";
 
 const CHAPTERS = {
     "Arguments and configuration": ARGUMENT_CODES,
@@ -16,6 +17,7 @@ const CHAPTERS = {
     AWS: AWS_CODES,
     "The instance": INSTANCE_CODES,
     "The network": NETWORK_CODES,
+    "EC2 Instance Connect Endpoints": TUNNEL_CODES,
     SSH: SSH_CODES,
     Files: FILE_CODES,
     "The script": COMMAND_CODES,

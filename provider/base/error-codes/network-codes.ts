@@ -28,6 +28,12 @@ export const NETWORK_CODES = {
         remedy: ({ route, address, port }) =>
             `If the address is private, run this inside the VPC, or connected to it, or forward a port. Allow the port in the security group and the network ACL. Check ${route}, ${address} and ${port}.`,
     },
+    NET_NO_ROUTE: {
+        layer: "network",
+        meaning: "None of the routes to the instance opened.",
+        remedy: ({ route }) =>
+            `The message lists each route with what happened: open one of them, or choose one with ${route}.`,
+    },
     NET_BAD_ADDRESS: {
         layer: "network",
         meaning: "The address can't be used.",

@@ -126,7 +126,7 @@ function lookAgain(
 }
 
 async function returnTo(awaited: FoundRun, connect: Connect, deps: CommandDeps): Promise<HostLease> {
-    const lease = await comeBack(connect, deps, deps.clock.now());
+    const lease = await comeBack(connect, deps, { lostAt: deps.clock.now() });
     if ("lostBecause" in lease) {
         throw stillLive(awaited, lease.lostBecause);
     }

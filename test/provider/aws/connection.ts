@@ -5,6 +5,7 @@ export function connectionWith(changes: Partial<ConnectionInputs> = {}): Connect
     return {
         osUser: undefined,
         route: "auto",
+        endpointId: undefined,
         address: undefined,
         port: 22,
         region: undefined,

@@ -1,4 +1,4 @@
-import type { AwsPort, ImageFacts, InstanceFacts } from "../../../provider/aws";
+import type { AwsPort, EndpointFacts, ImageFacts, InstanceFacts } from "../../../provider/aws";
 import { inWords, ProviderError } from "../../../provider/base/error";
 import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 
@@ -16,6 +16,7 @@ export const INSTANCE: InstanceFacts = {
     publicIpAddress: "198.51.100.7",
     privateIpAddress: "10.0.0.7",
     ipv6Address: "2001:db8::7",
+    launchedAt: undefined,
 };
 
 export const IMAGE: ImageFacts = {
@@ -34,11 +35,13 @@ export function makeFakeAws(
         readonly accountId?: string;
         readonly region?: string;
         readonly consoles?: readonly string[];
+        readonly endpoints?: readonly (readonly EndpointFacts[])[];
     } = {},
 ): AwsPort & { readonly calls: string[] } {
     const calls: string[] = [];
     let turn = 0;
     let consoleTurn = 0;
+    let endpointTurn = 0;
     return {
         calls,
         describeInstance: async () => {
@@ -56,6 +59,12 @@ export function makeFakeAws(
             const text = rest.consoles?.[Math.min(consoleTurn, rest.consoles.length - 1)] ?? "";
             consoleTurn += 1;
             return text;
+        },
+        endpoints: async () => {
+            calls.push("endpoints");
+            const found = rest.endpoints?.[Math.min(endpointTurn, rest.endpoints.length - 1)] ?? [];
+            endpointTurn += 1;
+            return found;
         },
         callerIdentity: async () => {
             calls.push("callerIdentity");

@@ -39,7 +39,10 @@ function sayingThenSilent(...texts: readonly string[]): Session {
             close: () => settle({ kind: "lost", reason: "the channel was given up" }),
         };
     };
-    return { facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" }, exec };
+    return {
+        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "", route: "given", address: "host" },
+        exec,
+    };
 }
 
 test("a host that has been silent for a minute is connected to again, with the offsets that the client has", async () => {

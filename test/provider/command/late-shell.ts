@@ -64,7 +64,10 @@ function sessionThat(write: Channel["write"], works: (command: string) => boolea
             close: () => {},
         };
     };
-    return { facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" }, exec };
+    return {
+        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "", route: "given", address: "host" },
+        exec,
+    };
 }
 
 /** Sends a text to a shell of its own, as a connection does that comes late, and gives what the host said. */

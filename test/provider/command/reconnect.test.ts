@@ -31,7 +31,7 @@ function scene(limitMs: number, outcomes: (attempt: number) => ProviderError | "
         return leaseOf(makeLocalSession())();
     };
     const deps = { clock, random: { hex: () => "", fraction: () => 0.5 }, log, deadline: makeDeadline(clock, limitMs) };
-    const coming = comeBack(connect, deps, clock.now());
+    const coming = comeBack(connect, deps, { lostAt: clock.now() });
     return { clock, coming, statuses, limits };
 }
 

@@ -156,5 +156,8 @@ function saying(text: string): Session {
         ended: Promise.resolve({ kind: "exited", exitCode: 0 }),
         close: () => {},
     };
-    return { facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "" }, exec: async () => channel };
+    return {
+        facts: { keyFingerprint: "", requestId: "", hostKeyFingerprint: "", route: "given", address: "host" },
+        exec: async () => channel,
+    };
 }

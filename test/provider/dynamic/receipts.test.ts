@@ -9,7 +9,7 @@ import { hostLease } from "../../support/hosts";
 function makeLease() {
     const exec = vi.fn<Session["exec"]>(() => Promise.reject(new Error("no channel")));
     const release = vi.fn();
-    const lease: SessionLease = { session: { facts: finishedRun().facts, exec }, release };
+    const lease: SessionLease = { session: { facts: finishedRun().facts, exec }, onlyFollows: () => {}, release };
     return { lease, exec, release };
 }
 

@@ -234,12 +234,6 @@ describe("an argument of a later version", () => {
             ]);
         },
     );
-
-    it("is told apart from a wrong word", () => {
-        expect(failuresOf({ connection: { route: "endpoint", hostKeyPolicy: "console" } })).toEqual([
-            'connection.route: this version does not have "endpoint" yet; use one of "auto", "public", "private", "ipv6".',
-        ]);
-    });
 });
 
 describe("what a message shows", () => {
@@ -284,5 +278,29 @@ describe("what a message shows", () => {
     it("is short, however long the value", () => {
         const [failure] = failuresOf({ instanceId: "x".repeat(10_000) });
         expect(failure?.length).toBeLessThan(300);
+    });
+});
+
+describe("an endpoint", () => {
+    const reasons = (connection: object) => failuresOf({ connection });
+
+    it("is named by its ID", () => {
+        expect(reasons({ endpointId: "eice-0123456789abcdef0" })).toEqual([]);
+        expect(reasons({ endpointId: "vpce-0123456789abcdef0" })).toEqual([
+            expect.stringMatching(/^connection\.endpointId: .*This is a VPC endpoint/),
+        ]);
+        expect(reasons({ endpointId: "eice-1", route: "public" })).toEqual([
+            'connection.endpointId: it is not used with the route "public"; leave out one of the two.',
+        ]);
+    });
+
+    it("leads to addresses and to two ports", () => {
+        expect(reasons({ route: "endpoint", address: "10.0.0.7", port: 3389 })).toEqual([]);
+        expect(reasons({ route: "endpoint", address: "2001:db8::7", port: 22 })).toEqual([]);
+        expect(reasons({ route: "endpoint", address: "db.example.com", port: 2222 })).toEqual([
+            "connection.address: an endpoint connects to an IPv4 or IPv6 address of the instance only; leave it out, or give one of these.",
+            "connection.port: an endpoint connects to ports 22 and 3389 only; got 2222.",
+        ]);
+        expect(reasons({ endpointId: "eice-1", port: 2222 })).toHaveLength(1);
     });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeDeadline } from "../../../provider/base/deadline";
+import { ProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
-import { awaitConsoleKeys } from "../../../provider/instance";
+import { makeConsoleKeys } from "../../../provider/instance";
 import { readConsoleHostKeys } from "../../../provider/instance/console-host-keys";
 import { makeFakeClock } from "../../support/fake-clock";
 import { failureOf, makeFakeAws } from "../aws/fake-aws";
@@ -64,10 +65,10 @@ describe("the wait for them", () => {
     async function waitFor(consoles: readonly string[], limitMs = 60_000) {
         const clock = makeFakeClock();
         const aws = makeFakeAws([], { consoles });
-        const deps = { clock, random, log: silentLog, deadline: makeDeadline(clock, limitMs) };
+        const deps = { log: silentLog, deadline: makeDeadline(clock, limitMs) };
         const passing = setInterval(() => void clock.advance(1_000), 1);
         try {
-            return { keys: await awaitConsoleKeys("i-1", aws, deps), calls: aws.calls.length };
+            return { keys: await makeConsoleKeys(aws, { clock, random }).await("i-1", deps), calls: aws.calls.length };
         } finally {
             clearInterval(passing);
         }
@@ -84,5 +85,70 @@ describe("the wait for them", () => {
         expect(late.summary).toContain("the console is blank");
         const torn = await failureOf(waitFor([block("ssh-ed25519 AAAA")], Number.POSITIVE_INFINITY));
         expect(torn).toMatchObject({ code: "SSH_NO_CONSOLE_KEYS", retryable: false });
+    });
+});
+
+describe("the look of somebody who can do without them", () => {
+    const random = { hex: () => "", fraction: () => 0.5 };
+    function look(consoles: readonly string[], ageMs: number | undefined, limitMs = 300_000) {
+        const clock = makeFakeClock();
+        const aws = makeFakeAws([], { consoles });
+        const launchedAt = ageMs === undefined ? undefined : clock.now() - ageMs;
+        const deps = { log: silentLog, deadline: makeDeadline(clock, limitMs) };
+        const startedAt = clock.monotonicMs();
+        const looking = makeConsoleKeys(aws, { clock, random }).look({ instanceId: "i-1", launchedAt }, deps);
+        const took = looking.then((found) => ({
+            found,
+            calls: aws.calls.length,
+            tookMs: clock.monotonicMs() - startedAt,
+        }));
+        return { clock, took };
+    }
+
+    it("waits for a young instance with a blank console, for a minute", async () => {
+        const soon = look(["", "-----BEGIN SSH HOST KEY KEYS-----", block(ED)], 60_000);
+        await soon.clock.advance(60_000);
+        expect(await soon.took).toMatchObject({ found: { kind: "keys", lines: [ED] }, calls: 3 });
+        const late = look([""], 60_000);
+        await late.clock.advance(120_000);
+        const { found, tookMs } = await late.took;
+        expect(found).toEqual({ kind: "none", reason: "the console is blank" });
+        expect([tookMs > 50_000, tookMs <= 60_000]).toEqual([true, true]);
+    });
+
+    it.each([
+        [[""], 700_000, "the console is blank"],
+        [[""], undefined, "the console is blank"],
+        [["booted long ago"], 60_000, "the console shows no host keys"],
+        [[block("garbage")], 60_000, "the console shows no host key that is whole"],
+    ])("does not wait with %j after %s ms", async (consoles, ageMs, reason) => {
+        const { took } = look(consoles, ageMs);
+        expect(await took).toEqual({ found: { kind: "none", reason }, calls: 1, tookMs: 0 });
+    });
+
+    it("says that the permission is missing, and asks once for all instances", async () => {
+        const clock = makeFakeClock();
+        let calls = 0;
+        const denied = {
+            consoleOutput: async () => {
+                calls += 1;
+                throw new ProviderError({
+                    code: "AWS_ACCESS_DENIED",
+                    summary: "Could not read the console output of i-1: access is denied.",
+                    commandRan: "did-not-run",
+                    retryable: false,
+                });
+            },
+        };
+        const keys = makeConsoleKeys(denied, { clock, random });
+        const deps = { log: silentLog, deadline: makeDeadline(clock, 60_000) };
+        for (const instanceId of ["i-1", "i-2"]) {
+            const { kind, ...rest } = await keys.look({ instanceId, launchedAt: undefined }, deps);
+            expect([kind, rest]).toEqual([
+                "none",
+                { reason: expect.stringContaining("ec2:GetConsoleOutput is not allowed") },
+            ]);
+        }
+        expect(calls).toBe(1);
     });
 });

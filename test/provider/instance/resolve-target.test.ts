@@ -24,17 +24,14 @@ function resolve(aws: AwsPort, changes: Partial<TargetRequest> = {}, limitMs = 3
 }
 
 describe("resolveTarget", () => {
-    it("gives instance, region, account, zone, user, route, address and port", async () => {
-        const target = await resolve(makeFakeAws([{}])).target;
+    it("gives instance, region, account, zone and user", async () => {
+        const { target } = await resolve(makeFakeAws([{}])).target;
         expect(target).toEqual({
             instanceId: INSTANCE.instanceId,
             region: "eu-central-1",
             accountId: "111122223333",
             availabilityZone: "eu-central-1a",
             osUser: "ubuntu",
-            route: "public",
-            address: "198.51.100.7",
-            port: 22,
         });
         expect(Object.isFrozen(target)).toBe(true);
     });
@@ -42,7 +39,7 @@ describe("resolveTarget", () => {
     it("waits while the instance is pending, and says so", async () => {
         const { target, clock, statuses } = resolve(makeFakeAws([{ state: "pending" }, { state: "pending" }, {}]));
         await clock.advance(10_000);
-        expect((await target).address).toBe("198.51.100.7");
+        expect((await target).facts.publicIpAddress).toBe("198.51.100.7");
         expect(statuses).toEqual([
             `waiting for ${INSTANCE.instanceId} (pending), 0 s`,
             `waiting for ${INSTANCE.instanceId} (pending), 2 s`,
@@ -87,7 +84,7 @@ describe("resolveTarget", () => {
     it("looks for 30 s for an instance that AWS may not know yet", async () => {
         const { target, clock } = resolve(makeFakeAws(["unknown", "unknown", {}]));
         await clock.advance(5_000);
-        expect((await target).osUser).toBe("ubuntu");
+        expect((await target).target.osUser).toBe("ubuntu");
     });
 
     it("fails after 30 s for an unknown instance, naming region and account", async () => {
@@ -122,7 +119,7 @@ describe("resolveTarget", () => {
         expect(failure.facts).toContainEqual(["Account in state", "111122223333"]);
         const own = resolve(makeFakeAws(["unknown", {}]), { operation: "update", recordedTarget });
         await own.clock.advance(5_000);
-        expect((await own.target).osUser).toBe("ubuntu");
+        expect((await own.target).target.osUser).toBe("ubuntu");
     });
 
     it("still says that the instance is unknown when the account can't be found out", async () => {
@@ -135,50 +132,17 @@ describe("resolveTarget", () => {
         expect((await failureOf(target)).summary).toContain("account unknown");
     });
 
-    it.each([
-        ["auto", {}, "public", "198.51.100.7"],
-        ["auto", { publicIpAddress: undefined }, "ipv6", "2001:db8::7"],
-        ["auto", { publicIpAddress: undefined, ipv6Address: undefined }, "private", "10.0.0.7"],
-        ["public", {}, "public", "198.51.100.7"],
-        ["private", {}, "private", "10.0.0.7"],
-        ["ipv6", {}, "ipv6", "2001:db8::7"],
-    ] as const)("route %s with %o takes %s", async (route, facts, taken, address) => {
-        const target = await resolve(makeFakeAws([facts]), { connection: connectionWith({ route }) }).target;
-        expect(target).toMatchObject({ route: taken, address });
-    });
-
-    it("lists what the instance has when the wanted address is missing", async () => {
-        const aws = makeFakeAws([{ publicIpAddress: undefined }]);
-        const failure = await failureOf(resolve(aws, { connection: connectionWith({ route: "public" }) }).target);
-        expect(failure.code).toBe("AWS_NO_ADDRESS");
-        expect(failure.facts).toContainEqual(["private IPv4 address", "10.0.0.7"]);
-        expect(failure.facts).toContainEqual(["public IPv4 address", "none"]);
-        expect(failure.remedies?.[0]).toContain('"ipv6" or "private"');
-    });
-
-    it("dials a given address as it is, and describes the instance all the same", async () => {
-        const aws = makeFakeAws([{ publicIpAddress: undefined }]);
-        const connection = connectionWith({ address: "ssh.example.com", port: 2222 });
-        expect(await resolve(aws, { connection }).target).toMatchObject({
-            route: "given",
-            address: "ssh.example.com",
-            port: 2222,
-            availabilityZone: "eu-central-1a",
-        });
-        expect(aws.calls).toContain("describeInstance");
-    });
-
     it("takes the user of the program, then that of state, and asks for the image only without both", async () => {
         const aws = makeFakeAws([{}]);
         const named = { connection: connectionWith({ osUser: "me" }), recordedOsUser: "recorded" };
-        expect((await resolve(aws, named).target).osUser).toBe("me");
-        expect((await resolve(aws, { recordedOsUser: "recorded" }).target).osUser).toBe("recorded");
+        expect((await resolve(aws, named).target).target.osUser).toBe("me");
+        expect((await resolve(aws, { recordedOsUser: "recorded" }).target).target.osUser).toBe("recorded");
         expect(aws.calls).not.toContain("describeImage");
     });
 
     it("tells the user from the platform when the image is gone", async () => {
         const aws = makeFakeAws([{ platformDetails: "Red Hat Enterprise Linux" }], { image: undefined });
-        expect((await resolve(aws).target).osUser).toBe("ec2-user");
+        expect((await resolve(aws).target).target.osUser).toBe("ec2-user");
     });
 
     it("lists the choices and names connection.osUser when the user can't be told", async () => {

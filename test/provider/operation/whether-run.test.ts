@@ -44,7 +44,12 @@ async function saidBy(name: ScriptName, args: object): Promise<string> {
         packageVersion: "1.0.0",
         pool: { lease: () => Promise.reject(new Error("nobody connects")), closeAll: () => {} },
         hostOf: () => ({}) as never,
-        awsFor: () => ({ aws: {} as never, pushKey: () => Promise.reject(new Error("nobody signs in")) }),
+        awsFor: () => ({
+            aws: {} as never,
+            pushKey: () => Promise.reject(new Error("nobody signs in")),
+            openTunnel: () => Promise.reject(new Error("nobody opens a tunnel")),
+            consoleKeys: {} as never,
+        }),
         stackConfig: () => undefined,
         whileStoppable: (_stop, work) => work(),
         onFinished: () => {},

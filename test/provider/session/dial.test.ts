@@ -62,7 +62,7 @@ describe("a session over a stream that is dialled elsewhere", () => {
             return dialAsStream(directWay());
         });
         const way: Way = { kind: "direct", address: "not.dialled.by.us", port: 2022 };
-        const { session } = await pool.lease(labRequest(lab, instance, { way }));
+        const { session } = await pool.lease(labRequest(lab, instance, { routes: [{ name: "given", way }] }));
         const channel = await session.exec("/bin/sh -s");
         const output: Buffer[] = [];
         channel.onStdout((chunk) => output.push(chunk));
@@ -74,7 +74,7 @@ describe("a session over a stream that is dialled elsewhere", () => {
         expect(asked).toEqual([way]);
     });
 
-    test("gets the address of the target as a direct way where the request names no other", async () => {
+    test("gets the address of the instance as a direct way", async () => {
         const asked: Way[] = [];
         const pool = poolWith((way) => {
             asked.push(way);
@@ -100,11 +100,10 @@ describe("a session over a stream that is dialled elsewhere", () => {
         expect(streams.map(({ destroyed }) => destroyed)).toEqual([true, true]);
     });
 
-    test("is shared only by those who come the same way", async () => {
+    test("is shared only by those who asked for the same route", async () => {
         const pool = poolWith(() => dialAsStream(directWay()));
-        const by = (port: number) =>
-            pool.lease(labRequest(lab, instance, { way: { kind: "direct", address: "host.test", port } }));
-        const [first, second, third] = await Promise.all([by(22), by(23), by(22)]);
+        const by = (routeChoice: string) => pool.lease(labRequest(lab, instance, { routeChoice }));
+        const [first, second, third] = await Promise.all([by("auto"), by("public"), by("auto")]);
         expect(third.session).toBe(first.session);
         expect(second.session).not.toBe(first.session);
     });
@@ -121,7 +120,7 @@ describe("a session over a stream that is dialled elsewhere", () => {
         });
         let abortedWith: unknown;
         const silent = poolWith(
-            (_way, signal) =>
+            (_way, { signal }) =>
                 new Promise((_resolve, reject) => {
                     signal.addEventListener("abort", () => {
                         abortedWith = signal.reason;

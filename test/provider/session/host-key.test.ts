@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { fingerprintOf } from "../../../provider/session/client-key";
+
+import { fingerprintOfBlob } from "../../../provider/base/host-key-line";
 import { judgeHostKey, planHostKeyCheck, withoutTypes } from "../../../provider/session/host-key";
 
 const blob = Buffer.from("AAAAC3NzaC1lZDI1NTE5AAAAIJ5yBLTfuRl6gpCVBOk1dPZTdMG1wEDYSJd2HWvuEvTa", "base64");
 const line = `ssh-ed25519 ${blob.toString("base64")} root@host`;
-const own = fingerprintOf(blob);
+const own = fingerprintOfBlob(blob);
 const other = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 describe("judgeHostKey", () => {

@@ -4,8 +4,11 @@ import type { Clock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { isProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
+import { directRoute } from "../../../provider/instance/way";
+import { dial } from "../../../provider/session";
 import { openSession } from "../../../provider/session/open-session";
 import type { SessionRequest } from "../../../provider/session/request";
+import { makeTunnelSlots } from "../../../provider/session/tunnel-slots";
 import { finishedRun } from "../../support/finished-run";
 
 /** A clock on which nothing takes time but waiting. */
@@ -35,7 +38,9 @@ async function closedPort(): Promise<number> {
 
 async function requestFor(clock: Clock, limitMs: number): Promise<SessionRequest> {
     return {
-        target: { ...finishedRun().target, address: "127.0.0.1", port: await closedPort() },
+        target: finishedRun().target,
+        routes: [directRoute("private", "127.0.0.1", await closedPort())],
+        routeChoice: "",
         credentialsKey: "",
         hostKeyPolicy: "trust-on-first-use",
         hostKeys: [],
@@ -47,11 +52,12 @@ async function requestFor(clock: Clock, limitMs: number): Promise<SessionRequest
 }
 
 const plan = { types: [], pinned: [], recorded: [] } as never;
+const slots = makeTunnelSlots(() => {});
 const random = { hex: () => "", fraction: () => 0.5 };
 
 test("begins no attempt that would be cut short: what the one before it told stays", async () => {
     const clock = makeWaitingClock();
-    const opening = openSession(await requestFor(clock, 301), plan, { clock, random });
+    const opening = openSession(await requestFor(clock, 301), plan, { clock, random, dial, slots });
     await expect(opening).rejects.toMatchObject({ failure: { code: "NET_REFUSED" } });
     expect(clock.waits).toEqual([]);
 });
@@ -59,7 +65,7 @@ test("begins no attempt that would be cut short: what the one before it told sta
 test("uses the time to the end: the last pause is cut short, so that one more attempt fits in", async () => {
     const clock = makeWaitingClock();
     const request = await requestFor(clock, 10_000);
-    const error = await openSession(request, plan, { clock, random }).catch((thrown: unknown) => thrown);
+    const error = await openSession(request, plan, { clock, random, dial, slots }).catch((thrown: unknown) => thrown);
     expect(clock.waits).toEqual([300, 700, 1_500, 3_000, 3_500]);
     expect(isProviderError(error) && error.failure).toMatchObject({ code: "NET_REFUSED" });
     expect(isProviderError(error) && error.failure.facts?.at(-1)).toEqual(["Tried for", "9 s"]);

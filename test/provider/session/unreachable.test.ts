@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { inWords } from "../../../provider/base/error";
 import { PLAIN_WORDS } from "../../../provider/base/words";
+import { directRoute } from "../../../provider/instance/way";
 import { dialError } from "../../../provider/session/dial";
-import { hangUpError } from "../../../provider/session/session-errors";
+import { noAnswerError } from "../../../provider/session/route-errors";
 import { isPrivateAddress } from "../../../provider/session/unreachable";
 import { finishedRun } from "../../support/finished-run";
 
@@ -29,8 +30,8 @@ describe("the advice on an instance that does not answer", () => {
     });
 
     it("names it first also if nothing was heard within the time", () => {
-        const target = { ...finishedRun().target, route: "private", address: "10.0.4.7", port: 22 };
-        const { failure } = inWords(hangUpError(target, "", "no answer", "network"), PLAIN_WORDS);
+        const error = noAnswerError(directRoute("private", "10.0.4.7", 22), finishedRun().target);
+        const { failure } = inWords(error, PLAIN_WORDS);
         expect(failure.remedies?.[0]).toMatch(/private address/);
     });
 

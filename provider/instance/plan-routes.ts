@@ -1,0 +1,108 @@
+import type { AwsPort, InstanceFacts } from "../aws/aws";
+import { isProviderError } from "../base/error";
+import type { ConnectionInputs } from "../inputs/inputs";
+import { addressesOf, noAddressError, type OwnRoute } from "./addresses";
+import { chooseEndpoint, noEndpointError } from "./choose-endpoint";
+import type { FindDeps } from "./find-instance";
+import { directRoute, type Route, type Routes } from "./way";
+
+export interface RoutesRequest {
+    readonly facts: InstanceFacts;
+    readonly connection: Pick<ConnectionInputs, "route" | "address" | "port" | "endpointId">;
+    /** Whether there is a host key to compare with: pinned, recorded, or from the console. */
+    readonly knowsHostKey: boolean;
+}
+
+type EndpointPort = Pick<AwsPort, "endpoints">;
+
+const POLL_MS = 5_000;
+
+/**
+ * Decides which routes to an instance may be taken: the one that the program asked for, else all that the instance has. A private
+ * address is left out if the host key is unknown and there is another route: somebody on this network may have the same address.
+ * @throws {ProviderError} there is none: the message lists the addresses and endpoints that there are.
+ */
+export async function planRoutes(
+    { facts, connection, knowsHostKey }: RoutesRequest,
+    aws: EndpointPort,
+    deps: FindDeps,
+): Promise<Routes> {
+    const { route, address, port, endpointId } = connection;
+    const goal = { facts, address, port, endpointId };
+    // Who names an endpoint wants it, as with the AWS CLI.
+    if (route === "endpoint" || (route === "auto" && endpointId !== undefined)) {
+        return { routes: [await awaitEndpoint(goal, aws, deps)] };
+    }
+    if (address !== undefined) {
+        return { routes: [directRoute("given", address, port)] };
+    }
+    const own = addressesOf(facts);
+    const routeTo = (name: OwnRoute) => {
+        const found = own[name];
+        return found === undefined ? [] : [directRoute(name, found, port)];
+    };
+    if (route !== "auto") {
+        const routes = routeTo(route);
+        if (routes.length === 0) {
+            throw noAddressError(facts, route);
+        }
+        return { routes };
+    }
+    const open = [...routeTo("public"), ...routeTo("ipv6")];
+    const inside = routeTo("private");
+    if (open.length + inside.length === 0) {
+        throw noAddressError(facts, route);
+    }
+    const throughEndpoint = async () => [await findEndpoint(goal, aws, deps)];
+    const mayHaveEndpoint = facts.vpcId !== undefined && (port === 22 || port === 3389);
+    if (open.length > 0 || knowsHostKey) {
+        return {
+            routes: [...open, ...(knowsHostKey ? inside : [])],
+            lastResort: mayHaveEndpoint ? throughEndpoint : undefined,
+        };
+    }
+    return { routes: (mayHaveEndpoint ? await throughEndpoint().catch(unlessOurs) : undefined) ?? inside };
+}
+
+/** An endpoint that can't be found, or not be looked for, leaves the other route. */
+function unlessOurs(error: unknown): undefined {
+    if (!isProviderError(error)) {
+        throw error;
+    }
+    return undefined;
+}
+
+type Goal = Parameters<typeof chooseEndpoint>[1];
+
+async function findEndpoint(goal: Goal, aws: EndpointPort, { deadline }: FindDeps): Promise<Route> {
+    const choice = chooseEndpoint(await aws.endpoints(placeOf(goal), deadline), goal);
+    if (choice.kind === "none") {
+        throw noEndpointError(goal, choice.unusable);
+    }
+    return choice.route;
+}
+
+/** Waits while an endpoint is being created. */
+async function awaitEndpoint(
+    goal: Goal,
+    aws: EndpointPort,
+    { deadline, clock, random, log }: FindDeps,
+): Promise<Route> {
+    for (let looks = 0; ; looks += 1) {
+        const endpoints = await aws.endpoints(placeOf(goal), deadline, looks === 0 ? "recent" : "now");
+        const choice = chooseEndpoint(endpoints, goal);
+        if (choice.kind === "route") {
+            return choice.route;
+        }
+        const pauseMs = POLL_MS * (0.75 + random.fraction() / 2);
+        if (!choice.mayCome || deadline.remainingMs() <= pauseMs) {
+            throw noEndpointError(goal, choice.unusable);
+        }
+        log.status(`Waiting for the endpoint ${choice.unusable[0]?.endpointId ?? ""} to be created`);
+        await clock.sleep(pauseMs);
+    }
+}
+
+function placeOf({ endpointId, facts }: Goal): string {
+    return endpointId ?? facts.vpcId ?? "";
+}

@@ -1,0 +1,206 @@
+import type { Duplex } from "node:stream";
+import type { Clock } from "../base/clock";
+import { isProviderError, type ProviderError } from "../base/error";
+import type { Route } from "../instance/way";
+import type { Dial } from "./dial";
+import { type Dialled, rememberGreeting } from "./greeting";
+import { printRoute } from "./print-route";
+import type { SessionRequest } from "./request";
+import { noAnswerError, noRouteError, noSlotError, type RouteTry } from "./route-errors";
+import type { TunnelSlots } from "./tunnel-slots";
+
+/** A stream to sshd, and how it was opened. */
+export interface DialledRoute {
+    readonly dialled: Dialled;
+    readonly route: Route;
+    /** How long a slot of an endpoint was waited for, which does not count. */
+    readonly waitedMs: number;
+}
+
+export interface RouteDeps {
+    readonly clock: Clock;
+    readonly dial: Dial;
+    readonly slots: TunnelSlots;
+}
+
+/** Which routes go first, and which last. */
+export interface RouteOrder {
+    /** The route that was taken to this instance before. */
+    readonly preferred: string | undefined;
+    /** Routes that were open, and led to no session. */
+    readonly avoided: readonly string[];
+}
+
+/** The last route may take so long, the others as long as is usual on a link that works. */
+const DIAL_LIMIT_MS = 15_000;
+const HEAD_START_MS = 3_000;
+/** The next address is dialled beside one that has not answered for so long (RFC 8305, 5). */
+const STAGGER_MS = 250;
+
+/**
+ * Dials the routes of a request: addresses in a race in which each has a head start before the next, then endpoints. The one that opens
+ * first is taken, and the others are given up before sshd sees much of them.
+ * @throws {ProviderError} none has opened: the error lists each, with what happened and how long it took.
+ */
+export async function dialRoutes(request: SessionRequest, order: RouteOrder, deps: RouteDeps): Promise<DialledRoute> {
+    const tries: RouteTry[] = [];
+    let more = request.lastResort;
+    let stages = stagesOf(request.routes, order);
+    let waitedMs = 0;
+    for (;;) {
+        const stage = stages.shift();
+        if (stage !== undefined) {
+            const isLast = stages.length === 0 && more === undefined;
+            const taken = await raceRoutes(stage, {
+                request,
+                deps,
+                waitedMs,
+                limitMs: isLast ? DIAL_LIMIT_MS : HEAD_START_MS,
+            });
+            waitedMs = taken.waitedMs;
+            if ("stream" in taken) {
+                return { dialled: rememberGreeting(taken.stream), route: taken.route, waitedMs };
+            }
+            tries.push(...taken.tries);
+        } else if (more !== undefined) {
+            const found = await more().catch(unlessOurs);
+            more = undefined;
+            if (Array.isArray(found)) {
+                stages = stagesOf(found, order);
+            } else {
+                tries.push({ error: found as ProviderError, spentMs: 0 });
+            }
+        } else {
+            throw noRouteError(request.target, tries, waitedMs);
+        }
+    }
+}
+
+function unlessOurs(error: unknown): ProviderError {
+    if (!isProviderError(error)) {
+        throw error;
+    }
+    return error;
+}
+
+/** What is dialled at the same time: the preferred one alone, the addresses together, each endpoint by itself. */
+function stagesOf(routes: readonly Route[], { preferred, avoided }: RouteOrder): Route[][] {
+    const isAvoided = ({ name }: Route) => avoided.includes(name);
+    const first = routes.filter((route) => route.name === preferred && !isAvoided(route));
+    const others = routes.filter((route) => !first.includes(route) && !isAvoided(route));
+    const grouped = (some: readonly Route[]) => [
+        some.filter(({ way }) => way.kind === "direct"),
+        ...some.filter(({ way }) => way.kind !== "direct").map((route) => [route]),
+    ];
+    return [first, ...grouped(others), ...grouped(routes.filter(isAvoided))].filter((stage) => stage.length > 0);
+}
+
+interface Race {
+    readonly request: SessionRequest;
+    readonly deps: RouteDeps;
+    readonly limitMs: number;
+    readonly waitedMs: number;
+}
+
+type RaceEnd =
+    | { readonly stream: Duplex; readonly route: Route; readonly waitedMs: number }
+    | { readonly tries: readonly RouteTry[]; readonly waitedMs: number };
+
+/** Starts one route after the other, a little apart or as soon as all before have failed; the first that opens ends the others. */
+async function raceRoutes(routes: readonly Route[], race: Race): Promise<RaceEnd> {
+    const { request, deps } = race;
+    const { clock } = deps;
+    const [only] = routes;
+    if (routes.length === 1 && only !== undefined) {
+        return dialOne(only, race, new AbortController().signal);
+    }
+    const over = new AbortController();
+    const tries: RouteTry[] = [];
+    let wake = () => {};
+    const winner = new Promise<RaceEnd>((resolve) => {
+        const run = async (route: Route) => {
+            const end = await dialOne(route, race, over.signal);
+            if ("stream" in end) {
+                if (over.signal.aborted) {
+                    end.stream.destroy();
+                }
+                resolve(end);
+                return;
+            }
+            tries.push(...end.tries);
+            if (tries.length === routes.length) {
+                resolve({ tries, waitedMs: race.waitedMs });
+            }
+            wake();
+        };
+        const start = async () => {
+            for (const [index, route] of routes.entries()) {
+                if (over.signal.aborted) {
+                    return;
+                }
+                void run(route);
+                if (index < routes.length - 1 && tries.length <= index) {
+                    await new Promise<void>((next) => {
+                        const cancel = clock.after(STAGGER_MS, next);
+                        wake = () => {
+                            cancel();
+                            next();
+                        };
+                    });
+                }
+            }
+        };
+        void start();
+    });
+    try {
+        return await winner;
+    } finally {
+        over.abort(new Error(`another route to ${request.target.instanceId} was open first`));
+        wake();
+    }
+}
+
+async function dialOne(route: Route, race: Race, signal: AbortSignal): Promise<RaceEnd> {
+    const { request, deps, limitMs } = race;
+    const { clock, dial } = deps;
+    const startedAt = clock.monotonicMs();
+    let waitedMs = race.waitedMs;
+    let free = () => {};
+    try {
+        if (route.way.kind === "tunnel") {
+            free = await takeSlot(route.way.endpointId, request, deps);
+            waitedMs += clock.monotonicMs() - startedAt;
+        }
+        const limit = request.deadline.extendedBy(waitedMs).within(limitMs);
+        request.log.status(`Connecting to ${printRoute(route)} as ${request.target.osUser}`);
+        const stream = await limit.race(
+            (late) =>
+                dial(route.way, {
+                    signal: AbortSignal.any([late, signal]),
+                    deadline: limit,
+                    openTunnel: request.openTunnel,
+                }),
+            () => noAnswerError(route, request.target),
+        );
+        stream.once("close", free);
+        return { stream, route, waitedMs };
+    } catch (error) {
+        free();
+        if (!isProviderError(error) && !signal.aborted) {
+            throw error;
+        }
+        const told = isProviderError(error) ? error : noAnswerError(route, request.target);
+        return { tries: [{ route, error: told, spentMs: clock.monotonicMs() - startedAt }], waitedMs };
+    }
+}
+
+/** Waits as long as the operation has time: what others hold is no fault of the instance. */
+async function takeSlot(endpointId: string, request: SessionRequest, { slots }: RouteDeps): Promise<() => void> {
+    if (!slots.hasRoom(endpointId)) {
+        request.log.status(`Waiting for a free connection through ${endpointId}`);
+    }
+    return request.deadline.extendedBy(Number.POSITIVE_INFINITY).race(
+        (signal) => slots.take(endpointId, signal),
+        () => noSlotError(request.target, endpointId),
+    );
+}

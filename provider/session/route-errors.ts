@@ -1,0 +1,104 @@
+import { type ProviderError, withFailure } from "../base/error";
+import type { Route } from "../instance/way";
+import { printRoute } from "./print-route";
+import type { SshHost } from "./request";
+import { sessionError } from "./session-errors";
+import type { TunnelClosedError } from "./tunnel-closed";
+import { whenUnreachable } from "./unreachable";
+
+/** A route that was tried, or one that was not found. */
+export interface RouteTry {
+    readonly route?: Route;
+    readonly error: ProviderError;
+    readonly spentMs: number;
+}
+
+/** Nothing came back from where the route leads. */
+export function noAnswerError(route: Route, target: SshHost): ProviderError {
+    const { address, port } = route.way;
+    return sessionError(
+        target,
+        {
+            code: "NET_UNREACHABLE",
+            summary: `Could not reach sshd at ${printRoute(route)}: no answer.`,
+            retryable: true,
+            remedies: whenUnreachable(address, port),
+            details: "",
+        },
+        route,
+    );
+}
+
+/** Other commands of ours hold every connection that we open through the endpoint. */
+export function noSlotError(target: SshHost, endpointId: string): ProviderError {
+    return sessionError(target, {
+        code: "TUNNEL_NO_SLOT",
+        summary: `Other commands of this operation hold all connections through ${endpointId}, and none of them ended in time.`,
+        retryable: true,
+        remedies: [
+            ({ timeLimits }) => `Give the operation more time${timeLimits}.`,
+            "Or let fewer commands run at once.",
+        ],
+    });
+}
+
+/** The endpoint took the connection, and ended it. */
+export function tunnelClosedError(target: SshHost, route: Route, closed: TunnelClosedError): ProviderError {
+    const { way } = route;
+    const isNoTarget = /unable to connect to target/i.test(closed.reason);
+    return sessionError(
+        target,
+        {
+            code: "TUNNEL_CLOSED",
+            summary: `The SSH connection to ${target.instanceId} ended before sign-in was complete: ${closed.message}.`,
+            retryable: true,
+            remedies: isNoTarget
+                ? [
+                      `Allow TCP port ${way.port} in the outbound rules of the endpoint's security groups, and in the inbound rules of the instance's, from the endpoint's group.`,
+                      `Check that sshd runs on the instance and listens on port ${way.port}, and check the network ACLs of both subnets.`,
+                  ]
+                : ["Check the state of the endpoint, and the instance's sshd log: journalctl -u ssh -u sshd"],
+            details: "",
+        },
+        route,
+    );
+}
+
+/** No route has opened. One that was tried alone says so itself. */
+export function noRouteError(target: SshHost, tries: readonly RouteTry[], waitedMs: number): ProviderError {
+    const [first] = tries;
+    if (first !== undefined && tries.length === 1) {
+        return first.error;
+    }
+    if (first === undefined) {
+        throw new Error(`no route to ${target.instanceId} was tried`);
+    }
+    const remedies = tries.flatMap(({ error }) => (error.told ?? error.failure).remedies?.slice(0, 1) ?? []);
+    return withFailure(
+        sessionError(target, {
+            code: "NET_NO_ROUTE",
+            summary: `Could not reach sshd on ${target.instanceId} by any of ${tries.length} routes: ${tries.map(({ route }) => route?.name ?? "endpoint").join(", ")}.`,
+            retryable: tries.some(({ error }) => error.failure.retryable),
+            remedies: [...new Set(remedies)].slice(0, 3),
+        }),
+        {
+            facts: [
+                ["Instance", `${target.instanceId} (${target.availabilityZone})`],
+                ...tries.map((entry): [string, string] => [
+                    `Route ${entry.route?.name ?? "endpoint"}`,
+                    printTry(entry),
+                ]),
+                ["OS user", target.osUser],
+                ...(waitedMs >= 1_000
+                    ? [["Waited for a slot", `${Math.round(waitedMs / 1_000)} s`] as [string, string]]
+                    : []),
+            ],
+        },
+    );
+}
+
+function printTry({ route, error, spentMs }: RouteTry): string {
+    const cause = error.failure.summary.replace(/^Could not (?:[^:]|:\S)*: /, "").replace(/\.$/, "");
+    const spent = spentMs === 0 ? "" : `, after ${(spentMs / 1_000).toFixed(1)} s`;
+    return `${route === undefined ? "" : `${printRoute(route)}: `}${cause}${spent}`;
+}
