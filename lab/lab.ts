@@ -16,7 +16,7 @@ import { completeImage, type LabImage } from "./instances/image";
 import type { InstanceControl, LabInstance } from "./instances/instance";
 import { launch } from "./instances/launch";
 import type { LaunchOptions } from "./instances/launch-options";
-import { reach } from "./instances/reach";
+import { type InsideAddress, reach } from "./instances/reach";
 
 /** How a lab is made. Everything has a default. */
 export interface LabOptions {
@@ -69,14 +69,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         clock = machineClock,
     } = options;
     const folder = mkdtempSync(join(tmpdir(), "ec2-lab-"));
+    const controls = new Map<string, InstanceControl>();
     const place = {
         clock,
         folder,
         availabilityZone: `${region}a`,
         vpcId: "vpc-0123456789abcdef0",
         subnetId: "subnet-0123456789abcdef0",
+        reach: (target: InsideAddress) => reach(controls.values(), target),
     };
-    const controls = new Map<string, InstanceControl>();
     const endpoints: LabEndpoint[] = [];
     const certificate = makeCertificate(["localhost"], Date.now());
     const certificateFile = join(folder, "endpoint-certificate.pem");
@@ -127,7 +128,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
                 ...place,
                 certificate,
                 requests,
-                reach: (target) => reach(controls.values(), target),
                 forget: (gone) => void endpoints.splice(endpoints.indexOf(gone), 1),
             });
             endpoints.push(endpoint);

@@ -26,6 +26,22 @@ export interface ConnectionArgs {
     endpointId?: pulumi.Input<string> | undefined;
 
     /**
+     * Jump host to connect through: an EC2 instance that is reached by Instance Connect itself, with a fresh key of its
+     * own. The instance is then connected to from there, by the route `auto`, `private` or `ipv6`. All resources with
+     * the same jump host share one connection to it.
+     * @default none
+     */
+    via?: pulumi.Input<ViaArgs> | undefined;
+
+    /**
+     * Proxy through which sshd, or the jump host's, is connected to: `socks5://host:port` or `http://host:port`, with
+     * `user:password@` before the host if the proxy requires them. Always a secret, since it may hold a password. Calls
+     * to AWS and the tunnel to an endpoint go through `HTTPS_PROXY` instead.
+     * @default none
+     */
+    proxy?: pulumi.Input<string> | undefined;
+
+    /**
      * Host name or IP address to connect to, without a port. Set it if the instance is behind an address that AWS does
      * not know.
      * @default the instance's own address
@@ -97,6 +113,48 @@ export interface ConnectionArgs {
      * @default `5m`
      */
     connectTimeout?: pulumi.Input<string> | undefined;
+}
+
+/** A jump host: an instance through which others are reached. */
+export interface ViaArgs {
+    /** ID of the jump host, an EC2 instance in the same region, reached with the same credentials. */
+    instanceId: pulumi.Input<string>;
+
+    /**
+     * User to sign in as on the jump host.
+     * @default the user that AWS documents for the image
+     */
+    osUser?: pulumi.Input<string> | undefined;
+
+    /**
+     * How to reach the jump host; see `route` of `connection`.
+     * @default `auto`
+     */
+    route?: pulumi.Input<"auto" | "public" | "private" | "ipv6" | "endpoint"> | undefined;
+
+    /**
+     * Host name or IP address of the jump host, without a port.
+     * @default the jump host's own address
+     */
+    address?: pulumi.Input<string> | undefined;
+
+    /**
+     * Port on which the jump host's sshd listens.
+     * @default `22`
+     */
+    port?: pulumi.Input<number> | undefined;
+
+    /**
+     * How the jump host's host key is checked; see `hostKeyPolicy` of `connection`.
+     * @default `auto`
+     */
+    hostKeyPolicy?: pulumi.Input<"auto" | "console" | "pinned" | "trust-on-first-use" | "off"> | undefined;
+
+    /**
+     * Host keys that the jump host may have: OpenSSH public key lines or `SHA256:` fingerprints.
+     * @default `[]`
+     */
+    hostKeys?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 }
 
 /** An IAM role to assume. */

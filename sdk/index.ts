@@ -1,5 +1,5 @@
 // What a program imports: the resource and the types of its arguments and outputs.
-export type { AssumeRoleArgs, ConnectionArgs } from "./connection-args";
+export type { AssumeRoleArgs, ConnectionArgs, ViaArgs } from "./connection-args";
 export type { FileArgs } from "./file-args";
 export { InstanceConnectCommand } from "./instance-connect-command";
 export type { InstanceConnectCommandArgs } from "./instance-connect-command-args";

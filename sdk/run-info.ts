@@ -31,7 +31,10 @@ export interface RunInfo {
     /** Whether any output was left out because of `maxOutput`. */
     truncated: boolean;
 
-    /** How the instance was reached: `public`, `private`, `ipv6`, or `given` if `connection.address` was used. */
+    /**
+     * How the instance was reached: `public`, `private`, `ipv6`, `endpoint`, or `given` if `connection.address` was
+     * used.
+     */
     route: string;
 
     /** Address that the connection went to. */
@@ -54,4 +57,7 @@ export interface RunInfo {
 
     /** Boot ID of the instance, which changes with each boot. */
     bootId: string;
+
+    /** The jump host: its instance ID, and the fingerprint of its host key. Absent without a jump host. */
+    via?: { instanceId: string; hostKey: string } | undefined;
 }

@@ -16,6 +16,7 @@ export interface DutyParts {
     readonly keys: PushedKeys;
     readonly recorder: ConnectionRecorder;
     readonly homes: ReadonlyMap<string, string>;
+    readonly forward: SshHostDuties["forward"];
 }
 
 /** What an SSH server asks of the lab, answered for one instance. */
@@ -28,6 +29,7 @@ export function makeDuties(parts: DutyParts, hostKeys: readonly HostKey[]): SshH
         recordSignIn: (osUser, outcome, keyFingerprint) =>
             recorder.signIn({ time: clock.now(), osUser, outcome, ...(keyFingerprint && { keyFingerprint }) }),
         recordCommand: recorder.command,
+        forward: parts.forward,
         maxStartups: () => conditions.maxStartups,
     };
 }

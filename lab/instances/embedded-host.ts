@@ -23,7 +23,7 @@ export interface EmbeddedPlace {
 }
 
 /**
- * Starts an SSH server in this process. It knows public keys only, refuses terminals, shells and subsystems, and runs
+ * Starts an SSH server in this process. It knows public keys only, refuses terminals, shells and subsystems, forwards to other instances of its VPC, and runs
  * commands on this machine as this user. Like sshd it lets a silent command live on when its connection is lost.
  */
 export async function startEmbeddedHost(
@@ -58,18 +58,22 @@ export async function startEmbeddedHost(
             user = osUser;
             signedIn();
         });
-        serveSessions(connection, settings.maxSessions, (): CommandSettings => {
-            const home = duties.homes.get(user) ?? place.folder;
-            return {
-                user,
-                home,
-                loginShell: settings.loginShell,
-                marker: place.marker,
-                groups,
-                openPipes,
-                record: duties.recordCommand,
-            };
-        });
+        serveSessions(
+            connection,
+            { maxSessions: settings.maxSessions, forward: duties.forward },
+            (): CommandSettings => {
+                const home = duties.homes.get(user) ?? place.folder;
+                return {
+                    user,
+                    home,
+                    loginShell: settings.loginShell,
+                    marker: place.marker,
+                    groups,
+                    openPipes,
+                    record: duties.recordCommand,
+                };
+            },
+        );
     });
     await new Promise<void>((resolve, reject) => {
         server.on("error", reject);
@@ -120,11 +124,32 @@ function decideSignIns(
     });
 }
 
-function serveSessions(connection: Connection, maxSessions: number, settings: () => CommandSettings): void {
+function serveSessions(
+    connection: Connection,
+    { maxSessions, forward }: { readonly maxSessions: number; readonly forward: SshHostDuties["forward"] },
+    settings: () => CommandSettings,
+): void {
     let open = 0;
     const commands = new Set<RunningCommand>();
     connection.on("close", () => {
         for (const command of commands) command.letGo();
+    });
+    connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
+        const target = forward(destIP, destPort);
+        if (target === undefined) {
+            reject();
+            return;
+        }
+        target.once("error", reject);
+        target.once("connect", () => {
+            target.removeListener("error", reject);
+            const stream = accept();
+            target.on("error", () => stream.destroy());
+            target.on("close", () => stream.destroy());
+            stream.on("error", () => target.destroy());
+            stream.on("close", () => target.destroy());
+            stream.pipe(target).pipe(stream);
+        });
     });
     connection.on("session", (accept, reject) => {
         if (open >= maxSessions) {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import type { LabClock } from "../clock";
 import { type Conditions, noFaults } from "../faults/conditions";
@@ -17,6 +17,7 @@ import type { LaunchOptions } from "./launch-options";
 import { type Machine, makeMachine } from "./machine";
 import { makePower, type Power } from "./power";
 import { makePushedKeys, type PushedKeys } from "./pushed-keys";
+import type { InsideAddress } from "./reach";
 import { makeTimers, type Timers } from "./timers";
 
 /** What every instance of a lab shares. */
@@ -27,6 +28,8 @@ export interface LaunchPlace {
     readonly availabilityZone: string;
     readonly vpcId: string;
     readonly subnetId: string;
+    /** A connection within a VPC. */
+    reach(address: InsideAddress): Socket | undefined;
 }
 
 interface Parts {
@@ -53,7 +56,9 @@ export async function launch(options: LaunchOptions, place: LaunchPlace): Promis
     const recorder = recordConnections();
     const homes = makeHomes(options.osUsers ?? ["ec2-user"], folder, options);
     const hostKeys = { current: makeHostKeys(options) };
-    const duties = () => makeDuties({ clock, conditions, keys, recorder, homes }, hostKeys.current);
+    const vpcId = options.vpcId ?? place.vpcId;
+    const forward = (address: string, port: number) => place.reach({ vpcId, address, port });
+    const duties = () => makeDuties({ clock, conditions, keys, recorder, homes, forward }, hostKeys.current);
     const machine = makeMachine({ options, folder, marker: instanceId, conditions, recorder, duties });
     try {
         await machine.boot(false);

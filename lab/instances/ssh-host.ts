@@ -18,6 +18,8 @@ export interface SshHostDuties {
     authorizedKeys(osUser: string): Promise<readonly string[]>;
     recordSignIn(osUser: string, outcome: "accepted" | "refused", keyFingerprint?: string): void;
     recordCommand(command: string): void;
+    /** A connection from the instance to another one of its VPC, as a jump host opens it; undefined where there is none. */
+    forward(address: string, port: number): Socket | undefined;
     /** Most connections that may be signing in at a time; more are closed. */
     maxStartups(): number;
 }

@@ -1,11 +1,10 @@
-import { EventEmitter } from "node:events";
-import type { ClientRequest } from "node:http";
 import { Agent, type AgentOptions } from "node:https";
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { proxyError, readProxy } from "./proxy";
 import { proxyFor } from "./proxy-choice";
+import { connectThroughProxy } from "./proxy-tunnel";
 
 type Place = ConnectionOptions & { readonly host?: string | null; readonly port?: number | string };
 type Callback = (error: Error | null, socket?: Duplex) => void;
@@ -40,38 +39,18 @@ export function makeHttpsAgent(
     return Object.assign(agent, { createConnection });
 }
 
-/** Longest time that a proxy may take to answer CONNECT. */
-const TUNNEL_LIMIT_MS = 15_000;
-
 /** A connection through the proxy; its errors carry the code `EPROXY`: the proxy would not, or was not there. */
-async function openTunnel(proxy: string, host: string, port: number): Promise<Duplex> {
-    const { protocol, host: proxyHost, port: proxyPort, headers } = readProxy(proxy, "HTTPS_PROXY");
-    // Loaded when there is a proxy: most have none.
-    const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), TUNNEL_LIMIT_MS);
-    // User and password go in a header, since the agent prints its address when DEBUG asks for it.
-    const address = `${protocol}//${proxyHost.includes(":") ? `[${proxyHost}]` : proxyHost}:${proxyPort}`;
-    const tunnels = new HttpsProxyAgent(address, { headers: { ...headers }, signal: limit.signal });
-    // The agent tells the request what the proxy answered, and gives an answer that is no tunnel for the site's own.
-    const call = new EventEmitter();
-    let status: number | undefined;
-    call.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-        status = statusCode;
-    });
-    try {
-        const socket = await tunnels.connect(call as ClientRequest, { host, port, secureEndpoint: false });
-        if (status === 200) {
-            return socket;
-        }
-        socket.destroy();
-    } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw limit.signal.aborted
-            ? proxyError(`the proxy ${proxyHost} does not answer`)
-            : proxyError(`the proxy ${proxyHost} can't be reached: ${code || message}`);
-    } finally {
-        clearTimeout(timer);
+async function openTunnel(url: string, host: string, port: number): Promise<Duplex> {
+    const proxy = readProxy(url, "HTTPS_PROXY");
+    const answer = await connectThroughProxy(proxy, { host, port });
+    switch (answer.kind) {
+        case "open":
+            return answer.stream;
+        case "refused":
+            throw proxyError(`the proxy ${proxy.host} answered ${answer.status}`);
+        case "silent":
+            throw proxyError(`the proxy ${proxy.host} does not answer`);
+        case "unreachable":
+            throw proxyError(`the proxy ${proxy.host} can't be reached: ${answer.reason}`);
     }
-    throw proxyError(`the proxy ${proxyHost} answered ${status}`);
 }

@@ -5,6 +5,7 @@
 export const ALWAYS_SECRET: readonly string[] = [
     "environment",
     "stdin",
+    "connection.proxy",
     "connection.privateKey",
     "connection.passphrase",
 ];

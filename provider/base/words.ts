@@ -7,6 +7,8 @@ export interface Words {
     readonly osUser: string;
     readonly route: string;
     readonly endpointId: string;
+    readonly proxy: string;
+    readonly via: string;
     readonly address: string;
     readonly port: string;
     readonly region: string;
@@ -68,6 +70,8 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     osUser: "the OS user",
     route: "the route",
     endpointId: "the endpoint ID",
+    proxy: "the proxy",
+    via: "the jump host",
     address: "the address",
     port: "the port",
     region: "the region",

@@ -9,6 +9,8 @@ export function pulumiWords(code: (text: string) => string): Words {
         osUser: connection("osUser"),
         route: connection("route"),
         endpointId: connection("endpointId"),
+        proxy: connection("proxy"),
+        via: connection("via"),
         address: connection("address"),
         port: connection("port"),
         region: connection("region"),

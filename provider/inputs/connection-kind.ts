@@ -1,9 +1,9 @@
-import { isIP } from "node:net";
 import { judgePrivateKey } from "../base/private-key";
 import { propertyPath } from "../base/property-path";
 import { checkProperties } from "./check-properties";
 import { type Check, type CheckFailure, checkFailure, describeValue } from "./checker";
 import { connectionRows } from "./connection-rows";
+import { checkEndpoint, checkPinned } from "./connection-rules";
 import { type ParsedRows, parseRows } from "./parse-rows";
 import { isUnknown } from "./unknown";
 import { valueKind } from "./value-kind";
@@ -33,6 +33,7 @@ const checkConnection: Check = (value, path, isSecret) => {
         ...checkPinned(connection, path),
         ...checkOwnKey(connection, path),
         ...checkEndpoint(connection, path),
+        ...checkJump(connection, path),
     ];
 };
 
@@ -55,48 +56,23 @@ function checkOwnKey({ privateKey, passphrase, keyType }: Record<string, unknown
         : [...failures, { property: propertyPath(path, "keyType"), reason: both }];
 }
 
-/** An endpoint leads to addresses of instances, and to two ports. */
-function checkEndpoint({ route, endpointId, address, port }: Record<string, unknown>, path: string): CheckFailure[] {
-    const isNamed = typeof endpointId === "string" && !isUnknown(endpointId);
-    const isOtherRoute = typeof route === "string" && !isUnknown(route) && route !== "auto" && route !== "endpoint";
-    if (isNamed && isOtherRoute) {
-        const reason = `it is not used with the route ${JSON.stringify(route)}; leave out one of the two.`;
-        return [{ property: propertyPath(path, "endpointId"), reason }];
+/** What the way through a jump host, or a proxy, leaves to choose. */
+function checkJump({ via, proxy, route, endpointId }: Record<string, unknown>, path: string): CheckFailure[] {
+    const isGiven = (value: unknown) => (value ?? null) !== null;
+    const refusal = (name: string, reason: string) => ({ property: propertyPath(path, name), reason });
+    const failures: CheckFailure[] = [];
+    if (isGiven(via) && isGiven(endpointId)) {
+        failures.push(refusal("endpointId", "it is not used with a jump host (via); leave out one of the two."));
     }
-    if (route !== "endpoint" && !isNamed) {
-        return [];
+    if (isGiven(via) && (route === "public" || route === "endpoint")) {
+        const reason = `from a jump host (via), an instance is reached by the route "auto", "private" or "ipv6"; got ${JSON.stringify(route)}.`;
+        failures.push(refusal("route", reason));
     }
-    const badAddress = typeof address === "string" && !isUnknown(address) && isIP(address) === 0;
-    const badPort = typeof port === "number" && port !== 22 && port !== 3389;
-    return [
-        ...(badAddress
-            ? [
-                  {
-                      property: propertyPath(path, "address"),
-                      reason: "an endpoint connects to an IPv4 or IPv6 address of the instance only; leave it out, or give one of these.",
-                  },
-              ]
-            : []),
-        ...(badPort
-            ? [
-                  {
-                      property: propertyPath(path, "port"),
-                      reason: `an endpoint connects to ports 22 and 3389 only; got ${port}.`,
-                  },
-              ]
-            : []),
-    ];
-}
-
-function checkPinned({ hostKeyPolicy, hostKeys }: Record<string, unknown>, path: string): CheckFailure[] {
-    const hasHostKeys =
-        isUnknown(hostKeys) || (Array.isArray(hostKeys) ? hostKeys.length > 0 : (hostKeys ?? null) !== null);
-    if (hostKeyPolicy !== "pinned" || hasHostKeys) {
-        return [];
+    const isTunnel =
+        route === "endpoint" || (typeof via === "object" && via !== null && "route" in via && via.route === "endpoint");
+    if (isGiven(proxy) && isTunnel) {
+        const reason = "an endpoint is reached through HTTPS_PROXY, not through this proxy; leave it out.";
+        failures.push(refusal("proxy", reason));
     }
-    const expectation = {
-        expected: 'at least one host key with the policy "pinned"',
-        example: '["ssh-ed25519 AAAAC3Nza…"] or another resource\'s hostKeys',
-    };
-    return [checkFailure(propertyPath(path, "hostKeys"), expectation, "none")];
+    return failures;
 }

@@ -4,8 +4,9 @@ import { hostKeysKind } from "./host-keys-kind";
 import { integerKind } from "./integer-kind";
 import { argumentRow } from "./property-row";
 import { anyTextKind, textKind } from "./text-kind";
-import { ADDRESS, ENDPOINT_ID, OS_USER_NAME, PROFILE, REGION } from "./text-rules";
+import { ADDRESS, ENDPOINT_ID, OS_USER_NAME, PROFILE, PROXY, REGION } from "./text-rules";
 import { durationKind } from "./unit-kinds";
+import { viaKind } from "./via-kind";
 
 /** The properties of `connection`. */
 export const connectionRows = Object.freeze([
@@ -28,6 +29,21 @@ export const connectionRows = Object.freeze([
         kind: textKind(ENDPOINT_ID),
         defaultText: "found in the instance's VPC",
         doc: "ID of the EC2 Instance Connect Endpoint to connect through, such as `eice-0123456789abcdef0`. With it, the route `auto` takes the endpoint. An endpoint connects to ports 22 and 3389 only.",
+        change: "record",
+    }),
+    argumentRow({
+        name: "via",
+        kind: viaKind,
+        defaultText: "none",
+        doc: "Jump host to connect through: an EC2 instance that is reached by Instance Connect itself, with a fresh key of its own. The instance is then connected to from there, by the route `auto`, `private` or `ipv6`. All resources with the same jump host share one connection to it.",
+        change: "record",
+    }),
+    argumentRow({
+        name: "proxy",
+        kind: textKind(PROXY),
+        secret: true,
+        defaultText: "none",
+        doc: "Proxy through which sshd, or the jump host's, is connected to: `socks5://host:port` or `http://host:port`, with `user:password@` before the host if the proxy requires them. Always a secret, since it may hold a password. Calls to AWS and the tunnel to an endpoint go through `HTTPS_PROXY` instead.",
         change: "record",
     }),
     argumentRow({

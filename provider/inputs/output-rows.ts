@@ -78,7 +78,7 @@ export const runRows = Object.freeze([
     outputRow({
         name: "route",
         type: "string",
-        doc: "How the instance was reached: `public`, `private`, `ipv6`, or `given` if `connection.address` was used.",
+        doc: "How the instance was reached: `public`, `private`, `ipv6`, `endpoint`, or `given` if `connection.address` was used.",
     }),
     outputRow({ name: "address", type: "string", doc: "Address that the connection went to." }),
     outputRow({ name: "osUser", type: "string", doc: "User that signed in." }),
@@ -95,4 +95,9 @@ export const runRows = Object.freeze([
         doc: "ID of the request that pushed the key, as shown in CloudTrail.",
     }),
     outputRow({ name: "bootId", type: "string", doc: "Boot ID of the instance, which changes with each boot." }),
+    outputRow({
+        name: "via",
+        type: "{ instanceId: string; hostKey: string } | undefined",
+        doc: "The jump host: its instance ID, and the fingerprint of its host key. Absent without a jump host.",
+    }),
 ]);

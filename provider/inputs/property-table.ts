@@ -8,3 +8,4 @@ export { assumeRoleRows } from "./assume-role-rows";
 export { connectionRows } from "./connection-rows";
 export { fileRows } from "./file-rows";
 export { outputRows, runRows } from "./output-rows";
+export { viaRows } from "./via-rows";

@@ -1,6 +1,7 @@
 // The rules of single texts: what is accepted, how it is called, an example, and advice for common mistakes.
 
 import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "../base/host-key-line";
+import { parseSshProxy } from "../base/ssh-proxy";
 import { isAddress } from "./address";
 import { parseDuration } from "./duration";
 import { parseSize } from "./size";
@@ -52,6 +53,14 @@ export const ADDRESS: TextRule = {
     example: '"10.0.4.7" or "host.example.com"',
     accepts: isAddress,
     hint: adviseOnAddress,
+};
+
+export const PROXY: TextRule = {
+    expected: "the address of a proxy",
+    example: '"socks5://127.0.0.1:1080" or "http://proxy.example.com:3128"',
+    accepts: (text) => parseSshProxy(text) !== undefined,
+    hint: (text) =>
+        /^[a-z0-9.-]+:\d+$/i.test(text) ? "Begin with the kind of proxy: socks5:// or http://." : undefined,
 };
 
 function adviseOnAddress(text: string): string | undefined {

@@ -1,14 +1,23 @@
 import type { AwsPort, InstanceFacts } from "../aws/aws";
 import { isProviderError } from "../base/error";
+import { parseSshProxy } from "../base/ssh-proxy";
 import type { ConnectionInputs } from "../inputs/inputs";
 import { addressesOf, noAddressError, type OwnRoute } from "./addresses";
 import { chooseEndpoint, noEndpointError } from "./choose-endpoint";
 import type { FindDeps } from "./find-instance";
-import { directRoute, type Route, type Routes } from "./way";
+import { directRoute, jumpRoute, type Route, type Routes } from "./way";
+
+/** What decides the routes, as far as the program does. */
+export interface RouteInputs extends Pick<ConnectionInputs, "route" | "address" | "port"> {
+    readonly endpointId?: string | undefined;
+    /** The jump host. */
+    readonly via?: { readonly instanceId: string } | undefined;
+    readonly proxy?: string | undefined;
+}
 
 export interface RoutesRequest {
     readonly facts: InstanceFacts;
-    readonly connection: Pick<ConnectionInputs, "route" | "address" | "port" | "endpointId">;
+    readonly connection: RouteInputs;
     /** Whether there is a host key to compare with: pinned, recorded, or from the console. */
     readonly knowsHostKey: boolean;
 }
@@ -27,19 +36,23 @@ export async function planRoutes(
     aws: EndpointPort,
     deps: FindDeps,
 ): Promise<Routes> {
-    const { route, address, port, endpointId } = connection;
+    const { route, address, port, endpointId, via, proxy } = connection;
+    if (via !== undefined) {
+        return { routes: jumpRoutes(facts, connection, via.instanceId) };
+    }
+    const through = proxy === undefined ? undefined : parseSshProxy(proxy);
     const goal = { facts, address, port, endpointId };
     // Who names an endpoint wants it, as with the AWS CLI.
     if (route === "endpoint" || (route === "auto" && endpointId !== undefined)) {
         return { routes: [await awaitEndpoint(goal, aws, deps)] };
     }
     if (address !== undefined) {
-        return { routes: [directRoute("given", address, port)] };
+        return { routes: [directRoute("given", address, port, through)] };
     }
     const own = addressesOf(facts);
     const routeTo = (name: OwnRoute) => {
         const found = own[name];
-        return found === undefined ? [] : [directRoute(name, found, port)];
+        return found === undefined ? [] : [directRoute(name, found, port, through)];
     };
     if (route !== "auto") {
         const routes = routeTo(route);
@@ -62,6 +75,23 @@ export async function planRoutes(
         };
     }
     return { routes: (mayHaveEndpoint ? await throughEndpoint().catch(unlessOurs) : undefined) ?? inside };
+}
+
+/** From a jump host, which is inside: by the address that the program gave, else by those that only the inside reaches. */
+function jumpRoutes(facts: InstanceFacts, { route, address, port }: RouteInputs, through: string): readonly Route[] {
+    if (address !== undefined) {
+        return [jumpRoute("given", address, port, through)];
+    }
+    const own = addressesOf(facts);
+    const wanted: readonly OwnRoute[] = route === "private" || route === "ipv6" ? [route] : ["private", "ipv6"];
+    const routes = wanted.flatMap((name) => {
+        const found = own[name];
+        return found === undefined ? [] : [jumpRoute(name, found, port, through)];
+    });
+    if (routes.length === 0) {
+        throw noAddressError(facts, wanted.length === 1 ? (wanted[0] ?? "auto") : "auto");
+    }
+    return routes;
 }
 
 /** An endpoint that can't be found, or not be looked for, leaves the other route. */

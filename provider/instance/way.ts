@@ -1,10 +1,23 @@
+import type { SshProxy } from "../base/ssh-proxy";
+
 /** How a connection to the sshd of an instance is opened, with all that it takes: one member for each kind of way. */
-export type Way = DirectWay | TunnelWay;
+export type Way = DirectWay | TunnelWay | JumpWay;
 
 /** From this machine to an address of the instance. */
 export interface DirectWay {
     readonly kind: "direct";
     /** A DNS name, an IPv4 or an IPv6 address without brackets. */
+    readonly address: string;
+    readonly port: number;
+    /** The proxy through which it is dialled. */
+    readonly proxy?: SshProxy | undefined;
+}
+
+/** From a jump host, to which there is an SSH connection, to an address that it reaches. */
+export interface JumpWay {
+    readonly kind: "jump";
+    /** ID of the jump host. */
+    readonly through: string;
     readonly address: string;
     readonly port: number;
 }
@@ -37,7 +50,13 @@ export interface Routes {
     readonly lastResort?: (() => Promise<readonly Route[]>) | undefined;
 }
 
-/** The route to an address by itself. */
-export function directRoute(name: RouteName, address: string, port: number): Route {
-    return Object.freeze({ name, way: Object.freeze({ kind: "direct", address, port }) });
+/** The route to an address by itself, or through a proxy. */
+export function directRoute(name: RouteName, address: string, port: number, proxy?: SshProxy): Route {
+    const way: DirectWay = { kind: "direct", address, port, ...(proxy && { proxy }) };
+    return Object.freeze({ name, way: Object.freeze(way) });
+}
+
+/** The route to an address from a jump host. */
+export function jumpRoute(name: RouteName, address: string, port: number, through: string): Route {
+    return Object.freeze({ name, way: Object.freeze({ kind: "jump", through, address, port }) });
 }

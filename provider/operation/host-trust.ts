@@ -3,7 +3,6 @@ import { fingerprintOfKeyLine } from "../base/host-key-line";
 import type { HostKeyPolicy } from "../inputs/inputs";
 import type { ConsoleKeys, LookDeps } from "../instance";
 import { PRESENTED_KEY } from "../session";
-import type { Operation } from "./operation";
 
 /** By what the host key of the next connection is judged. */
 export interface HostTrust {
@@ -19,6 +18,12 @@ export function knowsHostKey({ hostKeyPolicy, hostKeys, recordedHostKeys }: Host
     return hostKeyPolicy !== "off" && hostKeys.length + recordedHostKeys.length > 0;
 }
 
+/** What the program asked for, and the keys that were met before. */
+interface KnownTrust {
+    readonly connection: { readonly hostKeyPolicy: HostKeyPolicy; readonly hostKeys: readonly string[] };
+    readonly recordedHostKeys: readonly string[];
+}
+
 interface Instance {
     readonly instanceId: string;
     readonly launchedAt: number | undefined;
@@ -30,16 +35,10 @@ interface Instance {
  * @throws {ProviderError} the policy is `console`, and there are none.
  */
 export async function findHostTrust(
-    { inputs: { connection }, recorded }: Pick<Operation, "inputs" | "recorded">,
-    {
-        instance,
-        met,
-        consoleKeys,
-    }: { readonly instance: Instance; readonly met: string | undefined; readonly consoleKeys: ConsoleKeys },
+    { connection: { hostKeyPolicy, hostKeys }, recordedHostKeys }: KnownTrust,
+    { instance, consoleKeys }: { readonly instance: Instance; readonly consoleKeys: ConsoleKeys },
     look: LookDeps,
 ): Promise<HostTrust> {
-    const { hostKeyPolicy, hostKeys } = connection;
-    const recordedHostKeys = met === undefined ? (recorded?.hostKeys ?? []) : [met];
     const own = { hostKeyPolicy, hostKeys, recordedHostKeys };
     if (hostKeys.length + recordedHostKeys.length > 0 || (hostKeyPolicy !== "console" && hostKeyPolicy !== "auto")) {
         return own;

@@ -8,8 +8,10 @@ import type { KeyChoice } from "../session";
 import type { SessionFacts } from "../session/session";
 import type { Recorded } from "../state";
 import { explainChangedKey, findHostTrust, knowsHostKey } from "./host-trust";
+import { makeJump } from "./jump-host";
 import type { Operation } from "./operation";
 import type { OperationPorts } from "./ports";
+import { routeChoiceOf } from "./route-choice";
 
 /** What was found, and what was proven, on the last connection. */
 export interface Reached {
@@ -29,14 +31,21 @@ export interface InstanceRoute {
 export function makeRoute(ports: OperationPorts, operation: Operation, settings: AwsSettings): InstanceRoute {
     const { inputs, recorded, name, log } = operation;
     const { connection, instanceId, urn } = inputs;
-    const { aws, pushKey, openTunnel, consoleKeys } = ports.awsFor(settings);
+    const access = ports.awsFor(settings);
+    const { aws, pushKey, openTunnel, consoleKeys } = access;
+    const { via } = connection;
+    const leaseJump = via && makeJump({ ports, operation, access, credentialsKey: settings.key }, via);
     let last: (FoundTarget & { readonly session: SessionFacts }) | undefined;
     const leaseTo = async ({ target, facts }: FoundTarget, deadline: Deadline): Promise<HostLease> => {
-        const met = last?.session.hostKeyFingerprint;
-        const trust = await findHostTrust(operation, { instance: facts, met, consoleKeys }, { log, deadline });
+        const recordedHostKeys = last === undefined ? (recorded?.hostKeys ?? []) : [last.session.hostKeyFingerprint];
+        const trust = await findHostTrust(
+            { connection, recordedHostKeys },
+            { instance: facts, consoleKeys },
+            { log, deadline },
+        );
         const { osUser, availabilityZone } = target;
         const request = { facts, connection, knowsHostKey: knowsHostKey(trust) };
-        const { session, ...lease } = await ports.pool.lease({
+        const { session, onlyFollows, release } = await ports.pool.lease({
             target,
             ...(await planRoutes(request, aws, { ...ports, log, deadline })),
             routeChoice: routeChoiceOf(connection),
@@ -46,10 +55,11 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             deadline,
             push: (publicKey, limit) => pushKey({ instanceId, osUser, publicKey, availabilityZone }, limit),
             openTunnel,
+            ...(leaseJump && { leaseJump }),
             log,
         });
         last = { target, facts, session: session.facts };
-        return { host: ports.hostOf(session), ...lease };
+        return { host: ports.hostOf(session), onlyFollows, release };
     };
     const lastReached = () => {
         if (last === undefined) {
@@ -91,11 +101,6 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
         connectAgain: (limit) => leaseTo(lastReached(), limit),
         reached: () => ({ target: lastReached().target, facts: lastReached().session }),
     };
-}
-
-/** What decides the route, as far as the program does: sessions are shared where it is the same. */
-function routeChoiceOf({ route, address, port, endpointId }: Inputs["connection"]): string {
-    return JSON.stringify([route, address, port, endpointId]);
 }
 
 function keyChoiceOf({ keyType, privateKey, passphrase }: Inputs["connection"]): KeyChoice {

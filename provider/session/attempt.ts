@@ -77,7 +77,7 @@ export async function attemptSession(asked: AttemptRequest): Promise<Attempt> {
         }
         throw error;
     }
-    const { dialled, route, waitedMs } = found;
+    const { dialled, route, waitedMs, jump } = found;
     const total = request.deadline.extendedBy(waitedMs);
     const key = await keyOrHangUp(keys.next(), dialled);
     let requestId = "";
@@ -100,6 +100,7 @@ export async function attemptSession(asked: AttemptRequest): Promise<Attempt> {
             hostKeyFingerprint,
             route: route.name,
             address: route.way.address,
+            ...(jump && { via: { instanceId: jump.instanceId, hostKey: jump.hostKeyFingerprint } }),
         };
         return {
             session: makeSession({ client: handshake.client, stream: dialled.stream, facts, clock: deps.clock }),

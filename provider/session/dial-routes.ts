@@ -5,7 +5,7 @@ import type { Route } from "../instance/way";
 import type { Dial } from "./dial";
 import { type Dialled, rememberGreeting } from "./greeting";
 import { printRoute } from "./print-route";
-import type { SessionRequest } from "./request";
+import type { JumpHost, SessionRequest } from "./request";
 import { noAnswerError, noRouteError, noSlotError, type RouteTry } from "./route-errors";
 import type { TunnelSlots } from "./tunnel-slots";
 
@@ -15,6 +15,8 @@ export interface DialledRoute {
     readonly route: Route;
     /** How long a slot of an endpoint was waited for, which does not count. */
     readonly waitedMs: number;
+    /** The jump host that it goes through. */
+    readonly jump: JumpHost | undefined;
 }
 
 export interface RouteDeps {
@@ -59,7 +61,8 @@ export async function dialRoutes(request: SessionRequest, order: RouteOrder, dep
             });
             waitedMs = taken.waitedMs;
             if ("stream" in taken) {
-                return { dialled: rememberGreeting(taken.stream), route: taken.route, waitedMs };
+                const { stream, route, jump } = taken;
+                return { dialled: rememberGreeting(stream), route, waitedMs, jump };
             }
             tries.push(...taken.tries);
         } else if (more !== undefined) {
@@ -89,8 +92,8 @@ function stagesOf(routes: readonly Route[], { preferred, avoided }: RouteOrder):
     const first = routes.filter((route) => route.name === preferred && !isAvoided(route));
     const others = routes.filter((route) => !first.includes(route) && !isAvoided(route));
     const grouped = (some: readonly Route[]) => [
-        some.filter(({ way }) => way.kind === "direct"),
-        ...some.filter(({ way }) => way.kind !== "direct").map((route) => [route]),
+        some.filter(({ way }) => way.kind !== "tunnel"),
+        ...some.filter(({ way }) => way.kind === "tunnel").map((route) => [route]),
     ];
     return [first, ...grouped(others), ...grouped(routes.filter(isAvoided))].filter((stage) => stage.length > 0);
 }
@@ -103,7 +106,7 @@ interface Race {
 }
 
 type RaceEnd =
-    | { readonly stream: Duplex; readonly route: Route; readonly waitedMs: number }
+    | { readonly stream: Duplex; readonly route: Route; readonly waitedMs: number; readonly jump: JumpHost | undefined }
     | { readonly tries: readonly RouteTry[]; readonly waitedMs: number };
 
 /** Starts one route after the other, a little apart or as soon as all before have failed; the first that opens ends the others. */
@@ -166,10 +169,16 @@ async function dialOne(route: Route, race: Race, signal: AbortSignal): Promise<R
     const startedAt = clock.monotonicMs();
     let waitedMs = race.waitedMs;
     let free = () => {};
+    let jump: JumpHost | undefined;
     try {
         if (route.way.kind === "tunnel") {
             free = await takeSlot(route.way.endpointId, request, deps);
             waitedMs += clock.monotonicMs() - startedAt;
+        }
+        if (route.way.kind === "jump") {
+            // It has its own limits and its own errors.
+            jump = await request.leaseJump?.(request.deadline.extendedBy(waitedMs));
+            free = jump?.release ?? free;
         }
         const limit = request.deadline.extendedBy(waitedMs).within(limitMs);
         request.log.status(`Connecting to ${printRoute(route)} as ${request.target.osUser}`);
@@ -179,11 +188,12 @@ async function dialOne(route: Route, race: Race, signal: AbortSignal): Promise<R
                     signal: AbortSignal.any([late, signal]),
                     deadline: limit,
                     openTunnel: request.openTunnel,
+                    jump,
                 }),
             () => noAnswerError(route, request.target),
         );
         stream.once("close", free);
-        return { stream, route, waitedMs };
+        return { stream, route, waitedMs, jump };
     } catch (error) {
         free();
         if (!isProviderError(error) && !signal.aborted) {

@@ -3,9 +3,10 @@ import type { Duplex } from "node:stream";
 import type { Deadline } from "../base/deadline";
 import { ProviderError } from "../base/error";
 import type { DirectWay, Way } from "../instance/way";
+import { dialThroughProxy } from "./dial-proxy";
 import { dialTunnel } from "./dial-tunnel";
 import { printAddress } from "./print-address";
-import type { OpenTunnel } from "./request";
+import type { JumpHost, OpenTunnel } from "./request";
 import { whenRefused, whenUnreachable } from "./unreachable";
 
 /** What a way needs besides what it says of itself. */
@@ -13,6 +14,8 @@ export interface DialTools {
     readonly signal: AbortSignal;
     readonly deadline: Deadline;
     readonly openTunnel: OpenTunnel | undefined;
+    /** The jump host, for a way through one. */
+    readonly jump: Pick<JumpHost, "forward"> | undefined;
 }
 
 /**
@@ -22,10 +25,15 @@ export interface DialTools {
 export type Dial = (way: Way, tools: DialTools) => Promise<Duplex>;
 
 /** Dials each kind of way that there is. */
-export const dial: Dial = (way, { signal, deadline, openTunnel }) => {
+export const dial: Dial = (way, { signal, deadline, openTunnel, jump }) => {
     switch (way.kind) {
         case "direct":
-            return dialDirectly(way, signal);
+            return way.proxy === undefined ? dialDirectly(way, signal) : dialThroughProxy(way.proxy, way, signal);
+        case "jump":
+            if (jump === undefined) {
+                throw new Error("the request has no jump host");
+            }
+            return jump.forward(way.address, way.port);
         case "tunnel":
             if (openTunnel === undefined) {
                 throw new Error("the request has no way to open a tunnel");

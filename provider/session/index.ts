@@ -5,5 +5,5 @@ export { type Dial, dial } from "./dial";
 export type { KeyChoice } from "./key-source";
 export type { SessionPool } from "./pool";
 export { makeSessionPool } from "./pool";
-export type { SessionRequest } from "./request";
+export type { JumpHost, SessionRequest } from "./request";
 export { PRESENTED_KEY } from "./session-errors";

@@ -99,7 +99,7 @@ async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promis
     if (pool.isClosed()) {
         session.close();
     }
-    return { session, onlyFollows, release: giveBack };
+    return { session, forward: session.forward, onlyFollows, release: giveBack };
 }
 
 function planFor(request: SessionRequest, firstUseKeys: FirstUseKeys) {
@@ -109,14 +109,15 @@ function planFor(request: SessionRequest, firstUseKeys: FirstUseKeys) {
 /** A place on a connection that is open, or on a new one. */
 async function placeFor(group: Group, request: SessionRequest, pool: Pool): Promise<Place> {
     const { clock, slots } = pool.deps;
+    const { isJump = false } = request;
     let deadline = request.deadline;
     let mayOpenBeside = false;
     for (;;) {
         const roomy = group.connections
-            .filter((connection) => connection.hasRoom())
+            .filter((connection) => connection.hasRoom(isJump))
             .sort((left, right) => left.holders.size - right.holders.size)[0];
         if (roomy !== undefined) {
-            return roomy.take();
+            return roomy.take(isJump);
         }
         if (group.opening !== undefined) {
             await joinOpening(group, group.opening, { ...request, deadline });
@@ -127,7 +128,7 @@ async function placeFor(group: Group, request: SessionRequest, pool: Pool): Prom
         const hasRoom = endpointId === undefined || slots.hasRoom(endpointId);
         const isFew = group.connections.length < CONNECTIONS_PER_HOST;
         if (group.connections.length === 0 || (mayOpenBeside && isFew && hasRoom)) {
-            return (await open(group, { ...request, deadline }, pool)).take();
+            return (await open(group, { ...request, deadline }, pool)).take(isJump);
         }
         const waitedFrom = clock.monotonicMs();
         // Its own time is not spent by waiting for a place, but the operation has an end.

@@ -4,6 +4,7 @@ import type { Log } from "../base/log";
 import type { HostKeyPolicy } from "../inputs/inputs";
 import type { Routes, TunnelWay } from "../instance/way";
 import type { KeyChoice } from "./key-source";
+import type { SessionLease } from "./session";
 
 /** The host to sign in to, as the pool, the messages and the host key trust tell it from others. */
 export interface SshHost {
@@ -27,6 +28,16 @@ export type OpenTunnel = <T>(
     deadline: Deadline,
 ) => Promise<T>;
 
+/** A jump host that is connected to. */
+export interface JumpHost {
+    readonly instanceId: string;
+    readonly hostKeyFingerprint: string;
+    /** Opens a stream from there. */
+    readonly forward: SessionLease["forward"];
+    /** Gives it back: when the stream is over, or there was none. */
+    release(): void;
+}
+
 /** Everything that one resource asks of the session room: frozen plain data, and the functions handed down to it. */
 export interface SessionRequest extends Routes {
     readonly target: SshHost;
@@ -49,5 +60,9 @@ export interface SessionRequest extends Routes {
     readonly push: (publicKeyLine: string, deadline: Deadline) => Promise<{ readonly requestId: string }>;
     /** Needed for routes through an endpoint only. */
     readonly openTunnel?: OpenTunnel;
+    /** Connects to the jump host. Needed for routes through one only. */
+    readonly leaseJump?: (deadline: Deadline) => Promise<JumpHost>;
+    /** It is a jump host itself: its connection carries as many others as come. */
+    readonly isJump?: boolean;
     readonly log: Log;
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { RouteName } from "../instance/way";
 
 /** An authenticated SSH connection to an instance. The files and command rooms see nothing of SSH but this. */
@@ -21,6 +22,8 @@ export interface SessionFacts {
     readonly route: RouteName;
     /** Where sshd listens: a DNS name, an IPv4 or an IPv6 address without brackets. */
     readonly address: string;
+    /** The jump host that it goes through. */
+    readonly via?: { readonly instanceId: string; readonly hostKey: string } | undefined;
 }
 
 /** One remote command's streams. Both outputs are delivered to the callbacks in order and must be consumed at once. */
@@ -49,6 +52,11 @@ export type ChannelEnd =
 /** A session held by one user of the pool. */
 export interface SessionLease {
     readonly session: Session;
+    /**
+     * Opens a TCP connection from the host, as `ssh -W` does.
+     * @throws {ProviderError} `JUMP_…`: the host does not allow it, or nothing answers there.
+     */
+    forward(address: string, port: number): Promise<Duplex>;
     /**
      * Says that from now on the holder does nothing but follow what goes on without it. Where connections are few, such as through an
      * endpoint, the connection may then be ended for others that wait, and the holder comes back for another.

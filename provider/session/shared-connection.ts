@@ -5,6 +5,8 @@ import type { OpenSession } from "./ssh-session";
 interface Holder {
     /** Since when it only follows something; undefined: it does more than that. */
     followsSince: number | undefined;
+    /** Whether it takes one of the places; a jump has room for any number. */
+    readonly counts: boolean;
 }
 
 /** An open connection that several may use at a time. */
@@ -13,10 +15,10 @@ export interface SharedConnection {
     /** The endpoint that it goes through. */
     readonly endpointId: string | undefined;
     readonly holders: ReadonlySet<Holder>;
-    /** Whether another may join: it has a place, and is not near the end that its route sets. */
-    hasRoom(): boolean;
+    /** Whether another may join: it has a place, or wants none, and it is not near the end that its route sets. */
+    hasRoom(isJump: boolean): boolean;
     /** Takes a place. */
-    take(): Place;
+    take(isJump: boolean): Place;
     /** Since when all who use it only follow something; undefined if somebody does more, or nobody uses it. */
     followedSince(): number | undefined;
 }
@@ -52,19 +54,20 @@ export function shareConnection({ session, endpointId, clock, onFree }: Opened):
         session,
         endpointId,
         holders,
-        hasRoom: () => {
+        hasRoom: (isJump) => {
             // Fewer where the server's MaxSessions is lower than usual, which a refused channel has shown.
             const places = Math.min(PLACES, Math.max(1, session.capacity()));
             const isEnding = endpointId !== undefined && clock.monotonicMs() - openedAt > TUNNEL_JOIN_LIMIT_MS;
-            return !session.isGone() && !isEnding && holders.size < places;
+            const taken = [...holders].filter(({ counts }) => counts).length;
+            return !session.isGone() && !isEnding && (isJump || taken < places);
         },
         followedSince: () => {
             const since = [...holders].map(({ followsSince }) => followsSince ?? Number.POSITIVE_INFINITY);
             const latest = Math.max(...since);
             return Number.isFinite(latest) ? latest : undefined;
         },
-        take: () => {
-            const holder: Holder = { followsSince: undefined };
+        take: (isJump) => {
+            const holder: Holder = { followsSince: undefined, counts: !isJump };
             holders.add(holder);
             stopIdleTimer();
             return {

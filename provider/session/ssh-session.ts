@@ -3,7 +3,8 @@ import type { Client } from "ssh2";
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
 import { makeChannel } from "./channel";
-import type { Channel, Session, SessionFacts } from "./session";
+import { forwardOn } from "./forward";
+import type { Channel, Session, SessionFacts, SessionLease } from "./session";
 
 /** A session with what the pool must know about it. */
 export interface OpenSession extends Session {
@@ -12,6 +13,7 @@ export interface OpenSession extends Session {
     isGone(): boolean;
     /** How many channels the server has shown to allow at a time: unlimited until it refuses one for a second. */
     capacity(): number;
+    readonly forward: SessionLease["forward"];
     /** Ends the connection at once. @default "the connection was closed" for `reason` */
     close(reason?: string): void;
 }
@@ -62,6 +64,7 @@ export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSes
             });
             return opened;
         },
+        forward: (address, port) => forwardOn(client, { address, port }, gone),
         close: (reason) => {
             if (reason !== undefined) {
                 goneReason ??= reason;

@@ -187,6 +187,7 @@ function resultProperties(finished: FinishedOperation, roomBytes: number): Recor
             keyFingerprint: facts.keyFingerprint,
             requestId: facts.requestId,
             bootId: result.bootId,
+            via: facts.via,
         }),
         // Under the policy `off` nothing was verified, so nothing is pinned.
         hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],

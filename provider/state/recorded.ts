@@ -11,6 +11,8 @@ export interface Recorded {
     /** Fingerprints pinned for the instance id. */
     readonly hostKeys: readonly string[];
     readonly osUser: string | undefined;
+    /** The jump host that was used last. */
+    readonly via: { readonly instanceId: string; readonly hostKey: string } | undefined;
     readonly region: string | undefined;
     readonly accountId: string | undefined;
     /** The run whose output is in state; empty when none ran. */
@@ -51,6 +53,7 @@ export function readRecorded(outputs: Properties): Recorded {
         stderr: text(outputs.stderr) ?? "",
         hostKeys: Array.isArray(outputs.hostKeys) ? outputs.hostKeys.filter((key) => typeof key === "string") : [],
         osUser: text(run.osUser) ?? text(connection.osUser),
+        via: viaOf(run.via),
         region: text(run.region),
         accountId: text(run.accountId),
         runId: text(run.id) ?? "",
@@ -62,6 +65,11 @@ export function readRecorded(outputs: Properties): Recorded {
         hashesAreSorted,
         outputIsSecret: outputs.__outputIsSecret === true,
     });
+}
+
+function viaOf(value: unknown): Recorded["via"] {
+    const { instanceId, hostKey } = (value ?? {}) as Properties;
+    return typeof instanceId === "string" && typeof hostKey === "string" ? { instanceId, hostKey } : undefined;
 }
 
 function asSecretFile(placed: PlacedPath): PlacedPath {

@@ -1,7 +1,7 @@
 import type { ArgumentRow } from "../../provider/inputs/property-row";
 import { hoverText } from "./hover-text";
 import { NOTICE } from "./notice";
-import { argumentRows, assumeRoleRows, connectionRows, fileRows, runRows } from "./rows";
+import { argumentRows, assumeRoleRows, connectionRows, fileRows, runRows, viaRows } from "./rows";
 
 const PULUMI = 'import type * as pulumi from "@pulumi/pulumi";';
 
@@ -28,6 +28,7 @@ export const declaredTypeFiles = [
                 "How to reach an instance: what `InstanceConnectCommand` cannot find out by itself or should do differently.",
                 connectionRows,
             ),
+            declareArguments("ViaArgs", "A jump host: an instance through which others are reached.", viaRows),
             declareArguments("AssumeRoleArgs", "An IAM role to assume.", assumeRoleRows),
         ),
     },

@@ -2,14 +2,14 @@ import type { OutputRow } from "../../provider/inputs/output-row";
 import { type Column, markdownTable } from "./markdown-table";
 import { NOTICE } from "./notice";
 import { argumentChapter } from "./reference-arguments";
-import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "./rows";
+import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows, viaRows } from "./rows";
 
 const INTRODUCTION = `# Reference
 
 <!-- ${NOTICE} -->
 
 Every argument and output of \`InstanceConnectCommand\`: [arguments](#arguments), [\`ConnectionArgs\`](#connectionargs),
-[\`AssumeRoleArgs\`](#assumeroleargs), [\`FileArgs\`](#fileargs), [outputs](#outputs), [the fields of \`run\`](#runinfo). Your editor shows
+[\`ViaArgs\`](#viaargs), [\`AssumeRoleArgs\`](#assumeroleargs), [\`FileArgs\`](#fileargs), [outputs](#outputs), [the fields of \`run\`](#runinfo). Your editor shows
 the same texts when you hover over a name.
 
 Each argument takes a plain value, a promise, or an output of another resource. A duration is written as \`90s\`, \`5m\` or \`1h30m\`, with
@@ -33,6 +33,9 @@ export function referencePage(): string {
         "## ConnectionArgs\n",
         "The properties of `connection`.\n",
         argumentChapter("connection.", connectionRows),
+        "## ViaArgs\n",
+        "The properties of `connection.via`.\n",
+        argumentChapter("connection.via.", viaRows),
         "## AssumeRoleArgs\n",
         "The properties of `connection.assumeRole`.\n",
         argumentChapter("connection.assumeRole.", assumeRoleRows),

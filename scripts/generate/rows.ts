@@ -7,6 +7,7 @@ const now = <Row extends { readonly availability: string }>(rows: readonly Row[]
 export const argumentRows = now(table.argumentRows);
 export const connectionRows = now(table.connectionRows);
 export const assumeRoleRows = now(table.assumeRoleRows);
+export const viaRows = now(table.viaRows);
 export const fileRows = now(table.fileRows);
 export const outputRows = now(table.outputRows);
 export const runRows = now(table.runRows);

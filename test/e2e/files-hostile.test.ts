@@ -21,6 +21,9 @@ import { SEED } from "../support/seed";
 import { makeVictim, type RaceGround, readVictim, startRacer } from "./files-racer";
 
 /** How long each race lasts; `RACE_SECONDS=60` makes a longer run. */
+/** What a place on a connection has besides, of which nothing is used here. */
+const LEASE = { onlyFollows: () => {}, forward: () => Promise.reject(new Error("nothing is forwarded")) };
+
 const RACE_SECONDS = Number(process.env.RACE_SECONDS ?? 5);
 const LIMIT_MS = 20_000;
 const deps = { clock: { ...systemClock, sleep: async () => {} }, random: systemRandom, log: silentLog };
@@ -78,7 +81,7 @@ async function asRoot(): Promise<Scene> {
         openOnHost: open,
         connect: async () => {
             const session = await host.open();
-            return { session, onlyFollows: () => {}, release: () => session.close() };
+            return { session, ...LEASE, release: () => session.close() };
         },
     };
 }
@@ -146,7 +149,7 @@ async function inGroup(): Promise<Scene> {
         openOnHost: open,
         connect: async () => ({
             session: makeLocalSession({ loginShell: ["setpriv", ...identity, "/bin/sh", "-c"] }),
-            onlyFollows: () => {},
+            ...LEASE,
             release: () => {},
         }),
     };

@@ -13,8 +13,8 @@ export function leaseOn(session: Session, hosts: HostOf = hostOf): HostLease {
 }
 
 /** A place that the pool gave. */
-export function hostLease({ session, ...lease }: SessionLease): HostLease {
-    return { host: hostOf(session), ...lease };
+export function hostLease({ session, onlyFollows, release }: SessionLease): HostLease {
+    return { host: hostOf(session), onlyFollows, release };
 }
 
 /** Far later than a host takes for an answer. */

@@ -34,6 +34,22 @@ export const NETWORK_CODES = {
         remedy: ({ route }) =>
             `The message lists each route with what happened: open one of them, or choose one with ${route}.`,
     },
+    NET_PROXY: {
+        layer: "network",
+        meaning: "The proxy did not open a connection to sshd.",
+        remedy: ({ proxy }) =>
+            `Check ${proxy}: its kind, host, port, user and password. Check that it may connect to the instance.`,
+    },
+    JUMP_FORWARDING_REFUSED: {
+        layer: "network",
+        meaning: "The jump host's sshd does not allow connections to the instance.",
+        remedy: "Check `AllowTcpForwarding`, `PermitOpen` and `DisableForwarding` in its `sshd_config`.",
+    },
+    JUMP_CONNECT_FAILED: {
+        layer: "network",
+        meaning: "The jump host could not connect to the instance's sshd.",
+        remedy: "Allow the port from the jump host in the instance's security group, and check that `sshd` runs.",
+    },
     NET_BAD_ADDRESS: {
         layer: "network",
         meaning: "The address can't be used.",

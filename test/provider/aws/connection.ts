@@ -6,6 +6,8 @@ export function connectionWith(changes: Partial<ConnectionInputs> = {}): Connect
         osUser: undefined,
         route: "auto",
         endpointId: undefined,
+        via: undefined,
+        proxy: undefined,
         address: undefined,
         port: 22,
         region: undefined,

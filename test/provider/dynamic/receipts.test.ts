@@ -9,7 +9,12 @@ import { hostLease } from "../../support/hosts";
 function makeLease() {
     const exec = vi.fn<Session["exec"]>(() => Promise.reject(new Error("no channel")));
     const release = vi.fn();
-    const lease: SessionLease = { session: { facts: finishedRun().facts, exec }, onlyFollows: () => {}, release };
+    const lease: SessionLease = {
+        session: { facts: finishedRun().facts, exec },
+        onlyFollows: () => {},
+        forward: () => Promise.reject(new Error("no forwarding")),
+        release,
+    };
     return { lease, exec, release };
 }
 
