@@ -6,6 +6,7 @@ import { algorithmsFor } from "./algorithms";
 import { findNothingInCommon, type NothingInCommon } from "./common-algorithms";
 import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
+import { joinIdentification } from "./join-identification";
 import { signAtOnce } from "./sign-at-once";
 import { TunnelClosedError } from "./tunnel-closed";
 
@@ -136,6 +137,7 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
             authHandler: makeAuthHandler(signIn, (outcome) => settle(outcome), { resolve, reject }) as never,
         });
         signAtOnce(client);
+        joinIdentification(client);
         dialled.stream.resume();
     });
 }
