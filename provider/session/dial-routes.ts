@@ -25,7 +25,7 @@ export interface RouteDeps {
     readonly slots: TunnelSlots;
 }
 
-/** Which routes go first, and which last. */
+/** Which routes go first, and which are left out. */
 export interface RouteOrder {
     /** The route that was taken to this instance before. */
     readonly preferred: string | undefined;
@@ -88,14 +88,14 @@ function unlessOurs(error: unknown): ProviderError {
 
 /** What is dialled at the same time: the preferred one alone, the addresses together, each endpoint by itself. */
 function stagesOf(routes: readonly Route[], { preferred, avoided }: RouteOrder): Route[][] {
-    const isAvoided = ({ name }: Route) => avoided.includes(name);
-    const first = routes.filter((route) => route.name === preferred && !isAvoided(route));
-    const others = routes.filter((route) => !first.includes(route) && !isAvoided(route));
+    const open = routes.filter(({ name }) => !avoided.includes(name));
+    const first = open.filter(({ name }) => name === preferred);
+    const others = open.filter((route) => !first.includes(route));
     const grouped = (some: readonly Route[]) => [
         some.filter(({ way }) => way.kind !== "tunnel"),
         ...some.filter(({ way }) => way.kind === "tunnel").map((route) => [route]),
     ];
-    return [first, ...grouped(others), ...grouped(routes.filter(isAvoided))].filter((stage) => stage.length > 0);
+    return [first, ...grouped(others)].filter((stage) => stage.length > 0);
 }
 
 interface Race {

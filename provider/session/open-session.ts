@@ -28,6 +28,7 @@ export async function openSession(
     const startedAt = deps.clock.monotonicMs();
     let { deadline } = request;
     let avoided: readonly string[] = [];
+    let misled: Setback | undefined;
     let current = plan;
     let firstMismatch: ProviderError | undefined;
     let refusal: ProviderError | undefined;
@@ -62,23 +63,27 @@ export async function openSession(
             }
             continue;
         }
-        const { error, route } = outcome;
-        if (firstMismatch !== undefined && route === undefined) {
+        if (outcome.route === undefined && firstMismatch !== undefined) {
             throw firstMismatch;
         }
+        // Where the other routes lead nowhere either, what the one that was open came to says the most.
+        const setback = outcome.route === undefined ? (misled ?? outcome) : outcome;
+        const { error } = setback;
         if (!error.failure.retryable) {
             throw error;
         }
-        const isRouteBad = route !== undefined && LEADS_NOWHERE.includes(error.failure.code);
-        if (isRouteBad && hasOtherRoute(request, [...avoided, route.name])) {
-            avoided = [...avoided, route.name];
+        const isRouteBad = outcome.route !== undefined && LEADS_NOWHERE.includes(error.failure.code);
+        if (isRouteBad && hasOtherRoute(request, [...avoided, outcome.route.name])) {
+            avoided = [...avoided, outcome.route.name];
+            misled = outcome;
             tellSetback(asked, error, false);
             continue;
         }
         avoided = [];
+        misled = undefined;
         const isFirstRefusal = refusal === undefined && error.failure.code === "SSH_KEY_REFUSED";
         refusal = isFirstRefusal ? error : refusal;
-        const pauseMs = pauseWithin(outcome, deadline.remainingMs());
+        const pauseMs = pauseWithin(setback, deadline.remainingMs());
         if (pauseMs === undefined) {
             // A sign-in that the deadline cuts short tells less than the refusals before it.
             const telling = error.failure.layer === "ssh" ? (refusal ?? error) : error;

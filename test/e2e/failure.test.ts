@@ -227,7 +227,7 @@ describe("arguments that are wrong", () => {
             triggers: "now",
             interpreter: ["python3", "-c"],
             files: [{ remotePath: "relative", content: "x" }],
-            connection: { port: 70_000, route: "endpoint", hostKeyPolicy: "pinned", osUser: "no user" },
+            connection: { port: 70_000, route: "sideways", hostKeyPolicy: "pinned", osUser: "no user" },
             crate: "typo",
         };
         const stack = await scene.makeStack(command(wrong as unknown as InstanceConnectCommandArgs));
