@@ -4,7 +4,15 @@ import { describe, expect, it } from "vitest";
 import { REGISTERED_CODES } from "../provider/base/error-codes";
 import { worded } from "../provider/base/words";
 import { pulumiWords } from "../provider/dynamic/pulumi-words";
-import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows } from "../provider/inputs";
+import {
+    argumentRows,
+    assumeRoleRows,
+    connectionRows,
+    fileRows,
+    outputRows,
+    runRows,
+    viaRows,
+} from "../provider/inputs";
 import { generateFiles } from "../scripts/generate/index";
 import { root } from "./support/imports";
 
@@ -56,6 +64,7 @@ describe("the reference page", () => {
     const chapters = [
         { prefix: "", rows: argumentRows },
         { prefix: "connection.", rows: connectionRows },
+        { prefix: "connection.via.", rows: viaRows },
         { prefix: "connection.assumeRole.", rows: assumeRoleRows },
         { prefix: "files[].", rows: fileRows },
     ];

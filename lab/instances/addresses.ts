@@ -15,7 +15,12 @@ export interface Addresses {
     /** What the VPC reaches. */
     readonly private: Listener;
     /** The addresses as EC2 tells them. Nothing listens on one that only the VPC reaches. */
-    readonly told: { readonly private: string | undefined; readonly ipv6: string | undefined };
+    readonly told: {
+        readonly private: string | undefined;
+        readonly ipv6: string | undefined;
+        /** Only where nothing listens on the public address. */
+        readonly closedPublic: string | undefined;
+    };
     readonly public: Listener | undefined;
     readonly ipv6: Listener | undefined;
 }
@@ -52,7 +57,11 @@ export async function openAddresses(
 }
 
 function tellAddresses(
-    { privateAddress = "reachable", ipv6: wanted = false }: Pick<LaunchOptions, "privateAddress" | "ipv6">,
+    {
+        privateAddress = "reachable",
+        publicAddress,
+        ipv6: wanted = false,
+    }: Pick<LaunchOptions, "publicAddress" | "privateAddress" | "ipv6">,
     own: Listener,
     ipv6: Listener | undefined,
 ): Addresses["told"] {
@@ -60,7 +69,11 @@ function tellAddresses(
     const ownIpv6 = `fd00:${randomBytes(6)
         .toString("hex")
         .replace(/(.{4})(?!$)/g, "$1:")}::1`;
-    return { private: addresses[privateAddress], ipv6: wanted === "vpc-only" ? ownIpv6 : ipv6?.address };
+    return {
+        private: addresses[privateAddress],
+        ipv6: wanted === "vpc-only" ? ownIpv6 : ipv6?.address,
+        closedPublic: publicAddress === "closed" ? randomLoopback() : undefined,
+    };
 }
 
 /** Each listener once. */

@@ -45,10 +45,10 @@ export interface LaunchOptions extends OpenSshOptions {
     readonly subnetId?: string;
     /**
      * `"own"`: a second loopback address, another one after a stop and start, as on EC2. `"same"`: the private address.
-     * `"none"`: no public address.
+     * `"closed"`: an address is told, and its port is closed, as by a security group that rejects. `"none"`: no public address.
      * @default "own"
      */
-    readonly publicAddress?: "own" | "same" | "none";
+    readonly publicAddress?: "own" | "same" | "closed" | "none";
     /**
      * `"reachable"`: this machine can connect to the private address, as from within the VPC. `"vpc-only"`: the address is told, but
      * only endpoints and jump hosts of the lab reach it. `"none"`: an instance of an IPv6-only subnet.

@@ -120,7 +120,8 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
             return machine.addresses?.told.private ?? "";
         },
         get publicAddress() {
-            return power.state === "running" ? machine.addresses?.public?.address : undefined;
+            const { public: open, told } = machine.addresses ?? {};
+            return power.state === "running" ? (open?.address ?? told?.closedPublic) : undefined;
         },
         get ipv6Address() {
             return machine.addresses?.told.ipv6;

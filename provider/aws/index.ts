@@ -3,7 +3,7 @@
 // It decides nothing about an instance, never dials one, and changes nothing at AWS but the pushed key.
 export type { Aws, AwsPort, EndpointFacts, ImageFacts, InstanceFacts } from "./aws";
 export { makeAws } from "./make-aws";
-export { makeOpenTunnel, type OpenTunnel, TUNNEL_SECONDS } from "./open-tunnel";
+export { makeOpenTunnel, type OpenTunnel } from "./open-tunnel";
 export { makePushKey, type PushKey } from "./push-key";
 export { resolveAwsSettings } from "./resolve-settings";
 export type { AwsSettings } from "./settings";

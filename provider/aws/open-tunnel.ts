@@ -35,7 +35,7 @@ export type OpenTunnel = <T>(
 ) => Promise<T>;
 
 /** The most that AWS allows. Sent although it is the default: a policy that limits it compares with what is asked for. */
-export const TUNNEL_SECONDS = 3_600;
+const TUNNEL_SECONDS = 3_600;
 const URL_SECONDS = 60;
 
 /**

@@ -35,11 +35,13 @@ export function parseSshProxy(text: string): SshProxy | undefined {
     });
 }
 
-/** A bare `%` in a password stands for itself. */
+/** A `%` that begins no escape stands for itself. */
 function decoded(text: string): string {
-    try {
-        return decodeURIComponent(text);
-    } catch {
-        return text;
-    }
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+        try {
+            return decodeURIComponent(escapes);
+        } catch {
+            return escapes;
+        }
+    });
 }

@@ -6,4 +6,4 @@ export { planRoutes } from "./plan-routes";
 export { type GoneRequest, proveGone } from "./prove-gone";
 export { type FoundTarget, resolveTarget, type TargetRequest } from "./resolve-target";
 export type { Target } from "./target";
-export type { Route, RouteName, Routes, TunnelWay, Way } from "./way";
+export type { Routes } from "./way";

@@ -3,7 +3,7 @@ import { isProviderError, type ProviderError } from "../base/error";
 import type { Random } from "../base/random";
 import type { Route } from "../instance/way";
 import type { ClientKey } from "./client-key";
-import { type DialledRoute, dialRoutes, type RouteDeps } from "./dial-routes";
+import { type DialledRoute, dialRoutes, type RouteDeps, type RouteOrder } from "./dial-routes";
 import type { Dialled } from "./greeting";
 import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import type { makeKeySource } from "./key-source";
@@ -48,15 +48,13 @@ type Attempt =
     | Setback;
 
 /** One attempt to open a session, with all that it goes by. */
-interface AttemptRequest {
+interface AttemptRequest extends RouteOrder {
     readonly request: SessionRequest;
     readonly plan: HostKeyPlan;
     readonly keys: ReturnType<typeof makeKeySource>;
     readonly deps: OpenDeps;
     /** Counts from 0. */
     readonly attempt: number;
-    readonly preferred: string | undefined;
-    readonly avoided: readonly string[];
 }
 
 /**

@@ -91,10 +91,10 @@ async function dialSocks(proxy: SshProxy, place: Place, signal: AbortSignal): Pr
         if (signal.aborted) {
             throw signal.reason;
         }
-        const { code = "", message } = error as NodeJS.ErrnoException;
+        const { message } = error as Error;
         const [, cause, mayPass] = SOCKS_REFUSALS.find(([pattern]) => pattern.test(message)) ?? [
             undefined,
-            `it can't be reached (${code || message})`,
+            `it can't be reached (${/\bE[A-Z]{3,}\b/.exec(message)?.[0] ?? message})`,
             true,
         ];
         throw proxyError(proxy, place, { cause, mayPass });

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../base/clock";
-import { isProviderError, type ProviderError } from "../base/error";
+import { inWords, isProviderError, type ProviderError } from "../base/error";
+import { PLAIN_WORDS } from "../base/words";
 import type { Route } from "../instance/way";
 import type { Dial } from "./dial";
 import { type Dialled, rememberGreeting } from "./greeting";
@@ -31,6 +32,8 @@ export interface RouteOrder {
     readonly preferred: string | undefined;
     /** Routes that were open, and led to no session. */
     readonly avoided: readonly string[];
+    /** Refusals that have been shown: they are added to. */
+    readonly shown: Set<string>;
 }
 
 /** The last route may take so long, the others as long as is usual on a link that works. */
@@ -55,6 +58,7 @@ export async function dialRoutes(request: SessionRequest, order: RouteOrder, dep
             const isLast = stages.length === 0 && more === undefined;
             const taken = await raceRoutes(stage, {
                 request,
+                order,
                 deps,
                 waitedMs,
                 limitMs: isLast ? DIAL_LIMIT_MS : HEAD_START_MS,
@@ -100,6 +104,7 @@ function stagesOf(routes: readonly Route[], { preferred, avoided }: RouteOrder):
 
 interface Race {
     readonly request: SessionRequest;
+    readonly order: RouteOrder;
     readonly deps: RouteDeps;
     readonly limitMs: number;
     readonly waitedMs: number;
@@ -200,7 +205,17 @@ async function dialOne(route: Route, race: Race, signal: AbortSignal): Promise<R
             throw error;
         }
         const told = isProviderError(error) ? error : noAnswerError(route, request.target);
+        showRefusal(told, race);
         return { tries: [{ route, error: told, spentMs: clock.monotonicMs() - startedAt }], waitedMs };
+    }
+}
+
+/** What IAM refuses is shown at once: the other routes may be tried for minutes. */
+function showRefusal(error: ProviderError, { request: { log, routes }, order: { shown } }: Race): void {
+    const { code, summary, remedies = [] } = inWords(error, log.words ?? PLAIN_WORDS).failure;
+    if (code === "TUNNEL_ACCESS_DENIED" && !shown.has(code) && routes.some(({ way }) => way.kind !== "tunnel")) {
+        shown.add(code);
+        log.warning(`${summary} ${remedies[0] ?? ""} Other routes are tried.`);
     }
 }
 

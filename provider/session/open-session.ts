@@ -27,6 +27,7 @@ export async function openSession(
 ): Promise<{ readonly session: OpenSession; readonly verdict: HostKeyVerdict; readonly route: Route }> {
     const startedAt = deps.clock.monotonicMs();
     let { deadline } = request;
+    const shown = new Set<string>();
     let avoided: readonly string[] = [];
     let misled: Setback | undefined;
     let current = plan;
@@ -43,6 +44,7 @@ export async function openSession(
             attempt,
             preferred,
             avoided,
+            shown,
         });
         if ("session" in outcome) {
             return outcome;

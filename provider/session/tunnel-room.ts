@@ -27,11 +27,11 @@ export function makeTunnelRoom(connections: () => readonly SharedConnection[], c
         connection.session.close(reason);
     };
     const makeRoom = (endpointId: string) => {
-        const through = connections().filter(
-            (connection) => connection.endpointId === endpointId && !connection.session.isGone(),
+        const leaving = [...ending].filter((connection) => connection.endpointId === endpointId).length;
+        const staying = connections().filter(
+            (connection) =>
+                connection.endpointId === endpointId && !connection.session.isGone() && !ending.has(connection),
         );
-        const leaving = through.filter((connection) => ending.has(connection)).length;
-        const staying = through.filter((connection) => !ending.has(connection));
         const idle = staying.filter(({ holders }) => holders.size === 0);
         const followed = staying
             .flatMap((connection) => {

@@ -1,35 +1,188 @@
-import { afterEach, expect, test } from "vitest";
-import type { LabEndpoint } from "../../lab";
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import type { LabEndpoint, LabInstance, LaunchOptions } from "../../lab";
+import type { ConnectionArgs, InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand } from "./engine";
 import { useScene } from "./scene";
 
-const scene = useScene({ publicAddress: "none", privateAddress: "vpc-only" });
-const endpoints: LabEndpoint[] = [];
+const PRIVATE: LaunchOptions = { publicAddress: "none", privateAddress: "vpc-only" };
+const scene = useScene(PRIVATE);
+const made: { end(): Promise<void> }[] = [];
 
 afterEach(async () => {
-    for (const endpoint of endpoints.splice(0)) {
-        await endpoint.delete();
+    for (const { end } of made.splice(0)) {
+        await end();
     }
 });
 
-async function createEndpoint(...options: Parameters<typeof scene.lab.createEndpoint>) {
+async function createEndpoint(...options: Parameters<typeof scene.lab.createEndpoint>): Promise<LabEndpoint> {
     const endpoint = await scene.lab.createEndpoint(...options);
-    endpoints.push(endpoint);
+    made.push({ end: () => endpoint.delete() });
     return endpoint;
 }
 
-test("a private instance is reached through the endpoint of its VPC", async () => {
-    const endpoint = await createEndpoint();
-    const stack = await scene.makeStack(async () => {
-        const command = new InstanceConnectCommand("hello", {
-            instanceId: scene.instance.instanceId,
+async function launch(options: LaunchOptions): Promise<LabInstance> {
+    const instance = await scene.lab.launchInstance(options);
+    made.push({ end: () => instance.terminate() });
+    return instance;
+}
+
+function command(
+    args: Partial<InstanceConnectCommandArgs> & { connection?: Partial<ConnectionArgs> } = {},
+    instance = scene.instance,
+) {
+    return async () => {
+        const { stdout, run, exitCode } = new InstanceConnectCommand("command", {
+            instanceId: instance.instanceId,
             create: "echo hello from $USER",
+            ...args,
         });
-        return { stdout: command.stdout, run: command.run };
+        return { stdout, run, exitCode };
+    };
+}
+
+/** The text of the one failure, without the engine's line breaks and colours. */
+const plain = (failure: string | undefined) => (failure ?? "").replace(/\s+/g, " ");
+
+const calls = (name: string) => scene.lab.requests.filter(({ action }) => action === name).length;
+
+describe("an instance that only its VPC reaches", () => {
+    test("is reached through the endpoint, whose tunnel is as good as an address", async () => {
+        const endpoint = await createEndpoint();
+        const stack = await scene.makeStack(command());
+        const { failure, outputs, output } = await stack.up();
+        expect(failure).toBeUndefined();
+        expect(outputs.stdout?.value).toBe("hello from ec2-user");
+        expect(outputs.run?.value).toMatchObject({
+            route: "endpoint",
+            address: scene.instance.privateAddress,
+            attempts: 1,
+        });
+        expect(output).not.toContain("first use");
+        expect(endpoint.tunnels).toMatchObject({ opened: 1, mostAtOnce: 1 });
+        const again = await stack.up(command({ connection: { route: "endpoint", endpointId: endpoint.endpointId } }));
+        expect([again.failure, again.changes]).toEqual([undefined, { update: 1 }]);
+        expect((await stack.destroy()).failure).toBeUndefined();
     });
-    const { failure, outputs } = await stack.up();
+
+    test("needs no address but its IPv6 one", async () => {
+        const instance = await launch({ publicAddress: "none", privateAddress: "none", ipv6: "vpc-only" });
+        await createEndpoint({ ipAddressType: "dualstack" });
+        const { failure, outputs } = await (await scene.makeStack(command({}, instance))).up();
+        expect(failure).toBeUndefined();
+        expect(outputs.run?.value).toMatchObject({ route: "endpoint", address: instance.ipv6Address });
+    });
+
+    test("is not reached without one: the error says so, and how to create one", async () => {
+        const stack = await scene.makeStack(command({ connection: { route: "endpoint" } }));
+        const failure = plain((await stack.up()).failure);
+        expect(failure).toContain("has no EC2 Instance Connect Endpoint");
+        expect(failure).toContain("aws ec2 create-instance-connect-endpoint --subnet-id subnet-");
+        expect(failure).toContain("The command did not run. Code: TUNNEL_NO_ENDPOINT");
+    });
+
+    test("is refused as IAM refuses it, with AWS's own words", async () => {
+        const endpoint = await createEndpoint();
+        const message = "User: me is not authorized to perform: ec2-instance-connect:OpenTunnel on resource: eice";
+        endpoint.faults.rejectTunnels({ code: "AccessDeniedException", message, status: 403 });
+        const stack = await scene.makeStack(command({ connection: { route: "endpoint" } }));
+        const failure = plain((await stack.up()).failure);
+        expect(failure).toContain(message);
+        expect(failure).toContain("Code: TUNNEL_ACCESS_DENIED");
+        expect(failure).toContain("maxTunnelDuration");
+    });
+
+    test("whose sshd is not reached by the endpoint: the reason of the tunnel is told", async () => {
+        const endpoint = await createEndpoint({ ipAddressType: "ipv4" });
+        endpoint.faults.cutNextTunnels({
+            afterMs: 0,
+            end: { code: 1011, reason: "Unable to connect to target" },
+            tunnels: 1_000,
+        });
+        const stack = await scene.makeStack(command({ connection: { connectTimeout: "3s" } }));
+        const failure = plain((await stack.up()).failure);
+        expect(failure).toContain("closed the tunnel: Unable to connect to target (code 1011)");
+        expect(failure).toContain("Code: TUNNEL_CLOSED");
+        expect(failure).toMatch(/outbound rules of the endpoint's security groups/);
+    });
+});
+
+describe("a public address that is closed", () => {
+    test("costs little: the endpoint is taken, and taken at once the next time", async () => {
+        const instance = await launch({ publicAddress: "closed", privateAddress: "vpc-only" });
+        const endpoint = await createEndpoint();
+        const stack = await scene.makeStack(async () => {
+            const first = new InstanceConnectCommand("first", { instanceId: instance.instanceId, create: "echo 1" });
+            const second = new InstanceConnectCommand(
+                "second",
+                { instanceId: instance.instanceId, create: "echo 2" },
+                { dependsOn: first },
+            );
+            return { run: second.run };
+        });
+        const { failure, outputs } = await stack.up();
+        expect(failure).toBeUndefined();
+        expect(outputs.run?.value).toMatchObject({ route: "endpoint", address: instance.privateAddress });
+        expect(endpoint.tunnels.opened).toBe(1);
+    });
+
+    test("is listed with the other routes if none opens", async () => {
+        const instance = await launch({ publicAddress: "closed", privateAddress: "vpc-only" });
+        const connection = { connectTimeout: "3s" };
+        const failure = plain((await (await scene.makeStack(command({ connection }, instance))).up()).failure);
+        expect(failure).toContain("Code: NET_NO_ROUTE");
+        expect(failure).toContain(`Route public: ${instance.publicAddress}:22: nothing is listening there`);
+        expect(failure).toMatch(/Route endpoint: .*has no EC2 Instance Connect Endpoint/);
+    });
+});
+
+test("an endpoint that IAM does not allow is shown at once, while an address is still tried", async () => {
+    const endpoint = await createEndpoint();
+    endpoint.faults.rejectTunnels({ code: "AccessDeniedException", message: "not allowed", status: 403 }, 2);
+    const { failure, output } = await (await scene.makeStack(command())).up();
     expect(failure).toBeUndefined();
-    expect(outputs.stdout?.value).toBe("hello from ec2-user");
-    expect(outputs.run?.value).toMatchObject({ route: "endpoint", address: scene.instance.privateAddress });
-    expect(endpoint.tunnels).toMatchObject({ opened: 1, mostAtOnce: 1 });
+    expect(plain(output)).toMatch(/warning: .*Allow ec2-instance-connect:OpenTunnel .* Other routes are tried\./);
+});
+
+describe("a tunnel that ends while a script runs", () => {
+    const slowly = "for i in 1 2 3 4 5 6 7 8; do echo line $i; echo x >>~/lines; sleep 0.5; done";
+
+    test.each([
+        ["by AWS after its time", (endpoint: LabEndpoint) => endpoint.faults.limitDuration(1_500)],
+        ["abruptly", (endpoint: LabEndpoint) => endpoint.faults.cutNextTunnels({ afterMs: 1_500, end: "abrupt" })],
+        [
+            "with a code",
+            (endpoint: LabEndpoint) =>
+                endpoint.faults.cutNextTunnels({ afterMs: 1_500, end: { code: 1011, reason: "bad luck" } }),
+        ],
+    ])("%s is opened again: the script runs once, and no byte is lost", async (_name, fault) => {
+        const endpoint = await createEndpoint();
+        fault(endpoint);
+        const { failure, outputs } = await (await scene.makeStack(command({ create: slowly }))).up();
+        expect(failure).toBeUndefined();
+        expect(outputs.stdout?.value).toBe([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `line ${number}`).join("\n"));
+        expect(readFileSync(scene.home("lines"), "utf8")).toBe("x\n".repeat(8));
+        expect(endpoint.tunnels.opened).toBeGreaterThan(1);
+        expect((outputs.run?.value as { attempts: number }).attempts).toBe(endpoint.tunnels.opened);
+    });
+});
+
+describe("one endpoint for many", () => {
+    test("never has more than ten tunnels of ours, and its VPC is asked for it once", async () => {
+        const instances = await Promise.all(Array.from({ length: 24 }, () => launch(PRIVATE)));
+        const endpoint = await createEndpoint();
+        const before = calls("DescribeInstanceConnectEndpoints");
+        const stack = await scene.makeStack(async () => {
+            for (const [index, { instanceId }] of instances.entries()) {
+                new InstanceConnectCommand(`command-${index}`, { instanceId, create: "echo $USER" });
+            }
+        });
+        const { failure } = await stack.up();
+        expect(failure).toBeUndefined();
+        // Some are opened again at the end, for the receipts.
+        expect(endpoint.tunnels.opened).toBeGreaterThanOrEqual(24);
+        expect(endpoint.tunnels.mostAtOnce).toBeLessThanOrEqual(10);
+        expect(endpoint.tunnels.refused).toBe(0);
+        expect(calls("DescribeInstanceConnectEndpoints") - before).toBe(1);
+    });
 });

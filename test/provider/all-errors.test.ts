@@ -39,6 +39,8 @@ import { stateError, unknownInstanceError, windowsError } from "../../provider/i
 import { findOsUser } from "../../provider/instance/os-user";
 import { directRoute } from "../../provider/instance/way";
 import { dialError } from "../../provider/session/dial";
+import { proxyError } from "../../provider/session/dial-proxy";
+import { forwardError } from "../../provider/session/forward";
 import { makeKeySource } from "../../provider/session/key-source";
 import { noAnswerError, noRouteError, noSlotError, tunnelClosedError } from "../../provider/session/route-errors";
 import type { Session } from "../../provider/session/session";
@@ -228,6 +230,13 @@ async function sessionErrors(): Promise<ProviderError[]> {
             0,
         ),
         noSlotError(target, "eice-1"),
+        proxyError(
+            { kind: "socks5", host: "proxy", port: 1080, user: { name: "me", password: SECRET } },
+            { address: "192.0.2.10", port: 22 },
+            { cause: "it does not answer", mayPass: true },
+        ),
+        forwardError(Object.assign(new Error("(SSH) Channel open failure: open failed"), { reason: 1 }), route.way),
+        forwardError(Object.assign(new Error("(SSH) Channel open failure: refused"), { reason: 2 }), route.way),
         tunnelClosedError(target, tunnel, new TunnelClosedError("eice-1", 1011, "Unable to connect to target")),
         tunnelClosedError(target, tunnel, new TunnelClosedError("eice-1", 1006, "")),
         hangUpError(met, "Not allowed at this time", "closed"),
@@ -366,7 +375,9 @@ function codesInSource(): Set<string> {
     );
     const text = files.map((name) => readFileSync(join(root, name), "utf8")).join("\n");
     return new Set(
-        [...text.matchAll(/"((?:AWS|EIC|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+)"/g)].map(([, code]) => code ?? ""),
+        [...text.matchAll(/"((?:AWS|EIC|TUNNEL|JUMP|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+)"/g)].map(
+            ([, code]) => code ?? "",
+        ),
     );
 }
 
@@ -383,7 +394,7 @@ describe("every error of every layer", () => {
     test("has a code, says whether the command ran, has a remedy, and shows no secret", async () => {
         const failures = await inPulumi();
         for (const { code, layer, commandRan, remedies = [], summary } of failures) {
-            expect.soft(code, summary).toMatch(/^(AWS|EIC|TUNNEL|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
+            expect.soft(code, summary).toMatch(/^(AWS|EIC|TUNNEL|JUMP|NET|SSH|CMD|FILE|STATE|BUG)_[A-Z0-9_]+$/);
             expect.soft(["did-not-run", "may-have-run", "ran"], code).toContain(commandRan);
             expect.soft(layer, code).not.toBe("");
             expect.soft(remedies.length, `${code} has 1 to 3 remedies`).toBeGreaterThan(0);

@@ -63,7 +63,7 @@ function dialAll({ routes, lastResort, manners, order = {}, slots = makeTunnelSl
         push: () => Promise.reject(new Error("nothing is pushed")),
         log: silentLog,
     };
-    const whole = { preferred: undefined, avoided: [], ...order };
+    const whole = { preferred: undefined, avoided: [], shown: new Set<string>(), ...order };
     const ended = dialRoutes(request, whole, { clock, dial, slots }).then(
         ({ route, waitedMs }) => ({ took: route.name, waitedMs, atMs: clock.monotonicMs() - startedAt }),
         (error: unknown) => ({ error, atMs: clock.monotonicMs() - startedAt }),
