@@ -1,16 +1,19 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
+import { putFakeAws } from "../support/fake-aws";
 import { root } from "../support/imports";
-import { makeTestStack, type TestStack } from "./engine";
+import { makeTestStack, type Operation, type TestStack } from "./engine";
 import { exampleProgram } from "./example-program";
 import { filesHolding } from "./files-holding";
 
 let lab: Lab;
 let instances: LabInstance[] = [];
 let stack: TestStack | undefined;
+let plugins: string | undefined;
 
 beforeAll(async () => {
     lab = await startLab();
@@ -18,6 +21,10 @@ beforeAll(async () => {
 afterEach(async () => {
     stack?.remove();
     stack = undefined;
+    if (plugins !== undefined) {
+        rmSync(plugins, { recursive: true });
+        plugins = undefined;
+    }
     await Promise.all(instances.map((instance) => instance.terminate()));
     instances = [];
 });
@@ -48,14 +55,27 @@ function launchWith(fakes: Readonly<Record<string, string>>): Promise<LabInstanc
 }
 
 /** The stack of an example with its configuration; where this process may not listen on 22, with the port, too. */
-async function makeStack(name: string, config: ConfigMap): Promise<TestStack> {
-    const made = await makeTestStack(lab, exampleProgram(name));
+async function makeStack(name: string, config: ConfigMap, environment?: Record<string, string>): Promise<TestStack> {
+    const made = await makeTestStack(lab, exampleProgram(name), environment);
     stack = made;
     const { port } = instances[0] as LabInstance;
     const connection = port === 22 ? {} : { connection: { value: JSON.stringify({ port }) } };
     await made.stack.setAllConfig({ ...config, ...connection });
     return made;
 }
+
+/** The same for an example that makes its instance, and what leads to it, by `@pulumi/aws`. */
+async function makeStackWithAws(name: string, config: ConfigMap, ids: Readonly<Record<string, string>>) {
+    plugins = mkdtempSync(join(tmpdir(), "fake-aws-"));
+    const environment = { ...putFakeAws(plugins, ids), PATH: [plugins, process.env.PATH].join(delimiter) };
+    return makeStack(name, config, environment);
+}
+
+/** Names of the resources that an operation has deleted, in order. */
+const deletedBy = ({ events }: Operation): string[] =>
+    events.flatMap(({ resOutputsEvent }) =>
+        resOutputsEvent?.metadata.op === "delete" ? [resOutputsEvent.metadata.urn.split("::").at(-1) ?? ""] : [],
+    );
 
 const on = ({ instanceId }: LabInstance): ConfigMap => ({ instanceId: { value: instanceId } });
 const home = (instance: LabInstance, name: string) => join(instance.homeOf("ec2-user"), name);
@@ -135,17 +155,69 @@ describe("the example", () => {
         );
     });
 
-    test("bootstrap waits for cloud-init, and then makes the accounts", async () => {
+    test("bootstrap launches an instance, waits for cloud-init, and makes the accounts that its file lists", async () => {
         const asked = "/home/ec2-user/asked";
         const instance = await launchWith({ "cloud-init": `echo x >>${asked}; cat /home/ec2-user/says` });
         writeFileSync(home(instance, "says"), "status: running\n");
-        const { up } = await makeStack("bootstrap", on(instance));
-        const running = up();
+        const ids = { "aws:ec2/instance:Instance": instance.instanceId };
+        const made = await makeStackWithAws("bootstrap", { sshFrom: { value: "203.0.113.7/32" } }, ids);
+        const running = made.up();
         await expect.poll(() => existsSync(home(instance, "asked"))).toBe(true);
         writeFileSync(home(instance, "says"), "status: done\n");
-        const { outputs, failure } = await running;
+        const { outputs, failure, output } = await running;
         expect(failure).toBeUndefined();
-        expect(outputs.accounts?.value).toBe("deploy:/usr/sbin/nologin\nmetrics:/usr/sbin/nologin");
+        expect(output).not.toContain("first use");
+        const nologin = (...names: string[]) => names.map((name) => `${name}:/usr/sbin/nologin`).join("\n");
+        expect(valuesOf(outputs)).toEqual({ instanceId: instance.instanceId, accounts: nologin("deploy", "metrics") });
+        await made.stack.setConfig("accounts", { value: '["deploy", "backup"]' });
+        const again = await made.up();
+        expect(again.changes).toEqual({ update: 1 });
+        expect(again.outputs.accounts?.value).toBe(nologin("deploy", "backup"));
+    });
+
+    test("private-endpoint goes through the endpoint, and deletes the command before what leads to it", async () => {
+        const instance = await launch({ publicAddress: "none", privateAddress: "vpc-only" });
+        const { endpointId, tunnels } = await lab.createEndpoint();
+        const ids = {
+            "aws:ec2/instance:Instance": instance.instanceId,
+            "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint": endpointId,
+        };
+        const made = await makeStackWithAws("private-endpoint", {}, ids);
+        const { outputs, failure, output } = await made.up();
+        expect(failure).toBeUndefined();
+        expect(output).not.toContain("first use");
+        expect(valuesOf(outputs)).toEqual({
+            route: "endpoint",
+            stdout: "Hello from ec2-user, without a public address",
+        });
+        const opened = tunnels.opened;
+        const destroyed = await made.destroy();
+        expect(destroyed.failure).toBeUndefined();
+        expect(destroyed.output).toContain("Still within reach");
+        expect(tunnels.opened).toBeGreaterThan(opened);
+        const deleted = deletedBy(destroyed);
+        expect(deleted[0]).toBe("greeting");
+        expect(deleted.slice(1)).toEqual(
+            expect.arrayContaining(["endpoint", "endpoint-to-server", "server-from-endpoint", "server", "network"]),
+        );
+    });
+
+    test("ci deploys a release with its token, again for the next one, and shows the token nowhere", async () => {
+        const instance = await launchWith({});
+        const token = "token-of-the-pipeline";
+        const config = { ...on(instance), release: { value: "1.0" }, apiToken: { value: token, secret: true } };
+        const made = await makeStack("ci", config);
+        const first = await made.up();
+        expect(first.failure).toBeUndefined();
+        const deployed = { value: "release 1.0, with a token of 21 characters", secret: true };
+        expect(first.outputs).toEqual({ outcome: { value: "exited", secret: false }, deployed });
+        await made.stack.setConfig("release", { value: "1.1" });
+        const preview = await made.preview();
+        expect(preview.changes).toEqual({ update: 1 });
+        expect((await made.up()).changes).toEqual({ update: 1 });
+        expect((await made.destroy()).failure).toBeUndefined();
+        expect(first.output).not.toContain(token);
+        expect(filesHolding(made.folder, token)).toEqual([]);
     });
 });
 
