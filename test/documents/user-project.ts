@@ -27,6 +27,8 @@ export interface UserProject {
     readonly folder: string;
     write(file: string, text: string): void;
     copy(path: string): void;
+    /** Puts a program, of shell lines, on the user's PATH. */
+    program(name: string, text: string): void;
     /** Runs shell lines there as that user and gives what they printed. Rejects when one of them fails. */
     run(lines: string, environment?: Readonly<Record<string, string>>, stdin?: string): Promise<string>;
     remove(): void;
@@ -74,6 +76,7 @@ export function makeUserProject(): UserProject {
     return {
         folder,
         write,
+        program,
         copy: (path) => cpSync(join(root, path), join(folder, path), { recursive: true }),
         run: (lines, more = {}, stdin = "") => {
             giveAway(folder);

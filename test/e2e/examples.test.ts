@@ -176,7 +176,7 @@ describe("the example", () => {
     });
 
     test("private-endpoint goes through the endpoint, and deletes the command before what leads to it", async () => {
-        const instance = await launch({ publicAddress: "none", privateAddress: "vpc-only" });
+        const instance = await launch({ kind: "openssh", publicAddress: "none", privateAddress: "vpc-only" });
         const { endpointId, tunnels } = await lab.createEndpoint();
         const ids = {
             "aws:ec2/instance:Instance": instance.instanceId,

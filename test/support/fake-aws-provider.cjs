@@ -11,7 +11,7 @@ function partsOf(urn) {
 }
 
 const fake = {
-    version: "",
+    version: require("@pulumi/aws/package.json").version,
     check: async (_urn, _olds, news) => ({ inputs: news }),
     diff: async (_id, _urn, olds, news) => ({
         changes: Object.entries(news).some(([name, value]) => JSON.stringify(olds[name]) !== JSON.stringify(value)),
