@@ -1,8 +1,21 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { snippets } from "./documents/snippets";
 import { root } from "./support/imports";
+
+interface Job {
+    readonly if: string;
+    readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}
+
+interface Workflow {
+    readonly on: unknown;
+    readonly permissions: unknown;
+    readonly concurrency: Readonly<Record<string, unknown>>;
+    readonly jobs: Readonly<Record<string, Job>>;
+}
 
 interface Policy {
     readonly Statement: readonly {
@@ -90,6 +103,26 @@ describe("the documents", () => {
                 [],
             );
         });
+    });
+
+    it("show a pipeline that proves who it is, previews pull requests, and deploys from main only", () => {
+        const fromPulumi = createRequire(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
+        const workflow: Workflow = fromPulumi("js-yaml").load(read("examples/ci/.github/workflows/deploy.yml"));
+        expect(workflow.on).toEqual({ pull_request: { branches: ["main"] }, push: { branches: ["main"] } });
+        expect(workflow.permissions).toEqual({ contents: "read", "id-token": "write" });
+        expect(workflow.concurrency["cancel-in-progress"]).toBe(false);
+        const { preview, up, ...others } = workflow.jobs;
+        expect(others).toEqual({});
+        expect(preview?.if).toContain("github.event_name == 'pull_request'");
+        expect(up?.if).toBe("github.event_name == 'push'");
+        const last = (job: Job | undefined) =>
+            job?.steps.slice(-3).map(({ uses, run }) => (uses ?? run)?.split("@")[0]);
+        const [signIn, install] = ["aws-actions/configure-aws-credentials", "npm ci"];
+        expect(last(preview)).toEqual([signIn, install, expect.stringMatching(/^pulumi preview /)]);
+        expect(last(up)).toEqual([signIn, install, expect.stringMatching(/^pulumi up .*--yes/)]);
+        const settings = JSON.stringify(workflow).match(/(?<=(vars|secrets)\.)\w+/g) ?? [];
+        expect(settings).toContain("DEPLOY_ROLE");
+        expect(settings.filter((name) => !read("examples/ci/README.md").includes(`\`${name}\``))).toEqual([]);
     });
 
     it("lead the README's reader to headings that it has", () => {

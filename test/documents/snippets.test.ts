@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LaunchOptions, startLab } from "../../lab";
 import { templateSettings } from "../package/programs";
-import { putFakeAws } from "../support/fake-aws";
+import { fakeAwsIds } from "../support/fake-aws";
 import { root } from "../support/imports";
 import { requireRoot } from "../support/rights";
 import { HARNESS, OTHER_PACKAGES } from "./harness";
@@ -188,10 +188,8 @@ const MADE_INSTANCE = "i-0123456789abcdef0";
 
 /** Lets the programs of the project get what the lab has where they make it. */
 async function madeByAws({ createEndpoint }: Lab, { endpoint }: { endpoint: boolean }) {
-    const ids = { "aws:ec2/instance:Instance": MADE_INSTANCE };
-    const ofEndpoint = "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint";
-    const made = endpoint ? { [ofEndpoint]: (await createEndpoint()).endpointId } : {};
-    return putFakeAws(join(project.folder, ".bin"), { ...ids, ...made });
+    const made = endpoint ? await createEndpoint() : undefined;
+    return fakeAwsIds({ instanceId: MADE_INSTANCE, endpointId: made?.endpointId });
 }
 
 function folderOf(document: string): string {

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { putFakeAws } from "../support/fake-aws";
 import { root } from "../support/imports";
 import { toolPath } from "../support/tools";
 
@@ -59,6 +60,8 @@ export function makeUserProject(): UserProject {
     if (!existsSync(join(pulumiFolder(), LANGUAGE_HOST))) {
         program(LANGUAGE_HOST, `exec node '${join(__dirname, "language-host.cjs")}' "$@"`);
     }
+    // Pulumi's language host asks for the plugin of each package that it finds below a program, and the CLI would fetch it.
+    putFakeAws(bin);
     const environment = {
         HOME: home,
         // The CLI asks /etc/passwd, where nobody has no home.

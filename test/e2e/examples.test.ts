@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
-import { putFakeAws } from "../support/fake-aws";
+import { fakeAwsIds, putFakeAws } from "../support/fake-aws";
 import { root } from "../support/imports";
 import { makeTestStack, type Operation, type TestStack } from "./engine";
 import { exampleProgram } from "./example-program";
@@ -65,10 +65,10 @@ async function makeStack(name: string, config: ConfigMap, environment?: Record<s
 }
 
 /** The same for an example that makes its instance, and what leads to it, by `@pulumi/aws`. */
-async function makeStackWithAws(name: string, config: ConfigMap, ids: Readonly<Record<string, string>>) {
+async function makeStackWithAws(name: string, config: ConfigMap, ids: Parameters<typeof fakeAwsIds>[0]) {
     plugins = mkdtempSync(join(tmpdir(), "fake-aws-"));
-    const environment = { ...putFakeAws(plugins, ids), PATH: [plugins, process.env.PATH].join(delimiter) };
-    return makeStack(name, config, environment);
+    putFakeAws(plugins);
+    return makeStack(name, config, { ...fakeAwsIds(ids), PATH: [plugins, process.env.PATH].join(delimiter) });
 }
 
 /** Names of the resources that an operation has deleted, in order. */
@@ -159,8 +159,8 @@ describe("the example", () => {
         const asked = "/home/ec2-user/asked";
         const instance = await launchWith({ "cloud-init": `echo x >>${asked}; cat /home/ec2-user/says` });
         writeFileSync(home(instance, "says"), "status: running\n");
-        const ids = { "aws:ec2/instance:Instance": instance.instanceId };
-        const made = await makeStackWithAws("bootstrap", { sshFrom: { value: "203.0.113.7/32" } }, ids);
+        const config = { sshFrom: { value: "203.0.113.7/32" } };
+        const made = await makeStackWithAws("bootstrap", config, { instanceId: instance.instanceId });
         const running = made.up();
         await expect.poll(() => existsSync(home(instance, "asked"))).toBe(true);
         writeFileSync(home(instance, "says"), "status: done\n");
@@ -178,10 +178,7 @@ describe("the example", () => {
     test("private-endpoint goes through the endpoint, and deletes the command before what leads to it", async () => {
         const instance = await launch({ kind: "openssh", publicAddress: "none", privateAddress: "vpc-only" });
         const { endpointId, tunnels } = await lab.createEndpoint();
-        const ids = {
-            "aws:ec2/instance:Instance": instance.instanceId,
-            "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint": endpointId,
-        };
+        const ids = { instanceId: instance.instanceId, endpointId };
         const made = await makeStackWithAws("private-endpoint", {}, ids);
         const { outputs, failure, output } = await made.up();
         expect(failure).toBeUndefined();
