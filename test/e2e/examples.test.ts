@@ -1,88 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import type { ConfigMap } from "@pulumi/pulumi/automation";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
-import { fakeAwsIds, putFakeAws } from "../support/fake-aws";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { root } from "../support/imports";
-import { makeTestStack, type Operation, type TestStack } from "./engine";
-import { exampleProgram } from "./example-program";
+import { home, on, useExamples, valuesOf } from "./example-scene";
 import { filesHolding } from "./files-holding";
 
-let lab: Lab;
-let instances: LabInstance[] = [];
-let stack: TestStack | undefined;
-let plugins: string | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    if (plugins !== undefined) {
-        rmSync(plugins, { recursive: true });
-        plugins = undefined;
-    }
-    await Promise.all(instances.map((instance) => instance.terminate()));
-    instances = [];
-});
-afterAll(() => lab.stop());
-
-async function launch(options: LaunchOptions = {}): Promise<LabInstance> {
-    const instance = await lab.launchInstance(options);
-    instances.push(instance);
-    return instance;
-}
-
-/** As on AWS's images: with sudo, programs of root are found, too. */
-const SUDOERS = `Defaults secure_path="/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-root ALL=(ALL:ALL) ALL
-ec2-user ALL=(ALL) NOPASSWD: ALL
-`;
-
-/** An instance whose /etc and /usr/local/bin are its own, with fakes of programs that only a whole system has. */
-function launchWith(fakes: Readonly<Record<string, string>>): Promise<LabInstance> {
-    const place = Object.entries(fakes).map(
-        ([name, text]) => `printf '#!/bin/sh\\n${text}\\n' >${name} && chmod 755 ${name}`,
-    );
-    const own = [
-        "mount -t tmpfs -o mode=755 none /usr/local/bin && cd /usr/local/bin && cp -a /etc .etc",
-        "mount --bind .etc /etc",
-    ];
-    return launch({ kind: "openssh", sudoers: SUDOERS, setup: [...own, ...place].join(" && ") });
-}
-
-/** The stack of an example with its configuration; where this process may not listen on 22, with the port, too. */
-async function makeStack(name: string, config: ConfigMap, environment?: Record<string, string>): Promise<TestStack> {
-    const made = await makeTestStack(lab, exampleProgram(name), environment);
-    stack = made;
-    const { port } = instances[0] as LabInstance;
-    const connection = port === 22 ? {} : { connection: { value: JSON.stringify({ port }) } };
-    await made.stack.setAllConfig({ ...config, ...connection });
-    return made;
-}
-
-/** The same for an example that makes its instance, and what leads to it, by `@pulumi/aws`. */
-async function makeStackWithAws(name: string, config: ConfigMap, ids: Parameters<typeof fakeAwsIds>[0]) {
-    plugins = mkdtempSync(join(tmpdir(), "fake-aws-"));
-    putFakeAws(plugins);
-    return makeStack(name, config, { ...fakeAwsIds(ids), PATH: [plugins, process.env.PATH].join(delimiter) });
-}
-
-/** Names of the resources that an operation has deleted, in order. */
-const deletedBy = ({ events }: Operation): string[] =>
-    events.flatMap(({ resOutputsEvent }) =>
-        resOutputsEvent?.metadata.op === "delete" ? [resOutputsEvent.metadata.urn.split("::").at(-1) ?? ""] : [],
-    );
-
-const on = ({ instanceId }: LabInstance): ConfigMap => ({ instanceId: { value: instanceId } });
-const home = (instance: LabInstance, name: string) => join(instance.homeOf("ec2-user"), name);
-
-function valuesOf(outputs: Awaited<ReturnType<TestStack["up"]>>["outputs"]): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-}
+const { launch, launchWith, makeStack } = useExamples();
 
 describe("the example", () => {
     test("quickstart greets", async () => {
@@ -152,50 +75,6 @@ describe("the example", () => {
         expect((await made.destroy()).failure).toBeUndefined();
         expect(readFileSync(home(instance, "seen"), "utf8")).toBe(
             "[Journal]\nSystemMaxUse=200M\n[Journal]\nSystemMaxUse=1G\n",
-        );
-    });
-
-    test("bootstrap launches an instance, waits for cloud-init, and makes the accounts that its file lists", async () => {
-        const asked = "/home/ec2-user/asked";
-        const instance = await launchWith({ "cloud-init": `echo x >>${asked}; cat /home/ec2-user/says` });
-        writeFileSync(home(instance, "says"), "status: running\n");
-        const config = { sshFrom: { value: "203.0.113.7/32" } };
-        const made = await makeStackWithAws("bootstrap", config, { instanceId: instance.instanceId });
-        const running = made.up();
-        await expect.poll(() => existsSync(home(instance, "asked"))).toBe(true);
-        writeFileSync(home(instance, "says"), "status: done\n");
-        const { outputs, failure, output } = await running;
-        expect(failure).toBeUndefined();
-        expect(output).not.toContain("first use");
-        const nologin = (...names: string[]) => names.map((name) => `${name}:/usr/sbin/nologin`).join("\n");
-        expect(valuesOf(outputs)).toEqual({ instanceId: instance.instanceId, accounts: nologin("deploy", "metrics") });
-        await made.stack.setConfig("accounts", { value: '["deploy", "backup"]' });
-        const again = await made.up();
-        expect(again.changes).toEqual({ update: 1 });
-        expect(again.outputs.accounts?.value).toBe(nologin("deploy", "backup"));
-    });
-
-    test("private-endpoint goes through the endpoint, and deletes the command before what leads to it", async () => {
-        const instance = await launch({ kind: "openssh", publicAddress: "none", privateAddress: "vpc-only" });
-        const { endpointId, tunnels } = await lab.createEndpoint();
-        const ids = { instanceId: instance.instanceId, endpointId };
-        const made = await makeStackWithAws("private-endpoint", {}, ids);
-        const { outputs, failure, output } = await made.up();
-        expect(failure).toBeUndefined();
-        expect(output).not.toContain("first use");
-        expect(valuesOf(outputs)).toEqual({
-            route: "endpoint",
-            stdout: "Hello from ec2-user, without a public address",
-        });
-        const opened = tunnels.opened;
-        const destroyed = await made.destroy();
-        expect(destroyed.failure).toBeUndefined();
-        expect(destroyed.output).toContain("Still within reach");
-        expect(tunnels.opened).toBeGreaterThan(opened);
-        const deleted = deletedBy(destroyed);
-        expect(deleted[0]).toBe("greeting");
-        expect(deleted.slice(1)).toEqual(
-            expect.arrayContaining(["endpoint", "endpoint-to-server", "server-from-endpoint", "server", "network"]),
         );
     });
 
