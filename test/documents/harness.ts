@@ -10,14 +10,6 @@ declare const privateKey: pulumi.Output<string>;
 
 /** As much of packages that are not installed here as the documents use, with their own types. */
 export const OTHER_PACKAGES = `
-declare module "@pulumi/aws" {
-    import * as pulumi from "@pulumi/pulumi";
-    export namespace ec2 {
-        class Instance extends pulumi.CustomResource {
-            readonly publicIp: pulumi.Output<string>;
-        }
-    }
-}
 declare module "@pulumi/command" {
     import * as pulumi from "@pulumi/pulumi";
     export namespace remote {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LaunchOptions, startLab } from "../../lab";
 import { templateSettings } from "../package/programs";
+import { fakeAwsIds } from "../support/fake-aws";
 import { root } from "../support/imports";
 import { requireRoot } from "../support/rights";
 import { HARNESS, OTHER_PACKAGES } from "./harness";
@@ -29,7 +30,8 @@ test("every snippet is of a kind that is run or checked here", () => {
         ...new Set(snippets.filter(({ language }) => language === kind).map(({ document }) => document)),
     ];
     expect(new Set(snippets.map(({ language }) => language))).toEqual(new Set(["", "json", "sh", "ts", "yaml"]));
-    expect(documentsWith("json")).toEqual(["docs/iam.md"]); // read by test/documents.test.ts
+    const policies = ["bootstrap", "ci", "private-endpoint"].map((name) => `examples/${name}/README.md`);
+    expect(documentsWith("json")).toEqual(["docs/iam.md", ...policies]); // read by test/documents.test.ts
     expect(documentsWith("yaml")).toEqual(["README.md"]); // used by test/package/installers.ts
     const others = [...documentsWith("sh"), ...documentsWith("")].filter((document) => !(document in RUNS));
     expect(others).toEqual(["docs/errors.md"]); // made of a real error by scripts/generate
@@ -86,6 +88,22 @@ interface Run {
     readonly stdin?: string;
     /** What is done after the commands, and prints what the document shows, too. */
     readonly afterwards?: readonly string[];
+    /** The instance is made by `@pulumi/aws`, and so is what leads to it. */
+    readonly makesInstance?: { readonly endpoint: boolean };
+    /** What the commands and `afterwards` tell npm. @default "install\n" */
+    readonly npmCalls?: string;
+    /** Commands of other programs, which do nothing here. */
+    readonly others?: readonly string[];
+}
+
+/** The commands of the workflow, with a state that a preview may not write: so much its role is allowed. */
+function workflowSteps(): string[] {
+    const text = readFileSync(join(root, "examples/ci/.github/workflows/deploy.yml"), "utf8");
+    const steps = [...text.matchAll(/^ +- run: (.*)$/gm)].map(([, step = ""]) => step);
+    const state = 'find "$HOME/state" -exec chmod';
+    return steps.map((step) =>
+        step.startsWith("pulumi preview") ? `${state} a-w {} +; ${step}; ${state} u+w {} +` : step,
+    );
 }
 
 const SUDOERS = `Defaults secure_path="/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -93,17 +111,34 @@ root ALL=(ALL:ALL) ALL
 ec2-user ALL=(ALL) NOPASSWD: ALL
 `;
 
+/** Makes /etc and /usr/local/bin an instance's own. */
+const OWN_ETC =
+    "mount -t tmpfs -o mode=755 none /usr/local/bin && cd /usr/local/bin && cp -a /etc .etc && mount --bind .etc /etc";
+
 /** An instance with a program of its own that only a whole system has. */
 function withFake(name: string, text: string): LaunchOptions {
-    const own = "mount -t tmpfs -o mode=755 none /usr/local/bin && cd /usr/local/bin && cp -a /etc .etc";
     const place = `printf '#!/bin/sh\\n${text}\\n' >${name} && chmod 755 ${name}`;
-    return { sudoers: SUDOERS, setup: `${own} && mount --bind .etc /etc && ${place}` };
+    return { sudoers: SUDOERS, setup: `${OWN_ETC} && ${place}` };
 }
 
 const RUNS: Readonly<Record<string, Run>> = {
     "README.md": {},
-    "examples/bootstrap/README.md": { launch: withFake("cloud-init", "echo status: done") },
+    "examples/bootstrap/README.md": {
+        launch: withFake("cloud-init", "echo status: done"),
+        makesInstance: { endpoint: false },
+    },
+    "examples/ci/README.md": {
+        launch: { sudoers: SUDOERS, setup: OWN_ETC },
+        stdin: "token-of-the-documents\n",
+        others: ["aws"],
+        afterwards: workflowSteps(),
+        npmCalls: "install\nci\nci\n",
+    },
     "examples/files/README.md": { launch: withFake("systemctl", '[ "$1" = restart ] || echo active') },
+    "examples/private-endpoint/README.md": {
+        launch: { publicAddress: "none", privateAddress: "vpc-only" },
+        makesInstance: { endpoint: true },
+    },
     "examples/quickstart/README.md": {},
     "examples/rerun-on-triggers/README.md": { afterwards: ["pulumi config set release 1.1; pulumi up"] },
     "examples/run-command/README.md": {},
@@ -121,27 +156,41 @@ function linesOf(text: string): string[] {
         .filter((line) => line !== "");
 }
 
-describe.each(Object.entries(RUNS))("the commands of %s", (document, { launch = {}, stdin = "", afterwards = [] }) => {
+describe.each(Object.entries(RUNS))("the commands of %s", (document, run) => {
     test("work as they are printed, and print what the document shows", async () => {
         // A user's instances listen on 22 and have the users of their image.
         requireRoot();
+        const { launch = {}, stdin = "", afterwards = [], makesInstance, others = [] } = run;
         const { commands, installs } = prepare(document);
         const ids = new Set(commands.match(/i-[0-9a-f]{17}/g));
         lab = await startLab({ region: "eu-west-1" });
-        for (const instanceId of ids) {
+        for (const instanceId of makesInstance ? [MADE_INSTANCE] : ids) {
             await lab.launchInstance({ kind: "openssh", instanceId, ...launch });
         }
+        for (const name of others) {
+            project.program(name, ":");
+        }
+        const environment = { ...lab.environment, ...(makesInstance && (await madeByAws(lab, makesInstance))) };
         const printed: string[] = [];
         for (const lines of [commands, ...afterwards.map((more) => `cd ${folderOf(document)}; ${more}`)]) {
-            printed.push(await project.run(lines, lab.environment, stdin));
+            printed.push(await project.run(lines, environment, stdin));
         }
-        expect(await project.run('cat "$HOME/npm-calls" || true')).toBe(installs);
+        expect(await project.run('cat "$HOME/npm-calls" || true')).toBe(run.npmCalls ?? installs);
         const seen = printed.flatMap(linesOf);
         for (const { place, text } of snippetsOf(document, "")) {
             expect(seen, place).toEqual(expect.arrayContaining(linesOf(text)));
         }
     });
 });
+
+/** The instance that `@pulumi/aws` makes. */
+const MADE_INSTANCE = "i-0123456789abcdef0";
+
+/** Lets the programs of the project get what the lab has where they make it. */
+async function madeByAws({ createEndpoint }: Lab, { endpoint }: { endpoint: boolean }) {
+    const made = endpoint ? await createEndpoint() : undefined;
+    return fakeAwsIds({ instanceId: MADE_INSTANCE, endpointId: made?.endpointId });
+}
 
 function folderOf(document: string): string {
     return document === "README.md" ? "." : document.replace("/README.md", "");

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { putFakeAws } from "../support/fake-aws";
 import { root } from "../support/imports";
 import { toolPath } from "../support/tools";
 
@@ -27,6 +28,8 @@ export interface UserProject {
     readonly folder: string;
     write(file: string, text: string): void;
     copy(path: string): void;
+    /** Puts a program, of shell lines, on the user's PATH. */
+    program(name: string, text: string): void;
     /** Runs shell lines there as that user and gives what they printed. Rejects when one of them fails. */
     run(lines: string, environment?: Readonly<Record<string, string>>, stdin?: string): Promise<string>;
     remove(): void;
@@ -57,6 +60,8 @@ export function makeUserProject(): UserProject {
     if (!existsSync(join(pulumiFolder(), LANGUAGE_HOST))) {
         program(LANGUAGE_HOST, `exec node '${join(__dirname, "language-host.cjs")}' "$@"`);
     }
+    // Pulumi's language host asks for the plugin of each package that it finds below a program, and the CLI would fetch it.
+    putFakeAws(bin);
     const environment = {
         HOME: home,
         // The CLI asks /etc/passwd, where nobody has no home.
@@ -74,6 +79,7 @@ export function makeUserProject(): UserProject {
     return {
         folder,
         write,
+        program,
         copy: (path) => cpSync(join(root, path), join(folder, path), { recursive: true }),
         run: (lines, more = {}, stdin = "") => {
             giveAway(folder);

@@ -13,6 +13,8 @@ export interface StateResource {
     readonly inputs: Record<string, unknown>;
     readonly outputs: Record<string, unknown>;
     readonly initErrors?: string[];
+    /** URNs of what it came after. */
+    readonly dependencies?: readonly string[];
 }
 
 /**

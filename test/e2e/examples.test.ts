@@ -1,68 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfigMap } from "@pulumi/pulumi/automation";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
+import { describe, expect, test } from "vitest";
 import { root } from "../support/imports";
-import { makeTestStack, type TestStack } from "./engine";
-import { exampleProgram } from "./example-program";
+import { home, on, useExamples, valuesOf } from "./example-scene";
 import { filesHolding } from "./files-holding";
 
-let lab: Lab;
-let instances: LabInstance[] = [];
-let stack: TestStack | undefined;
-
-beforeAll(async () => {
-    lab = await startLab();
-});
-afterEach(async () => {
-    stack?.remove();
-    stack = undefined;
-    await Promise.all(instances.map((instance) => instance.terminate()));
-    instances = [];
-});
-afterAll(() => lab.stop());
-
-async function launch(options: LaunchOptions = {}): Promise<LabInstance> {
-    const instance = await lab.launchInstance(options);
-    instances.push(instance);
-    return instance;
-}
-
-/** As on AWS's images: with sudo, programs of root are found, too. */
-const SUDOERS = `Defaults secure_path="/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-root ALL=(ALL:ALL) ALL
-ec2-user ALL=(ALL) NOPASSWD: ALL
-`;
-
-/** An instance whose /etc and /usr/local/bin are its own, with fakes of programs that only a whole system has. */
-function launchWith(fakes: Readonly<Record<string, string>>): Promise<LabInstance> {
-    const place = Object.entries(fakes).map(
-        ([name, text]) => `printf '#!/bin/sh\\n${text}\\n' >${name} && chmod 755 ${name}`,
-    );
-    const own = [
-        "mount -t tmpfs -o mode=755 none /usr/local/bin && cd /usr/local/bin && cp -a /etc .etc",
-        "mount --bind .etc /etc",
-    ];
-    return launch({ kind: "openssh", sudoers: SUDOERS, setup: [...own, ...place].join(" && ") });
-}
-
-/** The stack of an example with its configuration; where this process may not listen on 22, with the port, too. */
-async function makeStack(name: string, config: ConfigMap): Promise<TestStack> {
-    const made = await makeTestStack(lab, exampleProgram(name));
-    stack = made;
-    const { port } = instances[0] as LabInstance;
-    const connection = port === 22 ? {} : { connection: { value: JSON.stringify({ port }) } };
-    await made.stack.setAllConfig({ ...config, ...connection });
-    return made;
-}
-
-const on = ({ instanceId }: LabInstance): ConfigMap => ({ instanceId: { value: instanceId } });
-const home = (instance: LabInstance, name: string) => join(instance.homeOf("ec2-user"), name);
-
-function valuesOf(outputs: Awaited<ReturnType<TestStack["up"]>>["outputs"]): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-}
+const { launch, launchWith, makeStack } = useExamples();
 
 describe("the example", () => {
     test("quickstart greets", async () => {
@@ -135,17 +78,22 @@ describe("the example", () => {
         );
     });
 
-    test("bootstrap waits for cloud-init, and then makes the accounts", async () => {
-        const asked = "/home/ec2-user/asked";
-        const instance = await launchWith({ "cloud-init": `echo x >>${asked}; cat /home/ec2-user/says` });
-        writeFileSync(home(instance, "says"), "status: running\n");
-        const { up } = await makeStack("bootstrap", on(instance));
-        const running = up();
-        await expect.poll(() => existsSync(home(instance, "asked"))).toBe(true);
-        writeFileSync(home(instance, "says"), "status: done\n");
-        const { outputs, failure } = await running;
-        expect(failure).toBeUndefined();
-        expect(outputs.accounts?.value).toBe("deploy:/usr/sbin/nologin\nmetrics:/usr/sbin/nologin");
+    test("ci deploys a release with its token, again for the next one, and shows the token nowhere", async () => {
+        const instance = await launchWith({});
+        const token = "token-of-the-pipeline";
+        const config = { ...on(instance), release: { value: "1.0" }, apiToken: { value: token, secret: true } };
+        const made = await makeStack("ci", config);
+        const first = await made.up();
+        expect(first.failure).toBeUndefined();
+        const deployed = { value: "release 1.0, with a token of 21 characters", secret: true };
+        expect(first.outputs).toEqual({ outcome: { value: "exited", secret: false }, deployed });
+        await made.stack.setConfig("release", { value: "1.1" });
+        const preview = await made.preview();
+        expect(preview.changes).toEqual({ update: 1 });
+        expect((await made.up()).changes).toEqual({ update: 1 });
+        expect((await made.destroy()).failure).toBeUndefined();
+        expect(first.output).not.toContain(token);
+        expect(filesHolding(made.folder, token)).toEqual([]);
     });
 });
 
