@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { InstanceFacts } from "../../../provider/aws";
-import { makeInstanceLookup } from "../../../provider/aws/instance-lookup";
+import { makeBatchedLookup } from "../../../provider/aws/batched-lookup";
 import { makeRateLimit } from "../../../provider/aws/rate-limit";
+import type { Clock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
 import type { ErrorCode } from "../../../provider/base/error-codes";
 import { makeFakeClock } from "../../support/fake-clock";
+import { makeSeededRandom } from "../../support/seeded-random";
 import { failureOf, INSTANCE } from "./fake-aws";
 
 function failed(code: ErrorCode) {
@@ -17,18 +19,31 @@ function failed(code: ErrorCode) {
     });
 }
 
-function makeLookup(answer?: (ids: readonly string[]) => Promise<ReadonlyMap<string, InstanceFacts>>) {
+type Answers = (ids: readonly string[], clock: Clock) => Promise<ReadonlyMap<string, InstanceFacts>>;
+
+const everyOne: Answers = async (ids) => new Map(ids.map((id) => [id, { ...INSTANCE, instanceId: id }]));
+
+/** Calls that take so long. */
+const slowBy =
+    (delayMs: number): Answers =>
+    async (ids, clock) => {
+        await clock.sleep(delayMs);
+        return everyOne(ids, clock);
+    };
+
+function makeLookup(answer: Answers = everyOne, changes: { waitsForCompany?: boolean } = {}) {
     const clock = makeFakeClock();
     const calls: string[][] = [];
-    const all = async (ids: readonly string[]) => new Map(ids.map((id) => [id, { ...INSTANCE, instanceId: id }]));
-    const lookUp = makeInstanceLookup(
-        (ids) => {
+    const lookUp = makeBatchedLookup({
+        load: (ids) => {
             calls.push([...ids]);
-            return (answer ?? all)(ids);
+            return answer(ids, clock);
         },
-        makeRateLimit(clock, 10, 5),
+        mayAsk: makeRateLimit(clock, 10, 5),
         clock,
-    );
+        freshMs: 1_000,
+        ...changes,
+    });
     const ask = (id: string, limitMs = 60_000, age: "recent" | "now" = "recent") => {
         const found = lookUp(id, { deadline: makeDeadline(clock, limitMs), age }, () => failed("AWS_ERROR"));
         found.catch(() => {});
@@ -37,7 +52,7 @@ function makeLookup(answer?: (ids: readonly string[]) => Promise<ReadonlyMap<str
     return { clock, calls, ask };
 }
 
-describe("the lookup of instances", () => {
+describe("a lookup in batches", () => {
     it("gathers what is asked together into one call, and gives each its own answer", async () => {
         const { clock, calls, ask } = makeLookup();
         const asked = ["i-1", "i-2", "i-1", "i-3"].map((id) => ask(id));
@@ -65,6 +80,114 @@ describe("the lookup of instances", () => {
         await Promise.all(asked);
         expect(calls.length).toBeLessThanOrEqual(10 + 3 * 5);
         expect(calls.flat()).toHaveLength(100);
+    });
+
+    it("makes few calls for resources that arrive one shortly after the other, and lets nobody wait long", async () => {
+        const { clock, calls, ask } = makeLookup(slowBy(5));
+        const waits: Promise<number>[] = [];
+        for (let index = 0; index < 40; index += 1) {
+            const askedAt = clock.monotonicMs();
+            waits.push(ask(`i-${index}`).then(() => clock.monotonicMs() - askedAt));
+            await clock.advance(25);
+        }
+        await clock.advance(1_000);
+        const waitsMs = await Promise.all(waits);
+        // The calls are 300 ms apart. Only the last ones wait a little longer, for others that don't come.
+        expect(Math.max(...waitsMs.slice(0, -10))).toBeLessThanOrEqual(310);
+        expect(Math.max(...waitsMs)).toBeLessThanOrEqual(500);
+        expect(calls.flat()).toHaveLength(40);
+        expect(calls.length).toBeLessThanOrEqual(10);
+    });
+
+    it("makes few calls for an engine that works on eight resources at a time", async () => {
+        const { clock, calls, ask } = makeLookup(slowBy(5));
+        const random = makeSeededRandom(1);
+        let started = 0;
+        const workOn = async (): Promise<void> => {
+            while (started < 80) {
+                started += 1;
+                await ask(`i-${started}`);
+                await clock.sleep(200 + random() * 300);
+            }
+        };
+        const workers = Array.from({ length: 8 }, workOn);
+        await clock.advance(60_000);
+        await Promise.all(workers);
+        expect(calls.flat()).toHaveLength(80);
+        expect(calls.length).toBeLessThanOrEqual(20);
+    });
+
+    it("waits for nobody where all who ask at a time have come by one answer", async () => {
+        const { clock, calls, ask } = makeLookup(everyOne, { waitsForCompany: false });
+        for (let index = 0; index < 5; index += 1) {
+            const asked = [ask(`${index}-a`), ask(`${index}-b`)];
+            await clock.advance(0);
+            await Promise.all(asked);
+        }
+        expect(calls.map((ids) => ids.length)).toEqual([2, 2, 2, 2, 2]);
+    });
+
+    it("does not keep the first lookups of a quiet process waiting", async () => {
+        const { clock, calls, ask } = makeLookup();
+        for (const pauseMs of [0, 400, 5_000]) {
+            await clock.advance(pauseMs);
+            const before = calls.length;
+            const asked = ask(`i-${pauseMs}`);
+            await clock.advance(10);
+            await asked;
+            expect(calls.length).toBe(before + 1);
+        }
+    });
+
+    it("has one call under way, and whoever comes meanwhile shares the next", async () => {
+        const { clock, calls, ask } = makeLookup(slowBy(2_000));
+        const asked: Promise<unknown>[] = [];
+        for (let index = 0; index < 60; index += 1) {
+            asked.push(ask(`i-${index}`));
+            await clock.advance(25);
+        }
+        expect(calls).toEqual([["i-0"]]);
+        await clock.advance(4_000);
+        await Promise.all(asked);
+        expect(calls.map((ids) => ids.length)).toEqual([1, 59]);
+    });
+
+    it("lets a full call go beside the one under way", async () => {
+        const { clock, calls, ask } = makeLookup(slowBy(2_000));
+        ask("i-first");
+        await clock.advance(10);
+        for (let index = 0; index < 130; index += 1) {
+            ask(`i-${index}`);
+        }
+        await clock.advance(10);
+        expect(calls.map((ids) => ids.length)).toEqual([1, 100]);
+        await clock.advance(4_000);
+        expect(calls.map((ids) => ids.length)).toEqual([1, 100, 30]);
+    });
+
+    it("waits no longer than some seconds for a call that does not end", async () => {
+        let isFirst = true;
+        const { clock, ask } = makeLookup((ids) => {
+            const hangs = isFirst;
+            isFirst = false;
+            return hangs ? new Promise(() => {}) : everyOne(ids, clock);
+        });
+        ask("i-hangs");
+        await clock.advance(10);
+        const other = ask("i-1");
+        await clock.advance(5_000);
+        expect((await other)?.instanceId).toBe("i-1");
+    });
+
+    it("answers who wants to know how it is now with a call that begins later, also where one waits for its turn", async () => {
+        const { clock, calls, ask } = makeLookup(slowBy(1_000));
+        ask("i-1");
+        await clock.advance(10);
+        const waiting = ask("i-2");
+        const now = [ask("i-1", 60_000, "now"), ask("i-2", 60_000, "now")];
+        await clock.advance(3_000);
+        await Promise.all([waiting, ...now]);
+        expect(calls).toEqual([["i-1"], ["i-2", "i-1"]]);
     });
 
     it("asks anew for who wants to know how it is now, in one call for all of them", async () => {
