@@ -15,6 +15,8 @@ export interface LookupSettings<Answer> {
     readonly clock: Clock;
     /** For how long an answer is given again; `Infinity` is for things that never change. */
     readonly freshMs: number;
+    /** How many operations are under way in this process. @default very many */
+    readonly underWay?: (() => number) | undefined;
     /**
      * False for what is asked about the answers of another lookup, which come many at a time: nobody else is waited for.
      * @default true
@@ -51,8 +53,8 @@ const NAMES_PER_CALL = 100;
  * one. A full call waits for neither. Failures are never remembered.
  */
 export function makeBatchedLookup<Answer>(settings: LookupSettings<Answer>): Lookup<Answer> {
-    const { load, mayAsk, clock, freshMs, waitsForCompany = true } = settings;
-    const turns = makeTurns(clock, waitsForCompany);
+    const { load, mayAsk, clock, freshMs, underWay = manyUnderWay, waitsForCompany = true } = settings;
+    const turns = makeTurns(clock, { areSpaced: waitsForCompany, underWay });
     const asked = new Map<string, Asked<Answer>>();
     let gathering: Batch<Answer> | undefined;
 
@@ -64,15 +66,15 @@ export function makeBatchedLookup<Answer>(settings: LookupSettings<Answer>): Loo
         }
     };
     const openBatch = (deadline: Deadline): Batch<Answer> => {
-        const gathered = makeGathering(clock);
+        const gathered = makeGathering(clock, NAMES_PER_CALL);
         const send = async () => {
-            await Promise.race([turns.next(gathered), gathered.atLeast(NAMES_PER_CALL)]);
+            await Promise.race([turns.next(gathered), gathered.full]);
             // Gathers on while calls are not due: many who poll share the calls that the rate allows.
             await mayAsk();
             batch.wasSent = true;
             gathering = gathering === batch ? undefined : gathering;
-            const isFull = gathered.names.size >= NAMES_PER_CALL;
-            return turns.take(load([...gathered.names], batch.deadline), isFull ? "beside" : "in-turn");
+            const kind = gathered.isFull() ? "beside" : "in-turn";
+            return turns.take(load([...gathered.names], batch.deadline), kind);
         };
         const answer = new Promise<Answers<Answer>>((resolve, reject) => {
             clock.after(waitsForCompany ? GATHER_MS : 0, () => send().then(resolve, reject));
@@ -84,8 +86,9 @@ export function makeBatchedLookup<Answer>(settings: LookupSettings<Answer>): Loo
     const join = (name: string, deadline: Deadline): Batch<Answer> => {
         const batch = gathering ?? openBatch(deadline);
         batch.gathered.add(name);
+        turns.onName();
         batch.deadline = batch.deadline.at < deadline.at ? deadline : batch.deadline;
-        gathering = batch.gathered.names.size < NAMES_PER_CALL ? batch : undefined;
+        gathering = batch.gathered.isFull() ? undefined : batch;
         const entry: Asked<Answer> = { batch, answeredAt: undefined };
         asked.set(name, entry);
         batch.answer.then(
@@ -118,4 +121,8 @@ export function makeBatchedLookup<Answer>(settings: LookupSettings<Answer>): Loo
             }
         }
     };
+}
+
+function manyUnderWay(): number {
+    return Number.POSITIVE_INFINITY;
 }

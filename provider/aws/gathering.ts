@@ -4,42 +4,31 @@ import type { Clock } from "../base/clock";
 export interface Gathering {
     readonly names: ReadonlySet<string>;
     add(name: string): void;
-    /** Resolves when there are so many. */
-    atLeast(count: number): Promise<void>;
-    /** Resolves when none has been added for so long. */
-    quietFor(durationMs: number): Promise<void>;
+    /** On the clock that never jumps. */
+    readonly begunAt: number;
+    isFull(): boolean;
+    /** Resolves when it is full. */
+    readonly full: Promise<void>;
 }
 
-/** Begins with no name. */
-export function makeGathering(clock: Clock): Gathering {
+/** Begins with no name, and is full with `capacity` names. */
+export function makeGathering(clock: Clock, capacity: number): Gathering {
     const names = new Set<string>();
-    let lastAddedAt = clock.monotonicMs();
-    let waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+    let onFull = () => {};
+    const full = new Promise<void>((resolve) => {
+        onFull = resolve;
+    });
+    const isFull = () => names.size >= capacity;
     return {
         names,
         add: (name) => {
             names.add(name);
-            lastAddedAt = clock.monotonicMs();
-            const reached = waiting.filter(({ count }) => names.size >= count);
-            waiting = waiting.filter(({ count }) => names.size < count);
-            for (const { resolve } of reached) {
-                resolve();
+            if (isFull()) {
+                onFull();
             }
         },
-        atLeast: (count) =>
-            names.size >= count
-                ? Promise.resolve()
-                : new Promise((resolve) => {
-                      waiting.push({ count, resolve });
-                  }),
-        quietFor: async (durationMs) => {
-            for (;;) {
-                const remainingMs = lastAddedAt + durationMs - clock.monotonicMs();
-                if (remainingMs <= 0) {
-                    return;
-                }
-                await clock.sleep(remainingMs);
-            }
-        },
+        begunAt: clock.monotonicMs(),
+        isFull,
+        full,
     };
 }

@@ -17,6 +17,8 @@ import { makeSharedAnswer } from "./shared-answer";
 export interface AwsDeps {
     readonly clock: Clock;
     readonly random: Random;
+    /** How many operations are under way in this process: lookups that come together wait for those that may still come. */
+    readonly underWay?: () => number;
 }
 
 /** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
@@ -69,6 +71,7 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         mayAsk: mayDescribe,
         clock: deps.clock,
         freshMs: INSTANCE_FRESH_MS,
+        underWay: deps.underWay,
     });
     const image = makeBatchedLookup<ImageFacts>({
         load: (imageIds, deadline) => describeImagesByIds({ ec2, call }, imageIds, deadline),
