@@ -100,7 +100,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         launch: launchControl,
     };
     const requests: LoggedRequest[] = [];
-    const apiFaults = makeApiFaults();
+    const apiFaults = makeApiFaults(clock);
     const api = await startApi(world, apiFaults, requests);
     return {
         endpoint: api.url,

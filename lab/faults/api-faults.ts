@@ -1,4 +1,6 @@
 import type { ApiError } from "../api/api-error";
+import type { LabClock } from "../clock";
+import { makeRateLimits } from "./rate-limits";
 
 /** The actions of the lab's API. */
 export type ActionName =
@@ -18,6 +20,11 @@ export type ActionName =
 export interface ApiFaults {
     /** Answered with the service's throttling error. */
     throttle(action: ActionName, calls?: number): void;
+    /**
+     * Calls beyond so many a second are answered with the service's throttling error: of the action, or of all actions together.
+     * By the lab's clock; as many may come at once. Infinity ends it.
+     */
+    limitRate(callsPerSecond: number, action?: ActionName): void;
     /** Answered with the service's internal error, HTTP 500. */
     serverError(action: ActionName, calls?: number): void;
     /** Answered as by IAM without a permission. */
@@ -50,13 +57,15 @@ export interface ApiFaultQueue {
 }
 
 /** An API without faults. */
-export function makeApiFaults(): ApiFaultQueue {
+export function makeApiFaults(clock: LabClock): ApiFaultQueue {
     let planned: Array<{ action: ActionName; fault: ApiFault; calls: number }> = [];
     const delays = new Map<string, number>();
+    const rates = makeRateLimits<ActionName>(clock);
     const plan = (action: ActionName, fault: ApiFault, calls = 1) => void planned.push({ action, fault, calls });
     return {
         faults: {
             throttle: (action, calls) => plan(action, { kind: "throttle" }, calls),
+            limitRate: rates.limit,
             serverError: (action, calls) => plan(action, { kind: "serverError" }, calls),
             denyAccess: (action, calls = Number.POSITIVE_INFINITY) => plan(action, { kind: "denyAccess" }, calls),
             refuse: (action, { code, message = code, status = 400 }, calls) =>
@@ -68,9 +77,11 @@ export function makeApiFaults(): ApiFaultQueue {
             clear: () => {
                 planned = [];
                 delays.clear();
+                rates.clear();
             },
         },
         take: (action) => {
+            if (rates.exceeds(action)) return { kind: "throttle" };
             const next = planned.find((entry) => entry.action === action);
             if (!next) return undefined;
             next.calls--;

@@ -1,12 +1,10 @@
-import type { EC2Client, Image, Instance, Reservation } from "@aws-sdk/client-ec2";
+import type { DescribeImagesCommandInput, EC2Client, Image, Instance, Reservation } from "@aws-sdk/client-ec2";
 import type { Deadline } from "../base/deadline";
 import type { AwsCalls, ImageFacts, InstanceFacts, InstanceState } from "./aws";
 
 export interface Ec2Calls {
     readonly ec2: () => EC2Client;
     readonly call: AwsCalls["call"];
-    /** Resolves when the next call may go. */
-    readonly mayDescribe: () => Promise<void>;
 }
 
 /**
@@ -44,31 +42,40 @@ export async function describeInstancesByIds(
     return found;
 }
 
-/** The image, or undefined when it is deregistered, private to somebody else, or was never there. */
-export async function describeImageById(
+/**
+ * The images that AWS knows among `imageIds`; one that is deregistered, private to somebody else, or was never there is left
+ * out. Asked by `ImageIds`, which one such id fails, and then by filter, which leaves it out.
+ */
+export async function describeImagesByIds(
     calls: Ec2Calls,
-    imageId: string,
+    imageIds: readonly string[],
     deadline: Deadline,
-): Promise<ImageFacts | undefined> {
+): Promise<ReadonlyMap<string, ImageFacts>> {
     const { DescribeImagesCommand } = loadEc2();
     const answer = await calls.call({
         action: "ec2:DescribeImages",
-        subject: imageId,
+        subject: imageIds.length === 1 ? (imageIds[0] ?? "") : `${imageIds.length} images`,
         deadline,
         send: async (abortSignal) => {
-            await calls.mayDescribe();
+            const ask = (how: DescribeImagesCommandInput) =>
+                calls.ec2().send(new DescribeImagesCommand(how), { abortSignal });
             try {
-                return await calls.ec2().send(new DescribeImagesCommand({ ImageIds: [imageId] }), { abortSignal });
+                return await ask({ ImageIds: [...imageIds] });
             } catch (error) {
-                if (/^InvalidAMIID\./.test((error as Error).name)) {
-                    return { Images: [] };
+                if (!/^InvalidAMIID\./.test((error as Error).name)) {
+                    throw error;
                 }
-                throw error;
+                return imageIds.length === 1 ? { Images: [] } : await ask(byFilter(imageIds));
             }
         },
     });
-    const image = answer.Images?.[0];
-    return image === undefined ? undefined : factsOfImage(imageId, image);
+    const found = (answer.Images ?? []).map(factsOfImage);
+    return new Map(found.map((facts) => [facts.imageId, facts]));
+}
+
+/** Finds deprecated and disabled images, too, as asking for their ids does. */
+function byFilter(imageIds: readonly string[]): DescribeImagesCommandInput {
+    return { Filters: [{ Name: "image-id", Values: [...imageIds] }], IncludeDeprecated: true, IncludeDisabled: true };
 }
 
 /**
@@ -77,7 +84,6 @@ export async function describeImageById(
  */
 export async function readConsole(calls: Ec2Calls, instanceId: string, deadline: Deadline): Promise<string> {
     const { GetConsoleOutputCommand } = loadEc2();
-    await calls.mayDescribe();
     const answer = await calls.call({
         action: "ec2:GetConsoleOutput",
         subject: instanceId,
@@ -131,9 +137,9 @@ function factsOfInstance(instance: Instance, accountId: string): InstanceFacts {
     });
 }
 
-function factsOfImage(imageId: string, image: Image): ImageFacts {
+function factsOfImage(image: Image): ImageFacts {
     return Object.freeze({
-        imageId,
+        imageId: image.ImageId ?? "",
         ownerId: image.OwnerId ?? "",
         ownerAlias: image.ImageOwnerAlias ?? "",
         name: image.Name ?? "",

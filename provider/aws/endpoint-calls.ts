@@ -34,7 +34,7 @@ export async function describeEndpoints(
 async function describeBy(
     filter: string,
     values: readonly string[],
-    { ec2, call, mayDescribe, names }: Parameters<typeof describeEndpoints>[0],
+    { ec2, call, names }: Parameters<typeof describeEndpoints>[0],
     deadline: Deadline,
 ): Promise<readonly EndpointFacts[]> {
     if (values.length === 0) {
@@ -47,7 +47,6 @@ async function describeBy(
         subject: values.length === 1 ? (values[0] ?? "") : `${values.length} VPCs`,
         deadline,
         send: async (abortSignal) => {
-            await mayDescribe();
             const endpoints: Ec2InstanceConnectEndpoint[] = [];
             const input = { Filters: [{ Name: filter, Values: [...values] }] };
             for await (const page of pages({ client: ec2(), pageSize: 50 }, input, { abortSignal })) {

@@ -2,13 +2,13 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { once } from "../base/once";
 import type { Random } from "../base/random";
-import type { AnswerAge, Aws, AwsAction, AwsCall } from "./aws";
+import type { AnswerAge, Aws, AwsAction, AwsCall, EndpointFacts, ImageFacts, InstanceFacts } from "./aws";
 import { translateAwsError } from "./aws-error";
+import { makeBatchedLookup } from "./batched-lookup";
 import { checkAccount } from "./check-account";
 import { makeClientConfigs } from "./client-config";
-import { describeImageById, describeInstancesByIds, readConsole } from "./ec2-calls";
+import { describeImagesByIds, describeInstancesByIds, readConsole } from "./ec2-calls";
 import { describeEndpoints } from "./endpoint-calls";
-import { makeInstanceLookup } from "./instance-lookup";
 import { makeRateLimit } from "./rate-limit";
 import { callWithRetry } from "./retry";
 import type { AwsSettings } from "./settings";
@@ -17,11 +17,15 @@ import { makeSharedAnswer } from "./shared-answer";
 export interface AwsDeps {
     readonly clock: Clock;
     readonly random: Random;
+    /** How many operations are under way in this process: lookups that come together wait for those that may still come. */
+    readonly underWay?: () => number;
 }
 
 /** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
 const DESCRIBE_BURST = 10;
 const DESCRIBES_PER_SECOND = 5;
+/** Resources on one instance share an answer; whoever waits for a change polls more slowly than this. */
+const INSTANCE_FRESH_MS = 1_000;
 /** Resources on one instance share a look at its console. */
 const CONSOLE_FRESH_MS = 2_000;
 /** An endpoint outlives an operation. One that was made anew meanwhile is found when the old one does not answer. */
@@ -60,27 +64,41 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
     };
 
     const mayDescribe = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
-    const lookUp = makeInstanceLookup(
-        (instanceIds, deadline) => describeInstancesByIds({ ec2, call, mayDescribe }, instanceIds, deadline),
-        mayDescribe,
-        deps.clock,
-    );
-    const image = makeSharedAnswer((imageId: string, deadline: Deadline) =>
-        describeImageById({ ec2, call, mayDescribe }, imageId, deadline),
-    );
+    // On its own: it takes a call for each instance, which would keep the lookups of all others waiting.
+    const mayReadConsole = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
+    const instance = makeBatchedLookup<InstanceFacts>({
+        load: (instanceIds, deadline) => describeInstancesByIds({ ec2, call }, instanceIds, deadline),
+        mayAsk: mayDescribe,
+        clock: deps.clock,
+        freshMs: INSTANCE_FRESH_MS,
+        underWay: deps.underWay,
+    });
+    const image = makeBatchedLookup<ImageFacts>({
+        load: (imageIds, deadline) => describeImagesByIds({ ec2, call }, imageIds, deadline),
+        mayAsk: mayDescribe,
+        clock: deps.clock,
+        freshMs: Number.POSITIVE_INFINITY,
+        // Instances that were looked up together ask for their images together.
+        waitsForCompany: false,
+    });
     const consoleText = makeSharedAnswer(
-        (instanceId: string, deadline: Deadline) => readConsole({ ec2, call, mayDescribe }, instanceId, deadline),
+        async (instanceId: string, deadline: Deadline) => {
+            await mayReadConsole();
+            return readConsole({ ec2, call }, instanceId, deadline);
+        },
         { clock: deps.clock, freshMs: CONSOLE_FRESH_MS },
     );
     const names = async () => {
         const { useFipsEndpoint, useDualstackEndpoint } = ec2().config;
         return { fips: await useFipsEndpoint(), dualstack: await useDualstackEndpoint() };
     };
-    const endpointsAt = makeSharedAnswer(
-        async (place: string, deadline: Deadline) =>
-            (await describeEndpoints({ ec2, call, mayDescribe, names }, [place], deadline)).get(place) ?? [],
-        { clock: deps.clock, freshMs: ENDPOINTS_FRESH_MS },
-    );
+    const endpointsAt = makeBatchedLookup<readonly EndpointFacts[]>({
+        load: (places, deadline) => describeEndpoints({ ec2, call, names }, places, deadline),
+        mayAsk: mayDescribe,
+        clock: deps.clock,
+        freshMs: ENDPOINTS_FRESH_MS,
+        waitsForCompany: false,
+    });
     const identity = makeSharedAnswer((_name: string, deadline: Deadline) =>
         call({
             action: "sts:GetCallerIdentity",
@@ -116,23 +134,18 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         describeInstance: async (instanceId: string, deadline: Deadline, age?: AnswerAge) => {
             // Every operation begins with this call.
             await mayUseAccount(deadline);
-            return lookUp(instanceId, { deadline, age }, () => lateError("ec2:DescribeInstances", instanceId));
+            return instance(instanceId, { deadline, age }, () => lateError("ec2:DescribeInstances", instanceId));
         },
         describeImage: (imageId: string, deadline: Deadline) =>
-            deadline.race(
-                () => image(imageId, deadline),
-                () => lateError("ec2:DescribeImages", imageId),
-            ),
+            image(imageId, { deadline }, () => lateError("ec2:DescribeImages", imageId)),
         consoleOutput: (instanceId: string, deadline: Deadline) =>
             deadline.race(
                 () => consoleText(instanceId, deadline),
                 () => lateError("ec2:GetConsoleOutput", instanceId),
             ),
-        endpoints: (place: string, deadline: Deadline) =>
-            deadline.race(
-                () => endpointsAt(place, deadline),
-                () => lateError("ec2:DescribeInstanceConnectEndpoints", place),
-            ),
+        endpoints: async (place: string, deadline: Deadline) =>
+            (await endpointsAt(place, { deadline }, () => lateError("ec2:DescribeInstanceConnectEndpoints", place))) ??
+            [],
         callerIdentity,
         region: async () => {
             try {

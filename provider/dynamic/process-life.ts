@@ -4,6 +4,8 @@ import { connect } from "node:net";
 export interface ProcessLife {
     /** Runs `work` as a call under way: the closing signal then means that the engine has given it up. */
     during<T>(work: () => Promise<T> | T): Promise<T>;
+    /** How many calls are under way. */
+    underWay(): number;
 }
 
 export interface ProcessLifeDeps {
@@ -42,6 +44,7 @@ export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
                 underWay -= 1;
             }
         },
+        underWay: () => underWay,
     };
 }
 

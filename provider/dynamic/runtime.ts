@@ -39,7 +39,8 @@ const resource = makeLifecycle({
     pool,
     hostOf,
     awsFor: sharedByKey((settings) => {
-        const aws = makeAws(settings, { clock: systemClock, random: systemRandom });
+        const underWay = () => processLife().underWay();
+        const aws = makeAws(settings, { clock: systemClock, random: systemRandom, underWay });
         return {
             aws,
             pushKey: makePushKey(aws),

@@ -55,6 +55,26 @@ describe("faults of the API", () => {
         await describeAll();
     });
 
+    test("throttle what comes faster than a rate, all actions together or one of them, by the lab's clock", async () => {
+        const calls = (count: number) =>
+            Promise.all(Array.from({ length: count }, () => describeAll().catch(({ name }: Error) => name)));
+        const throttled = (answers: unknown[]) => answers.filter((name) => name === "RequestLimitExceeded").length;
+        lab.faults.limitRate(4);
+        expect(throttled(await calls(6))).toBe(2);
+        await expect(pushKey(lab, instance, makeKey())).rejects.toBeInstanceOf(ThrottlingException);
+        now += 500;
+        expect(throttled(await calls(3))).toBe(1);
+        now += 60_000;
+        expect(throttled(await calls(5))).toBe(1);
+        lab.faults.limitRate(Number.POSITIVE_INFINITY);
+        lab.faults.limitRate(1, "SendSSHPublicKey");
+        expect(throttled(await calls(10))).toBe(0);
+        await pushKey(lab, instance, makeKey());
+        await expect(pushKey(lab, instance, makeKey())).rejects.toBeInstanceOf(ThrottlingException);
+        lab.faults.clear();
+        await pushKey(lab, instance, makeKey());
+    });
+
     test("answer with a server error, which the AWS SDK retries by itself", async () => {
         lab.faults.serverError("GetCallerIdentity", 2);
         const { sts } = awsClients(lab, { maxAttempts: 3 });

@@ -78,6 +78,22 @@ describe("AWS by the real SDK", () => {
         expect(await aws.describeImage("ami-00000000000000000", inTime())).toBeUndefined();
     });
 
+    it("describes the images of many instances in one call, and in one more where one of them is gone", async () => {
+        const others = await Promise.all([1, 2].map(() => lab.launchInstance({ image: { name: "ubuntu" } })));
+        const gone = await lab.launchInstance({ image: { listed: false } });
+        const ids = [instance, ...others].map(({ image }) => image.imageId);
+        const since = lab.requests.length;
+        const aws = awsOfLab();
+        const images = await Promise.all(ids.map((id) => aws.describeImage(id, inTime())));
+        expect(images.map((image) => image?.imageId)).toEqual(ids);
+        expect(requestsOf("DescribeImages", since)).toHaveLength(1);
+        const anew = awsOfLab();
+        const withOneGone = [gone.image.imageId, ...ids].map((id) => anew.describeImage(id, inTime()));
+        expect((await Promise.all(withOneGone)).map((image) => image?.imageId)).toEqual([undefined, ...ids]);
+        expect(requestsOf("DescribeImages", since)).toHaveLength(3);
+        await Promise.all([...others, gone].map((other) => other.terminate()));
+    });
+
     it("tells the account and the region", async () => {
         const aws = awsOfLab();
         expect(await aws.callerIdentity(inTime())).toEqual({ accountId: lab.accountId });
