@@ -78,8 +78,8 @@ export interface ConnectionArgs {
      * `console`: it must be one of `hostKeys` or the recorded key if there are any, otherwise one that cloud-init
      * printed on the instance's console, which is waited for until `connectTimeout`; no other key is ever accepted.
      * `trust-on-first-use`: the first key seen is recorded, and any other key is refused from then on. `off`: any key
-     * is accepted. `auto`: it must be one of `hostKeys` if there are any, otherwise the recorded key; if neither
-     * exists, the first key seen is trusted and recorded, with a warning.
+     * is accepted. `auto`: it must be one of `hostKeys` if there are any, otherwise the recorded key, otherwise one on
+     * the console; if there is none, the first key seen is trusted and recorded, with a warning that tells why.
      * @default `auto`
      */
     hostKeyPolicy?: pulumi.Input<"auto" | "console" | "pinned" | "trust-on-first-use" | "off"> | undefined;
