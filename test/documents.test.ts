@@ -125,6 +125,19 @@ describe("the documents", () => {
         expect(settings.filter((name) => !read("examples/ci/README.md").includes(`\`${name}\``))).toEqual([]);
     });
 
+    it("name in examples and policies only error codes that there are", () => {
+        const known = new Set(read("docs/errors.md").match(/(?<=^\| `)\w+(?=`)/gm));
+        const named = documents
+            .filter((path) => path.startsWith("examples/") || path === "docs/iam.md")
+            .flatMap((path) =>
+                [...read(path).matchAll(/`((?:AWS|EIC|TUNNEL|NET|SSH|FILE|CMD|STATE)_[A-Z_]*[A-Z])`/g)].map(
+                    ([, code = ""]) => ({ path, code }),
+                ),
+            );
+        expect(named.length).toBeGreaterThan(10);
+        expect(named.filter(({ code }) => !known.has(code))).toEqual([]);
+    });
+
     it("lead the README's reader to headings that it has", () => {
         const readme = read("README.md");
         const anchors = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { ClientRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Proxy } from "./proxy";
+import type { Proxy as HttpProxy } from "./proxy";
 
 /** Longest time that a proxy may take to answer CONNECT. */
 const ANSWER_LIMIT_MS = 15_000;
@@ -15,7 +15,7 @@ export type ProxyAnswer =
 
 /** Asks a proxy for a connection to a host (HTTP CONNECT). Ends with the signal, if there is one. */
 export async function connectThroughProxy(
-    { protocol, host, port, headers }: Proxy,
+    { protocol, host, port, headers }: HttpProxy,
     target: { readonly host: string; readonly port: number },
     given?: AbortSignal,
 ): Promise<ProxyAnswer> {
