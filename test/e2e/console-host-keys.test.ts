@@ -74,3 +74,78 @@ describe('hostKeyPolicy "console"', () => {
         expect(failure).toContain("ec2:GetConsoleOutput");
     });
 });
+
+/** The text without the engine's line breaks. */
+const plain = (text: string | undefined) => (text ?? "").replace(/\s+/g, " ");
+
+function auto(create = "true") {
+    return async () => {
+        const { instanceId } = scene.instance;
+        const { hostKeys } = new InstanceConnectCommand("command", { instanceId, create });
+        return { hostKeys };
+    };
+}
+
+describe('hostKeyPolicy "auto"', () => {
+    test("takes the keys that the console shows, warns of nothing, and accepts no other", async () => {
+        const stack = await scene.makeStack(auto());
+        const first = await stack.up();
+        expect(first.outputs.hostKeys?.value).toEqual(scene.instance.hostKeyFingerprints);
+        expect(first.output).not.toContain("warning");
+        const printed = scene.instance.consoleText;
+        const stranger = await scene.makeStack(auto());
+        await scene.instance.faults.changeHostKey();
+        scene.instance.faults.showsOnConsole(printed);
+        expect((await stranger.up()).failure).toContain("SSH_HOST_KEY_MISMATCH");
+        expect(scene.instance.pushedKeys).toHaveLength(1);
+    });
+
+    test("waits for the console of a young instance while it is blank", async () => {
+        scene.instance.faults.showsOnConsole("");
+        const stack = await scene.makeStack(auto());
+        const before = looks();
+        const up = stack.up();
+        await expect.poll(() => looks() - before).toBe(1);
+        scene.instance.faults.showsOnConsole();
+        const { failure, output } = await up;
+        expect(failure).toBeUndefined();
+        expect(output).toContain("on its console");
+        expect(output).not.toContain("first use");
+    });
+
+    test.each([
+        ["the console shows no host keys", () => scene.instance.faults.showsOnConsole("[ 0.0] Linux, and no key")],
+        [
+            "the console shows no host key that is whole",
+            () =>
+                scene.instance.faults.showsOnConsole(
+                    "-----BEGIN SSH HOST KEY KEYS-----\nssh-ed25519 AAAA\n-----END SSH HOST KEY KEYS-----",
+                ),
+        ],
+        ["ec2:GetConsoleOutput is not allowed", () => scene.lab.faults.denyAccess("GetConsoleOutput")],
+    ])("falls back to the first key and says why: %s", async (reason, fault) => {
+        fault();
+        const { failure, output, outputs } = await (await scene.makeStack(auto())).up();
+        scene.lab.faults.clear();
+        expect(failure).toBeUndefined();
+        expect(plain(output)).toMatch(
+            new RegExp(`was trusted on first use: SHA256:\\S+\\. Neither .* state had a key .*${reason}`),
+        );
+        expect(outputs.hostKeys?.value).toEqual(scene.instance.hostKeyFingerprints);
+    });
+
+    test("names the cause if cloud-init has made new keys since the first meeting", async () => {
+        scene.instance.faults.showsOnConsole("[ 0.0] booting with the keys of the image");
+        const stack = await scene.makeStack(auto());
+        expect((await stack.up()).failure).toBeUndefined();
+        await scene.instance.faults.changeHostKey();
+        const keys = scene.instance.hostKeyLines.map((line) => `${line} root@new`);
+        const block = ["-----BEGIN SSH HOST KEY KEYS-----", ...keys, "-----END SSH HOST KEY KEYS-----"].join("\r\n");
+        scene.instance.faults.showsOnConsole(block);
+        const failure = plain((await stack.up(auto("echo again"))).failure);
+        expect(failure).toContain("Code: SSH_HOST_KEY_MISMATCH");
+        expect(failure).toContain("cloud-init made new host keys on the first boot");
+        expect(failure).toContain('connection.hostKeyPolicy to "console"');
+        expect(scene.instance.pushedKeys).toHaveLength(1);
+    });
+});
