@@ -20,6 +20,8 @@ export interface RoutesRequest {
     readonly connection: RouteInputs;
     /** Whether there is a host key to compare with: pinned, recorded, or from the console. */
     readonly knowsHostKey: boolean;
+    /** The route that was taken the last time, in whatever process. */
+    readonly lastRoute?: string | undefined;
 }
 
 type EndpointPort = Pick<AwsPort, "endpoints">;
@@ -32,7 +34,7 @@ const POLL_MS = 5_000;
  * @throws {ProviderError} there is none: the message lists the addresses and endpoints that there are.
  */
 export async function planRoutes(
-    { facts, connection, knowsHostKey }: RoutesRequest,
+    { facts, connection, knowsHostKey, lastRoute }: RoutesRequest,
     aws: EndpointPort,
     deps: FindDeps,
 ): Promise<Routes> {
@@ -68,13 +70,15 @@ export async function planRoutes(
     }
     const throughEndpoint = async () => [await findEndpoint(goal, aws, deps)];
     const mayHaveEndpoint = facts.vpcId !== undefined && (port === 22 || port === 3389);
-    if (open.length > 0 || knowsHostKey) {
-        return {
-            routes: [...open, ...(knowsHostKey ? inside : [])],
-            lastResort: mayHaveEndpoint ? throughEndpoint : undefined,
-        };
+    const direct = [...open, ...(knowsHostKey ? inside : [])];
+    const isEndpointFirst = mayHaveEndpoint && (lastRoute === "endpoint" || direct.length === 0);
+    const tunnels = isEndpointFirst ? await throughEndpoint().catch(unlessOurs) : undefined;
+    if (direct.length === 0) {
+        return { routes: tunnels ?? inside };
     }
-    return { routes: (mayHaveEndpoint ? await throughEndpoint().catch(unlessOurs) : undefined) ?? inside };
+    // What is in the routes already is no last resort.
+    const lastResort = mayHaveEndpoint && tunnels === undefined ? throughEndpoint : undefined;
+    return { routes: [...(tunnels ?? []), ...direct], lastResort };
 }
 
 /** From a jump host, which is inside: by the address that the program gave, else by those that only the inside reaches. */

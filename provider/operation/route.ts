@@ -44,11 +44,13 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             { log, deadline },
         );
         const { osUser, availabilityZone } = target;
-        const request = { facts, connection, knowsHostKey: knowsHostKey(trust) };
+        const lastRoute = recorded?.route;
+        const request = { facts, connection, knowsHostKey: knowsHostKey(trust), lastRoute };
         const { session, onlyFollows, release } = await ports.pool.lease({
             target,
             ...(await planRoutes(request, aws, { ...ports, log, deadline })),
             routeChoice: routeChoiceOf(connection),
+            preferredRoute: lastRoute,
             credentialsKey: settings.key,
             key: keyChoiceOf(connection),
             ...trust,

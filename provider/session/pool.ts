@@ -163,26 +163,29 @@ async function open(group: Group, request: SessionRequest, pool: Pool): Promise<
     };
     const routeKey = JSON.stringify([request.target.instanceId, request.routeChoice]);
     const plan = planFor(request, firstUseKeys);
-    const opening = openSession(request, plan, { ...deps, onSetback }, routesTaken.get(routeKey)).then(
-        ({ session, verdict, route: { name, way } }) => {
-            firstUseKeys.remember(request, verdict, session.facts.hostKeyFingerprint);
-            routesTaken.set(routeKey, name);
-            const endpointId = way.kind === "tunnel" ? way.endpointId : undefined;
-            const onFree = () => {
-                wakeAll(group);
-                if (endpointId !== undefined) {
-                    room.onIdle(endpointId);
-                }
-            };
-            const connection = shareConnection({ session, endpointId, clock: deps.clock, onFree });
-            group.connections.push(connection);
-            void session.gone.then(() => {
-                group.connections.splice(group.connections.indexOf(connection), 1);
-                wakeAll(group);
-            });
-            return connection;
-        },
-    );
+    const opening = openSession(
+        request,
+        plan,
+        { ...deps, onSetback },
+        routesTaken.get(routeKey) ?? request.preferredRoute,
+    ).then(({ session, verdict, route: { name, way } }) => {
+        firstUseKeys.remember(request, verdict, session.facts.hostKeyFingerprint);
+        routesTaken.set(routeKey, name);
+        const endpointId = way.kind === "tunnel" ? way.endpointId : undefined;
+        const onFree = () => {
+            wakeAll(group);
+            if (endpointId !== undefined) {
+                room.onIdle(endpointId);
+            }
+        };
+        const connection = shareConnection({ session, endpointId, clock: deps.clock, onFree });
+        group.connections.push(connection);
+        void session.gone.then(() => {
+            group.connections.splice(group.connections.indexOf(connection), 1);
+            wakeAll(group);
+        });
+        return connection;
+    });
     group.opening = opening;
     try {
         return await opening;

@@ -43,6 +43,8 @@ export interface SessionRequest extends Routes {
     readonly target: SshHost;
     /** What the program asked for as the route: sessions are shared only where it is equal, whichever route was taken. */
     readonly routeChoice: string;
+    /** The name of the route to try first, if this process has not taken one yet. */
+    readonly preferredRoute?: string | undefined;
     /** Tells apart by whose credentials keys are pushed: sessions are shared only where it is equal. */
     readonly credentialsKey: string;
     /** The key that signs in. @default a fresh ed25519 key for each connection */

@@ -11,6 +11,8 @@ export interface Recorded {
     /** Fingerprints pinned for the instance id. */
     readonly hostKeys: readonly string[];
     readonly osUser: string | undefined;
+    /** The route that was taken last. */
+    readonly route: string | undefined;
     /** The jump host that was used last. */
     readonly via: { readonly instanceId: string; readonly hostKey: string } | undefined;
     readonly region: string | undefined;
@@ -53,6 +55,7 @@ export function readRecorded(outputs: Properties): Recorded {
         stderr: text(outputs.stderr) ?? "",
         hostKeys: Array.isArray(outputs.hostKeys) ? outputs.hostKeys.filter((key) => typeof key === "string") : [],
         osUser: text(run.osUser) ?? text(connection.osUser),
+        route: text(run.route),
         via: viaOf(run.via),
         region: text(run.region),
         accountId: text(run.accountId),

@@ -26,19 +26,25 @@ interface Setting {
     readonly facts?: Partial<InstanceFacts>;
     readonly connection?: Partial<ConnectionInputs>;
     readonly knowsHostKey?: boolean;
+    readonly lastRoute?: string;
     /** One answer for every call, or one answer after the other. */
     readonly endpoints?: readonly Partial<EndpointFacts>[] | readonly (readonly Partial<EndpointFacts>[])[];
 }
 
 const ONLY_PRIVATE = { publicIpAddress: undefined, ipv6Address: undefined };
 
-function plan({ facts = {}, connection = {}, knowsHostKey = false, endpoints = [] }: Setting) {
+function plan({ facts = {}, connection = {}, knowsHostKey = false, endpoints = [], lastRoute }: Setting) {
     const clock = makeFakeClock();
     const answers = endpoints.some(Array.isArray) ? endpoints : [endpoints];
     const whole = (answer: unknown) =>
         (answer as readonly Partial<EndpointFacts>[]).map((endpoint) => ({ ...ENDPOINT, ...endpoint }));
     const aws = makeFakeAws([], { endpoints: answers.map(whole) });
-    const request = { facts: { ...INSTANCE, ...facts }, connection: connectionWith(connection), knowsHostKey };
+    const request = {
+        facts: { ...INSTANCE, ...facts },
+        connection: connectionWith(connection),
+        knowsHostKey,
+        lastRoute,
+    };
     const random = { hex: () => "", fraction: () => 0.5 };
     const routes = planRoutes(request, aws, { clock, random, log: silentLog, deadline: makeDeadline(clock, 60_000) });
     routes.catch(() => {});
@@ -82,6 +88,19 @@ describe("planRoutes", () => {
     it("takes that private address if there is nothing else", async () => {
         const { routes } = plan({ facts: ONLY_PRIVATE, endpoints: [{ state: "delete-in-progress" }] });
         expect(shown(await routes)).toEqual(["private 10.0.0.7"]);
+    });
+
+    it("begins with the endpoint where that was taken the last time, if it is still there", async () => {
+        const facts = { ipv6Address: undefined };
+        const again = plan({ facts, knowsHostKey: true, lastRoute: "endpoint", endpoints: [{}] });
+        expect(shown(await again.routes)).toEqual([
+            "endpoint 10.0.0.7 by eice-1",
+            "public 198.51.100.7",
+            "private 10.0.0.7",
+        ]);
+        const gone = plan({ facts, knowsHostKey: true, lastRoute: "endpoint" });
+        expect(shown(await gone.routes)).toEqual(["public 198.51.100.7", "private 10.0.0.7"]);
+        expect((await gone.routes).lastResort).toBeDefined();
     });
 
     it("connects to a given address as it is", async () => {
