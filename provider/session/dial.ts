@@ -33,7 +33,7 @@ export const dial: Dial = (way, { signal, deadline, openTunnel, jump }) => {
             if (jump === undefined) {
                 throw new Error("the request has no jump host");
             }
-            return jump.forward(way.address, way.port);
+            return closedIfLate(jump.forward(way.address, way.port), signal);
         case "tunnel":
             if (openTunnel === undefined) {
                 throw new Error("the request has no way to open a tunnel");
@@ -45,6 +45,16 @@ export const dial: Dial = (way, { signal, deadline, openTunnel, jump }) => {
             );
     }
 };
+/** What can't be given up is closed if it opens too late. */
+async function closedIfLate(opening: Promise<Duplex>, signal: AbortSignal): Promise<Duplex> {
+    const stream = await opening;
+    if (signal.aborted) {
+        stream.destroy();
+        throw signal.reason;
+    }
+    return stream;
+}
+
 function dialDirectly({ address, port }: DirectWay, signal: AbortSignal): Promise<Duplex> {
     return new Promise((resolve, reject) => {
         const socket = connect({ host: address, port, noDelay: true });
