@@ -24,9 +24,9 @@ export interface AwsDeps {
 /** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
 const DESCRIBE_BURST = 10;
 const DESCRIBES_PER_SECOND = 5;
-/** Each instance has a console of its own, which is read before its first connection, as fast as keys are pushed. */
-const CONSOLE_BURST = 20;
-const CONSOLES_PER_SECOND = 10;
+/** Each instance has a console of its own, read before the first push of a key: together with that and the lookups, below 20 calls a second. */
+const CONSOLE_BURST = 10;
+const CONSOLES_PER_SECOND = 7;
 /** Resources on one instance share an answer; whoever waits for a change polls more slowly than this. */
 const INSTANCE_FRESH_MS = 1_000;
 /** Resources on one instance share a look at its console. */

@@ -98,7 +98,7 @@ export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, ra
             try {
                 for (;;) {
                     // Very many instances wait for their turn, and must not be trusted unseen for that.
-                    const turnMs = Math.min(PATIENCE_MS, Math.max(ANSWER_MS, deadline.remainingMs() / 2));
+                    const turnMs = Math.max(ANSWER_MS, deadline.remainingMs() / 2);
                     const found = await read(instanceId, deadline.within(turnMs), ANSWER_MS);
                     if (found.kind === "keys") {
                         return found;
