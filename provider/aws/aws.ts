@@ -9,8 +9,11 @@ export interface AwsPort {
     describeInstance(instanceId: string, deadline: Deadline, age?: AnswerAge): Promise<InstanceFacts | undefined>;
     /** The image, or undefined when it is deregistered or not shared with this account. */
     describeImage(imageId: string, deadline: Deadline): Promise<ImageFacts | undefined>;
-    /** The latest console output of an instance that AWS has, as text; it may be empty. At most two seconds old. */
-    consoleOutput(instanceId: string, deadline: Deadline): Promise<string>;
+    /**
+     * The latest console output of an instance that AWS has, as text; it may be empty. At most two seconds old. `answerMs` limits
+     * the time of the call alone: with very many instances it waits for its turn.
+     */
+    consoleOutput(instanceId: string, deadline: Deadline, answerMs?: number): Promise<string>;
     /**
      * The EC2 Instance Connect Endpoints of a VPC (`vpc-…`), or the one with an ID (`eice-…`), whatever their state; asked once for each
      * place, unless the answer is to be `now`.

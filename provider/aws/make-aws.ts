@@ -24,6 +24,9 @@ export interface AwsDeps {
 /** AWS allows an account 50 to 100 describe calls at once and 10 to 20 a second: a share of that leaves room for others. */
 const DESCRIBE_BURST = 10;
 const DESCRIBES_PER_SECOND = 5;
+/** Each instance has a console of its own, read before the first push of a key: together with that and the lookups, below 20 calls a second. */
+const CONSOLE_BURST = 10;
+const CONSOLES_PER_SECOND = 7;
 /** Resources on one instance share an answer; whoever waits for a change polls more slowly than this. */
 const INSTANCE_FRESH_MS = 1_000;
 /** Resources on one instance share a look at its console. */
@@ -65,7 +68,7 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
 
     const mayDescribe = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
     // On its own: it takes a call for each instance, which would keep the lookups of all others waiting.
-    const mayReadConsole = makeRateLimit(deps.clock, DESCRIBE_BURST, DESCRIBES_PER_SECOND);
+    const mayReadConsole = makeRateLimit(deps.clock, CONSOLE_BURST, CONSOLES_PER_SECOND);
     const instance = makeBatchedLookup<InstanceFacts>({
         load: (instanceIds, deadline) => describeInstancesByIds({ ec2, call }, instanceIds, deadline),
         mayAsk: mayDescribe,
@@ -82,9 +85,9 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         waitsForCompany: false,
     });
     const consoleText = makeSharedAnswer(
-        async (instanceId: string, deadline: Deadline) => {
+        async (instanceId: string, limits: { readonly deadline: Deadline; readonly answerMs: number }) => {
             await mayReadConsole();
-            return readConsole({ ec2, call }, instanceId, deadline);
+            return readConsole({ ec2, call }, instanceId, limits.deadline.within(limits.answerMs));
         },
         { clock: deps.clock, freshMs: CONSOLE_FRESH_MS },
     );
@@ -138,9 +141,9 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         },
         describeImage: (imageId: string, deadline: Deadline) =>
             image(imageId, { deadline }, () => lateError("ec2:DescribeImages", imageId)),
-        consoleOutput: (instanceId: string, deadline: Deadline) =>
+        consoleOutput: (instanceId: string, deadline: Deadline, answerMs = Number.POSITIVE_INFINITY) =>
             deadline.race(
-                () => consoleText(instanceId, deadline),
+                () => consoleText(instanceId, { deadline, answerMs }),
                 () => lateError("ec2:GetConsoleOutput", instanceId),
             ),
         endpoints: async (place: string, deadline: Deadline) =>

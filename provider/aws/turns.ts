@@ -25,7 +25,7 @@ const REST_MS = 5_000;
 const SPACING_MS = 300;
 /** … and wait for company, at most so long: for so many names, or for most of the operations under way. */
 const COMPANY_WAIT_MS = 1_000;
-const COMPANY = 6;
+const COMPANY = 8;
 const MOST = 0.75;
 /** Company that comes no more often than this is not waited for: most operations are busy with their scripts. */
 const SPARSE_MS = 500;

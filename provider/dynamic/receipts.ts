@@ -9,14 +9,24 @@ import type { FinishedOperation } from "../state";
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */
     add(finished: FinishedOperation, runIds: readonly KnownRun[], connect: Connect): void;
-    /** Removes all receipts, on hosts that can be reached quickly. Never rejects. */
+    /**
+     * Removes all receipts, on hosts that can be reached quickly: on those that are still connected, and on some more. Never
+     * rejects.
+     */
     acknowledgeAll(): Promise<void>;
 }
 
 interface Pending {
     readonly runIds: KnownRun[];
     readonly connect: Connect;
+    /** Of the last one, on the clock that never jumps. */
+    addedAt: number;
 }
+
+/** An idle connection has been closed by then: another one would need a push. */
+const CONNECTED_MS = 60_000;
+/** Pushes that AWS is asked for at the end, when it has only seconds to answer them. */
+const MOST_RECONNECTS = 50;
 
 export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
     /** By instance and user: one connection serves all receipts there. */
@@ -24,13 +34,17 @@ export function makeReceipts(deps: { readonly clock: Clock }): Receipts {
     return {
         add: ({ target }, runIds, connect) => {
             const key = `${target.instanceId} ${target.osUser}`;
-            const there = pending.get(key) ?? { runIds: [], connect };
+            const there = pending.get(key) ?? { runIds: [], connect, addedAt: 0 };
             there.runIds.push(...runIds);
+            there.addedAt = deps.clock.monotonicMs();
             pending.set(key, there);
         },
         acknowledgeAll: async () => {
-            const due = [...pending.values()];
+            const all = [...pending.values()].sort((left, right) => right.addedAt - left.addedAt);
             pending.clear();
+            const connectedFrom = deps.clock.monotonicMs() - CONNECTED_MS;
+            const connected = all.filter(({ addedAt }) => addedAt >= connectedFrom).length;
+            const due = all.slice(0, connected + MOST_RECONNECTS);
             await Promise.all(due.map((there) => acknowledge(there, deps.clock)));
         },
     };

@@ -54,10 +54,12 @@ const ANSWER_MS = 15_000;
 export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, random }: ConsoleDeps): ConsoleKeys {
     const known = new Map<string, readonly string[]>();
     let denied: string | undefined;
-    const read = async (instanceId: string, deadline: Deadline): Promise<ConsoleHostKeys> => {
+    const read = async (instanceId: string, deadline: Deadline, answerMs?: number): Promise<ConsoleHostKeys> => {
         const lines = known.get(instanceId);
         const found =
-            lines === undefined ? readConsoleHostKeys(await aws.consoleOutput(instanceId, deadline)) : undefined;
+            lines === undefined
+                ? readConsoleHostKeys(await aws.consoleOutput(instanceId, deadline, answerMs))
+                : undefined;
         if (found?.kind === "keys") {
             known.set(instanceId, found.lines);
         }
@@ -95,7 +97,9 @@ export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, ra
             const isYoung = launchedAt !== undefined && clock.now() - launchedAt < YOUNG_MS;
             try {
                 for (;;) {
-                    const found = await read(instanceId, deadline.within(ANSWER_MS));
+                    // Very many instances wait for their turn, and must not be trusted unseen for that.
+                    const turnMs = Math.max(ANSWER_MS, deadline.remainingMs() / 2);
+                    const found = await read(instanceId, deadline.within(turnMs), ANSWER_MS);
                     if (found.kind === "keys") {
                         return found;
                     }

@@ -40,6 +40,24 @@ describe("makeReceipts", () => {
         expect(clock.pending()).toBe(0);
     });
 
+    test("connects again to some of very many hosts only, the latest ones, and uses every connection that is still open", async () => {
+        const clock = makeFakeClock();
+        const receipts = makeReceipts({ clock });
+        const asked: number[] = [];
+        for (let index = 0; index < 300; index += 1) {
+            const finished = finishedRun();
+            receipts.add({ ...finished, target: { ...finished.target, instanceId: `i-${index}` } }, ["a"], () => {
+                asked.push(index);
+                return Promise.reject(new Error("unreachable"));
+            });
+            await clock.advance(index === 199 ? 61_000 : 1);
+        }
+        await receipts.acknowledgeAll();
+        expect(asked.sort((left, right) => left - right)).toEqual(
+            Array.from({ length: 150 }, (_, index) => 150 + index),
+        );
+    });
+
     test("does not fail when the host can't be reached", async () => {
         const receipts = makeReceipts({ clock: makeFakeClock() });
         receipts.add(finishedRun(), ["a"], () => Promise.reject(new Error("unreachable")));

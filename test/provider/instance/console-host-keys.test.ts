@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeDeadline } from "../../../provider/base/deadline";
+import { type Deadline, makeDeadline } from "../../../provider/base/deadline";
 import { ProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
 import { makeConsoleKeys } from "../../../provider/instance";
@@ -150,5 +150,41 @@ describe("the look of somebody who can do without them", () => {
             ]);
         }
         expect(calls).toBe(1);
+    });
+});
+
+describe("a look at the consoles of very many instances", () => {
+    const random = { hex: () => "", fraction: () => 0.5 };
+    async function lookAfter(turnMs: number, answerTakesMs: number) {
+        const clock = makeFakeClock();
+        const late = () =>
+            new ProviderError({
+                code: "AWS_ERROR",
+                summary: "Late: no answer in time.",
+                commandRan: "did-not-run",
+                retryable: true,
+            });
+        const consoleOutput = (_id: string, deadline: Deadline, answerMs = Number.POSITIVE_INFINITY) =>
+            deadline.race(async () => {
+                await clock.sleep(turnMs);
+                return deadline.within(answerMs).race(() => clock.sleep(answerTakesMs).then(() => block(ED)), late);
+            }, late);
+        const looking = makeConsoleKeys({ consoleOutput }, { clock, random }).look(
+            { instanceId: "i-1", launchedAt: undefined },
+            { log: silentLog, deadline: makeDeadline(clock, 300_000) },
+        );
+        await clock.advance(120_000);
+        return looking;
+    }
+
+    it("waits for its turn, so that none is trusted unseen for being late in the row", async () => {
+        expect(await lookAfter(50_000, 1_000)).toEqual({ kind: "keys", lines: [ED] });
+    });
+
+    it("does not wait as long for an answer", async () => {
+        expect(await lookAfter(1_000, 20_000)).toEqual({
+            kind: "none",
+            reason: "its console could not be read: no answer in time",
+        });
     });
 });
