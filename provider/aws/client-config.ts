@@ -33,9 +33,23 @@ export function makeClientConfigs(settings: AwsSettings, clock: Clock): (service
         requestHandler,
         ...present("region", service === "sts" ? (settings.stsRegion ?? region) : region),
         ...present("endpoint", settings.endpoints[ENDPOINT_NAMES[service]]),
+        // The SDK refuses both together; an endpoint that somebody names is what it is.
+        ...(hasOwnEndpoint(service, settings, process.env) && { useFipsEndpoint: false, useDualstackEndpoint: false }),
     });
     const credentials = makeCredentials(settings, configOf("sts"), clock);
     return (service) => ({ ...configOf(service), credentials });
+}
+
+const ENDPOINT_VARIABLES: Readonly<Record<AwsService, string>> = {
+    ec2: "AWS_ENDPOINT_URL_EC2",
+    "ec2-instance-connect": "AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT",
+    sts: "AWS_ENDPOINT_URL_STS",
+};
+
+function hasOwnEndpoint(service: AwsService, { endpoints }: AwsSettings, environment: NodeJS.ProcessEnv): boolean {
+    const ignoresVariables = environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true";
+    const variable = environment[ENDPOINT_VARIABLES[service]] || environment.AWS_ENDPOINT_URL;
+    return endpoints[ENDPOINT_NAMES[service]] !== undefined || (!ignoresVariables && Boolean(variable));
 }
 
 function sharedConfig(settings: AwsSettings): AwsClientConfig {

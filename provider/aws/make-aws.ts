@@ -9,6 +9,7 @@ import { checkAccount } from "./check-account";
 import { makeClientConfigs } from "./client-config";
 import { describeImagesByIds, describeInstancesByIds, readConsole } from "./ec2-calls";
 import { describeEndpoints } from "./endpoint-calls";
+import { present } from "./present";
 import { makeRateLimit } from "./rate-limit";
 import { callWithRetry } from "./retry";
 import type { AwsSettings } from "./settings";
@@ -92,7 +93,14 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         { clock: deps.clock, freshMs: CONSOLE_FRESH_MS },
     );
     const names = async () => {
-        const { useFipsEndpoint, useDualstackEndpoint } = ec2().config;
+        const { EC2Client } = require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
+        // Of a client without an endpoint of its own, which would hide what the settings and the environment say.
+        const { useFipsEndpoint, useDualstackEndpoint } = new EC2Client({
+            region: "us-east-1",
+            ...present("profile", settings.credentials.kind === "profile" ? settings.credentials.profile : undefined),
+            ...present("useFipsEndpoint", settings.useFipsEndpoint),
+            ...present("useDualstackEndpoint", settings.useDualstackEndpoint),
+        }).config;
         return { fips: await useFipsEndpoint(), dualstack: await useDualstackEndpoint() };
     };
     const endpointsAt = makeBatchedLookup<readonly EndpointFacts[]>({

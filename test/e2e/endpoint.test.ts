@@ -1,4 +1,8 @@
-import { readFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asset } from "@pulumi/pulumi";
 import { afterEach, describe, expect, test } from "vitest";
 import type { LabEndpoint, LabInstance, LaunchOptions } from "../../lab";
 import type { ConnectionArgs, InstanceConnectCommandArgs } from "../../sdk";
@@ -164,6 +168,34 @@ describe("a tunnel that ends while a script runs", () => {
         expect(readFileSync(scene.home("lines"), "utf8")).toBe("x\n".repeat(8));
         expect(endpoint.tunnels.opened).toBeGreaterThan(1);
         expect(outputs.run?.value).toMatchObject({ attempts: endpoint.tunnels.opened });
+    });
+});
+
+describe("real OpenSSH behind an endpoint", () => {
+    test("gets files and runs a script as another user, with a tunnel that is cut again and again", async () => {
+        const instance = await launch({ ...PRIVATE, kind: "openssh", osUsers: ["ec2-user", "app"] });
+        const endpoint = await createEndpoint();
+        endpoint.faults.cutNextTunnels({ toInstance: 3_000_000, end: { code: 1011, reason: "cut" }, tunnels: 3 });
+        const content = randomBytes(6_000_000);
+        const folder = mkdtempSync(join(tmpdir(), "endpoint-file-"));
+        made.push({ end: async () => rmSync(folder, { recursive: true }) });
+        writeFileSync(join(folder, "large"), content);
+        const program = command(
+            {
+                files: [
+                    { source: new asset.FileAsset(join(folder, "large")), remotePath: "/home/app/large", owner: "app" },
+                ],
+                create: "id -un; sha256sum <large | cut -c1-64",
+                workingDirectory: "/home/app",
+                runAs: "app",
+            },
+            instance,
+        );
+        const { failure, outputs } = await (await scene.makeStack(program)).up();
+        expect(failure).toBeUndefined();
+        const digest = createHash("sha256").update(content).digest("hex");
+        expect(outputs.stdout?.value).toBe(`app\n${digest}`);
+        expect(endpoint.tunnels.opened).toBeGreaterThanOrEqual(4);
     });
 });
 
