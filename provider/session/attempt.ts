@@ -41,11 +41,15 @@ const OFFERS_PER_CONNECTION = 3;
 /** A key that was pushed may reach the host a little later. */
 const BEFORE_OFFER_MS = [0, 1_000, 3_000];
 
+/** An attempt that opened no session: a setback, or a host key of some type that is not the expected one. */
+export type FailedAttempt =
+    | { readonly refusedType: string; readonly error: ProviderError; readonly route: Route; readonly waitedMs?: number }
+    | Setback;
+
 /** How one attempt ended. */
 type Attempt =
     | { readonly session: OpenSession; readonly verdict: HostKeyVerdict; readonly route: Route }
-    | { readonly refusedType: string; readonly error: ProviderError; readonly route: Route; readonly waitedMs?: number }
-    | Setback;
+    | FailedAttempt;
 
 /** One attempt to open a session, with all that it goes by. */
 interface AttemptRequest extends RouteOrder {

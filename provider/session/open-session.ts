@@ -1,10 +1,10 @@
 import { inWords, type ProviderError } from "../base/error";
-import type { ErrorCode } from "../base/error-codes";
 import { PLAIN_WORDS } from "../base/words";
 import type { Route } from "../instance/way";
 import { attemptSession, type OpenDeps, type Setback } from "./attempt";
-import { type HostKeyPlan, type HostKeyVerdict, withoutTypes } from "./host-key";
+import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import { FRESH_ED25519, makeKeySource } from "./key-source";
+import { nextAttempt, noExperience } from "./next-attempt";
 import type { SessionRequest } from "./request";
 import { timeoutError } from "./session-errors";
 import type { OpenSession } from "./ssh-session";
@@ -28,17 +28,15 @@ export async function openSession(
     const startedAt = deps.clock.monotonicMs();
     let { deadline } = request;
     const shown = new Set<string>();
-    let avoided: readonly string[] = [];
-    let misled: Setback | undefined;
-    let current = plan;
-    let firstMismatch: ProviderError | undefined;
+    let experience = noExperience(plan);
     let refusal: ProviderError | undefined;
     const keys = makeKeySource(request.key ?? FRESH_ED25519);
     for (let attempt = 0; ; attempt += 1) {
         const asked = { ...request, deadline };
+        const { avoided } = experience;
         const outcome = await attemptSession({
             request: asked,
-            plan: current,
+            plan: experience.plan,
             keys,
             deps,
             attempt,
@@ -50,39 +48,19 @@ export async function openSession(
             return outcome;
         }
         deadline = deadline.extendedBy(outcome.waitedMs ?? 0);
-        if ("refusedType" in outcome) {
-            // A fingerprint does not tell its type: the server may hold the pinned key beside the one it chose to show.
-            firstMismatch ??= outcome.error;
-            current = withoutTypes(current, outcome.refusedType);
-            if (outcome.refusedType !== "" && current.types.length > 0) {
-                continue;
-            }
-            // Somebody else may have the address. Another route may lead to the instance itself.
-            current = plan;
-            avoided = [...avoided, outcome.route.name];
-            if (!hasOtherRoute(request, avoided)) {
-                throw firstMismatch;
+        const next = nextAttempt(outcome, experience, { request, wholePlan: plan });
+        if (next.kind === "over") {
+            throw next.error;
+        }
+        experience = next.experience;
+        if (next.kind === "at-once") {
+            if (next.setback !== undefined) {
+                tellSetback(asked, next.setback.error, false);
             }
             continue;
         }
-        if (outcome.route === undefined && firstMismatch !== undefined) {
-            throw firstMismatch;
-        }
-        // Where the other routes lead nowhere either, what the one that was open came to says the most.
-        const setback = outcome.route === undefined ? (misled ?? outcome) : outcome;
+        const { setback } = next;
         const { error } = setback;
-        if (!error.failure.retryable) {
-            throw error;
-        }
-        const isRouteBad = outcome.route !== undefined && LEADS_NOWHERE.includes(error.failure.code);
-        if (isRouteBad && hasOtherRoute(request, [...avoided, outcome.route.name])) {
-            avoided = [...avoided, outcome.route.name];
-            misled = outcome;
-            tellSetback(asked, error, false);
-            continue;
-        }
-        avoided = [];
-        misled = undefined;
         const isFirstRefusal = refusal === undefined && error.failure.code === "SSH_KEY_REFUSED";
         refusal = isFirstRefusal ? error : refusal;
         const pauseMs = pauseWithin(setback, deadline.remainingMs());
@@ -95,14 +73,6 @@ export async function openSession(
         deps.onSetback?.(error);
         await deps.clock.sleep(pauseMs);
     }
-}
-
-/** What a route that is open may come to, if it leads to something else than the instance's sshd. */
-const LEADS_NOWHERE: readonly ErrorCode[] = ["SSH_HANDSHAKE_FAILED", "TUNNEL_CLOSED"];
-
-function hasOtherRoute({ routes, lastResort }: SessionRequest, avoided: readonly string[]): boolean {
-    const mayBeFound = lastResort !== undefined && !avoided.includes("endpoint");
-    return mayBeFound || routes.some(({ name }) => !avoided.includes(name));
 }
 
 /** How long to wait before the next attempt, less where it would be too late else; undefined: there is no time for another. */
