@@ -40,15 +40,16 @@ export function makeClientConfigs(settings: AwsSettings, clock: Clock): (service
     return (service) => ({ ...configOf(service), credentials });
 }
 
-const ENDPOINT_VARIABLES: Readonly<Record<AwsService, string>> = {
-    ec2: "AWS_ENDPOINT_URL_EC2",
-    "ec2-instance-connect": "AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT",
-    sts: "AWS_ENDPOINT_URL_STS",
+/** After `AWS_ENDPOINT_URL_`. */
+const VARIABLE_ENDINGS: Readonly<Record<AwsService, string>> = {
+    ec2: "EC2",
+    "ec2-instance-connect": "EC2_INSTANCE_CONNECT",
+    sts: "STS",
 };
 
 function hasOwnEndpoint(service: AwsService, { endpoints }: AwsSettings, environment: NodeJS.ProcessEnv): boolean {
     const ignoresVariables = environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true";
-    const variable = environment[ENDPOINT_VARIABLES[service]] || environment.AWS_ENDPOINT_URL;
+    const variable = environment[`AWS_ENDPOINT_URL_${VARIABLE_ENDINGS[service]}`] || environment.AWS_ENDPOINT_URL;
     return endpoints[ENDPOINT_NAMES[service]] !== undefined || (!ignoresVariables && Boolean(variable));
 }
 

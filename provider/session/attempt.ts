@@ -9,7 +9,7 @@ import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import type { makeKeySource } from "./key-source";
 import type { SessionRequest, SshHost } from "./request";
 import { tunnelClosedError } from "./route-errors";
-import { hangUpError, hostKeyError, keyRefusedError, noCommonAlgorithmError } from "./session-errors";
+import { hangUpError, hostKeyError, keyRefusedError, moreThanKeyError, noCommonAlgorithmError } from "./session-errors";
 import { type Handshake, shakeHands } from "./ssh-connection";
 import { makeSession, type OpenSession } from "./ssh-session";
 
@@ -148,6 +148,8 @@ function setbackOf(
             return { refusedType: "", error: hostKeyError(met, "", plan.pinned) };
         case "nothing-in-common":
             return { error: noCommonAlgorithmError(met, handshake.missing), pauseMs: 0 };
+        case "more-than-key":
+            return { error: moreThanKeyError(met, handshake.asked), pauseMs: 0 };
         case "key-refused":
             return {
                 error: keyRefusedError(met),

@@ -74,6 +74,24 @@ export function keyRefusedError({ target, route }: Met): ProviderError {
     );
 }
 
+/** sshd took the pushed key, and asks for more, which nobody can give here. */
+export function moreThanKeyError({ target, route }: Met, asked: readonly string[]): ProviderError {
+    const wanted = asked.map((method) => (method === "publickey" ? "another key (publickey)" : method)).join(" or ");
+    return sessionError(
+        target,
+        {
+            code: "SSH_MORE_THAN_KEY",
+            summary: `sshd on ${target.instanceId} accepted the pushed key for user "${target.osUser}", and asks for more: ${wanted || "another method"}.`,
+            retryable: false,
+            remedies: [
+                `Let the key be enough for this user in the instance's sshd_config: "Match User ${target.osUser}" with "AuthenticationMethods publickey", and reload sshd.`,
+                ({ osUser }) => `Or sign in as a user of whom no more is asked: set ${osUser}.`,
+            ],
+        },
+        route,
+    );
+}
+
 const KINDS: Readonly<Record<AlgorithmKind, string>> = {
     KexAlgorithms: "key exchange algorithm",
     HostKeyAlgorithms: "host key algorithm",

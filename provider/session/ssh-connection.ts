@@ -44,6 +44,8 @@ export type Handshake =
       }
     | { readonly kind: "no-host-key-type" }
     | { readonly kind: "key-refused" }
+    /** sshd took the key, and wants one of these as well. */
+    | { readonly kind: "more-than-key"; readonly asked: readonly string[] }
     | { readonly kind: "nothing-in-common"; readonly missing: NothingInCommon }
     | { readonly kind: "tunnel-closed"; readonly closed: TunnelClosedError }
     | { readonly kind: "hung-up"; readonly greeting: string; readonly reason: string };
@@ -149,7 +151,11 @@ function makeAuthHandler(
     settlement: { resolve: (handshake: Handshake) => void; reject: (error: unknown) => void },
 ): (methodsLeft: string[] | null, partial: boolean | null, offer: (method: unknown) => void) => void {
     let offers = 0;
-    return (methodsLeft, _partial, offer) => {
+    return (methodsLeft, partial, offer) => {
+        if (partial === true) {
+            settle(() => settlement.resolve({ kind: "more-than-key", asked: methodsLeft ?? [] }));
+            return;
+        }
         if (methodsLeft !== null && (offers >= signIn.maxOffers || !methodsLeft.includes("publickey"))) {
             settle(() => settlement.resolve({ kind: "key-refused" }));
             return;

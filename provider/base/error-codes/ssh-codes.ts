@@ -28,6 +28,11 @@ export const SSH_CODES = {
         meaning: "`sshd` refused the pushed key.",
         remedy: ({ osUser }) => `Check ${osUser} and the package \`ec2-instance-connect\` on the instance.`,
     },
+    SSH_MORE_THAN_KEY: {
+        layer: "authentication",
+        meaning: "`sshd` accepted the pushed key, and asks for something else as well, such as a code or another key.",
+        remedy: "Set `AuthenticationMethods publickey` for this user in `sshd_config` on the instance.",
+    },
     SSH_NO_PLACE: {
         layer: "ssh",
         meaning: "Other scripts of the same operation held all connections to the instance until its time was over.",
