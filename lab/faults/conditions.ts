@@ -12,6 +12,8 @@ export interface Conditions {
     unknownUntil: number;
     /** How many DescribeInstances calls still don't know the instance. */
     unknownCalls: number;
+    /** Until when DescribeInstances does not tell its public address, by the lab's clock. */
+    addressHiddenUntil: number;
     /** What its console shows in place of what it printed. */
     consoleText: string | undefined;
     /** How many more times its sshd says that an offered key is not authorized. */
@@ -32,6 +34,7 @@ export function noFaults(): Conditions {
         reportedState: undefined,
         unknownUntil: 0,
         unknownCalls: 0,
+        addressHiddenUntil: 0,
         consoleText: undefined,
         keyRefusals: 0,
         deadKeys: 0,

@@ -14,6 +14,8 @@ export interface InstanceFaults {
     staysUnknown(durationMs?: number): void;
     /** The next calls of DescribeInstances don't know it. */
     unknownToDescribe(calls: number): void;
+    /** DescribeInstances doesn't tell its public address for so long by the lab's clock, as right after a launch. @default until `clear` */
+    hidesPublicAddress(durationMs?: number): void;
     /** GetConsoleOutput answers with this text; without one, with what the instance really printed. */
     showsOnConsole(text?: string): void;
     /** Port closed; after so many real milliseconds, or by `acceptConnections`, it opens. */
@@ -88,6 +90,9 @@ export function makeInstanceFaults(targets: FaultTargets): InstanceFaults {
         },
         unknownToDescribe: (calls) => {
             conditions.unknownCalls = calls;
+        },
+        hidesPublicAddress: (durationMs = Number.POSITIVE_INFINITY) => {
+            conditions.addressHiddenUntil = clock.now() + durationMs;
         },
         showsOnConsole: (text) => {
             conditions.consoleText = text;

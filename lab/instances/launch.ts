@@ -121,7 +121,8 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
         },
         get publicAddress() {
             const { public: open, told } = machine.addresses ?? {};
-            return power.state === "running" ? (open?.address ?? told?.closedPublic) : undefined;
+            const isTold = power.state === "running" && clock.now() >= conditions.addressHiddenUntil;
+            return isTold ? (open?.address ?? told?.closedPublic) : undefined;
         },
         get ipv6Address() {
             return machine.addresses?.told.ipv6;

@@ -58,7 +58,8 @@ function checkOwnKey({ privateKey, passphrase, keyType }: Record<string, unknown
 
 /** What the way through a jump host, or a proxy, leaves to choose. */
 function checkJump({ via, proxy, route, endpointId }: Record<string, unknown>, path: string): CheckFailure[] {
-    const isGiven = (value: unknown) => (value ?? null) !== null;
+    // One that is not known yet may turn out to be none.
+    const isGiven = (value: unknown) => (value ?? null) !== null && !isUnknown(value);
     const refusal = (name: string, reason: string) => ({ property: propertyPath(path, name), reason });
     const failures: CheckFailure[] = [];
     if (isGiven(via) && isGiven(endpointId)) {

@@ -5,6 +5,7 @@ import type { ConnectionInputs } from "../inputs/inputs";
 import { addressesOf, noAddressError, type OwnRoute } from "./addresses";
 import { chooseEndpoint, noEndpointError } from "./choose-endpoint";
 import type { FindDeps } from "./find-instance";
+import { isYoung, lookAgain, withLateAddress } from "./late-address";
 import { directRoute, jumpRoute, type Route, type Routes } from "./way";
 
 /** What decides the routes, as far as the program does. */
@@ -24,18 +25,23 @@ export interface RoutesRequest {
     readonly lastRoute?: string | undefined;
 }
 
-type EndpointPort = Pick<AwsPort, "endpoints">;
+type RoutesPort = Pick<AwsPort, "endpoints" | "describeInstance">;
 
 const POLL_MS = 5_000;
 
 /**
  * Decides which routes to an instance may be taken: the one that the program asked for, else all that the instance has. A private
  * address is left out if the host key is unknown and there is another route: somebody on this network may have the same address.
+ * Waits a little for the address of an instance that has just been launched.
  * @throws {ProviderError} there is none: the message lists the addresses and endpoints that there are.
  */
-export async function planRoutes(
+export function planRoutes(request: RoutesRequest, aws: RoutesPort, deps: FindDeps): Promise<Routes> {
+    return withLateAddress(request.facts, (facts) => routesFor({ ...request, facts }, aws, deps), aws, deps);
+}
+
+async function routesFor(
     { facts, connection, knowsHostKey, lastRoute }: RoutesRequest,
-    aws: EndpointPort,
+    aws: RoutesPort,
     deps: FindDeps,
 ): Promise<Routes> {
     const { route, address, port, endpointId, via, proxy } = connection;
@@ -73,12 +79,25 @@ export async function planRoutes(
     const direct = [...open, ...(knowsHostKey ? inside : [])];
     const isEndpointFirst = mayHaveEndpoint && (lastRoute === "endpoint" || direct.length === 0);
     const tunnels = isEndpointFirst ? await throughEndpoint().catch(unlessOurs) : undefined;
-    if (direct.length === 0) {
-        return { routes: tunnels ?? inside };
-    }
+    const routes = [...(tunnels ?? []), ...(direct.length === 0 && tunnels === undefined ? inside : direct)];
+    /** An address that EC2 did not tell yet may be the one that is open. */
+    const lateRoutes = async () => {
+        const { publicIpAddress, ipv6Address } = (await lookAgain(facts, aws, deps)) ?? facts;
+        const late = addressesOf({ ...facts, publicIpAddress, ipv6Address });
+        return (["public", "ipv6"] as const).flatMap((name) =>
+            late[name] === undefined || late[name] === own[name] ? [] : [directRoute(name, late[name], port, through)],
+        );
+    };
     // What is in the routes already is no last resort.
-    const lastResort = mayHaveEndpoint && tunnels === undefined ? throughEndpoint : undefined;
-    return { routes: [...(tunnels ?? []), ...direct], lastResort };
+    const hasLastEndpoint = mayHaveEndpoint && tunnels === undefined && direct.length > 0;
+    if (!hasLastEndpoint && !isYoung(facts, deps)) {
+        return { routes };
+    }
+    const lastResort = async () => {
+        const late = isYoung(facts, deps) ? await lateRoutes() : [];
+        return late.length > 0 || !hasLastEndpoint ? late : throughEndpoint();
+    };
+    return { routes, lastResort };
 }
 
 /** From a jump host, which is inside: by the address that the program gave, else by those that only the inside reaches. */
@@ -108,7 +127,7 @@ function unlessOurs(error: unknown): undefined {
 
 type Goal = Parameters<typeof chooseEndpoint>[1];
 
-async function findEndpoint(goal: Goal, aws: EndpointPort, { deadline }: FindDeps): Promise<Route> {
+async function findEndpoint(goal: Goal, aws: RoutesPort, { deadline }: FindDeps): Promise<Route> {
     const choice = chooseEndpoint(await aws.endpoints(placeOf(goal), deadline), goal);
     if (choice.kind === "none") {
         throw noEndpointError(goal, choice.unusable);
@@ -117,11 +136,7 @@ async function findEndpoint(goal: Goal, aws: EndpointPort, { deadline }: FindDep
 }
 
 /** Waits while an endpoint is being created. */
-async function awaitEndpoint(
-    goal: Goal,
-    aws: EndpointPort,
-    { deadline, clock, random, log }: FindDeps,
-): Promise<Route> {
+async function awaitEndpoint(goal: Goal, aws: RoutesPort, { deadline, clock, random, log }: FindDeps): Promise<Route> {
     for (let looks = 0; ; looks += 1) {
         const endpoints = await aws.endpoints(placeOf(goal), deadline, looks === 0 ? "recent" : "now");
         const choice = chooseEndpoint(endpoints, goal);

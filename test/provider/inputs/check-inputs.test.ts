@@ -304,3 +304,37 @@ describe("an endpoint", () => {
         expect(reasons({ endpointId: "eice-1", port: 2222 })).toHaveLength(1);
     });
 });
+
+describe("a jump host and a proxy", () => {
+    const reasons = (connection: object) => failuresOf({ connection });
+    const instanceId = "i-0123456789abcdef0";
+
+    it("are an instance and an address", () => {
+        expect(reasons({ via: { instanceId, route: "endpoint" } })).toEqual([]);
+        expect(reasons({ via: { instanceId }, proxy: "socks5://me:secret@127.0.0.1:1080", route: "private" })).toEqual(
+            [],
+        );
+        expect(reasons({ via: "i-1" })).toEqual([expect.stringMatching(/^connection\.via: expected an object/)]);
+        expect(reasons({ via: {} })).toEqual([expect.stringMatching(/^connection\.via\.instanceId: /)]);
+        expect(reasons({ via: { instanceId, hostKeyPolicy: "pinned" } })).toEqual([
+            expect.stringMatching(/^connection\.via\.hostKeys: /),
+        ]);
+        expect(reasons({ via: { instanceId, endpointId: "eice-1" } })).toEqual([
+            expect.stringMatching(/^connection\.via\.endpointId: /),
+        ]);
+    });
+
+    it("leave no choice of what they decide", () => {
+        expect(reasons({ via: { instanceId }, endpointId: "eice-1", route: "public" })).toHaveLength(3);
+        expect(reasons({ via: { instanceId }, route: "endpoint" })).toHaveLength(1);
+        expect(reasons({ proxy: "http://proxy:3128", route: "endpoint" })).toEqual([
+            expect.stringMatching(/^connection\.proxy: an endpoint is reached through HTTPS_PROXY/),
+        ]);
+    });
+
+    it("show nothing of a password in a proxy that is wrong", () => {
+        const failures = reasons({ proxy: "ftp://me:hunter2-and-a-half@proxy" });
+        expect(failures).toEqual([expect.stringMatching(/^connection\.proxy: expected the address of a proxy/)]);
+        expect(failures.join()).not.toContain("hunter2");
+    });
+});

@@ -120,6 +120,46 @@ describe("planRoutes", () => {
     });
 });
 
+describe("an instance that was launched a moment ago", () => {
+    const settingOf = (launchedAgoMs: number, answers: readonly Partial<InstanceFacts>[], setting: Setting = {}) => {
+        const clock = makeFakeClock();
+        const launchedAt = clock.now() - launchedAgoMs;
+        const aws = makeFakeAws(answers, { endpoints: [[]] });
+        const facts = { ...INSTANCE, ...ONLY_PRIVATE, launchedAt, ...setting.facts };
+        const request = { facts, connection: connectionWith(setting.connection ?? {}), knowsHostKey: false };
+        const random = { hex: () => "", fraction: () => 0.5 };
+        const routes = planRoutes(request, aws, {
+            clock,
+            random,
+            log: silentLog,
+            deadline: makeDeadline(clock, 300_000),
+        });
+        routes.catch(() => {});
+        return { clock, routes, aws };
+    };
+
+    it("is asked again for the address that the program wants, for half a minute", async () => {
+        const connection = { route: "public" } as const;
+        const soon = settingOf(5_000, [{ publicIpAddress: undefined }, {}], { connection });
+        await soon.clock.advance(10_000);
+        expect(shown(await soon.routes)).toEqual(["public 198.51.100.7"]);
+        const never = settingOf(5_000, [{ publicIpAddress: undefined }], { connection });
+        await never.clock.advance(40_000);
+        expect(await failureOf(never.routes)).toMatchObject({ code: "AWS_NO_ADDRESS" });
+        expect(never.aws.calls.length).toBeGreaterThan(10);
+        const old = settingOf(600_000, [{}], { connection });
+        expect(await failureOf(old.routes)).toMatchObject({ code: "AWS_NO_ADDRESS" });
+        expect(old.aws.calls).toEqual([]);
+    });
+
+    it("may get a public address while only its private one is known", async () => {
+        const { routes } = settingOf(5_000, [{}]);
+        expect(shown(await routes)).toEqual(["private 10.0.0.7"]);
+        const late = (await (await routes).lastResort?.()) ?? [];
+        expect(shown({ routes: late })).toEqual(["public 198.51.100.7", "ipv6 2001:db8::7"]);
+    });
+});
+
 describe("the choice of an endpoint", () => {
     const throughEndpoint = (setting: Setting) => plan({ connection: { route: "endpoint" }, ...setting });
 

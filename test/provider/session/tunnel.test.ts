@@ -63,7 +63,7 @@ async function failureOf(request: SessionRequest) {
 }
 
 /** Runs a command over the tunnel, and gives its whole output and end. */
-async function run(command: string, input?: Buffer) {
+async function through(command: string, input?: Buffer) {
     const { session, release } = await pool.lease(throughEndpoint());
     const channel = await session.exec(command);
     const output: Buffer[] = [];
@@ -80,7 +80,7 @@ async function run(command: string, input?: Buffer) {
 
 describe("a tunnel through an endpoint", () => {
     test("carries a session, asks for an hour, and says so to AWS", async () => {
-        expect((await run("echo hello")).output.toString()).toBe("hello\n");
+        expect((await through("echo hello")).output.toString()).toBe("hello\n");
         expect(lab.requests.filter(({ action }) => action === "OpenTunnel").at(-1)).toMatchObject({
             status: 101,
             parameters: {
@@ -96,12 +96,12 @@ describe("a tunnel through an endpoint", () => {
         endpoint.faults.setFrameSize(frameBytes);
         const size = frameBytes === 1 ? 20_000 : 300_000;
         const input = Buffer.alloc(size, "abcdefghijk");
-        const { output, end } = await run("cat", input);
+        const { output, end } = await through("cat", input);
         expect([output.equals(input), end]).toEqual([true, { kind: "exited", exitCode: 0 }]);
     });
 
     test("is closed with the pool", async () => {
-        await run("true");
+        await through("true");
         pool.closeAll();
         await expect.poll(() => endpoint.tunnels.open).toBe(0);
     });
@@ -135,7 +135,7 @@ describe("a tunnel that ends", () => {
 
     test.each([0, 1, 21, 500, 1_000])("after %i bytes of the server's is opened again", async (toClient) => {
         endpoint.faults.cutNextTunnels({ toClient, end: { code: 1011, reason: "gone" } });
-        expect((await run("echo hello")).output.toString()).toBe("hello\n");
+        expect((await through("echo hello")).output.toString()).toBe("hello\n");
         expect(endpoint.tunnels.opened).toBe(2);
     });
 
@@ -167,7 +167,7 @@ describe("a handshake that is rejected", () => {
 
     test("is made again while AWS is busy", async () => {
         endpoint.faults.rejectTunnels({ code: "ThrottlingException" }, 2);
-        expect((await run("echo hello")).output.toString()).toBe("hello\n");
+        expect((await through("echo hello")).output.toString()).toBe("hello\n");
         expect(endpoint.tunnels.refused).toBe(2);
     });
 
