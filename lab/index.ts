@@ -19,3 +19,4 @@ export type { LabInstance } from "./instances/instance";
 export type { InstanceState, LaunchOptions, OpenSshOptions } from "./instances/launch-options";
 export type { PushedKey } from "./instances/pushed-keys";
 export { type Lab, type LabOptions, startLab } from "./lab";
+export type { AclRule, GroupRule, NetworkOptions, SecurityGroup } from "./network/security-group";

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,7 @@ import type { InstanceControl, LabInstance } from "./instances/instance";
 import { launch } from "./instances/launch";
 import type { LaunchOptions } from "./instances/launch-options";
 import { type InsideAddress, reach } from "./instances/reach";
+import { DEFAULT_GROUP, type NetworkOptions, OPEN_NETWORK, type SecurityGroup } from "./network/security-group";
 
 /** How a lab is made. Everything has a default. */
 export interface LabOptions {
@@ -30,6 +32,8 @@ export interface LabOptions {
      * @default a fresh random key for each lab
      */
     readonly credentials?: AccessKey;
+    /** What EC2 tells of the network; nothing of it is enforced. @default everything is open */
+    readonly network?: NetworkOptions;
     /** When pushed keys lapse and pending instances run. @default the machine's clock */
     readonly clock?: LabClock;
 }
@@ -54,6 +58,8 @@ export interface Lab {
     launchInstance(options?: LaunchOptions): Promise<LabInstance>;
     /** Creates an EC2 Instance Connect Endpoint; resolves when it listens. `environment` makes AWS clients trust its certificate. */
     createEndpoint(options?: EndpointOptions): Promise<LabEndpoint>;
+    /** Creates a security group: by default no rule allows anything in, and everything is allowed out. */
+    createSecurityGroup(rules?: Partial<Omit<SecurityGroup, "groupId">>): SecurityGroup;
     /** Ends everything: instances, their processes, listeners, folders. */
     stop(): Promise<void>;
 }
@@ -67,6 +73,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         accountId = "111122223333",
         credentials = makeAccessKey(),
         clock = machineClock,
+        network = {},
     } = options;
     const folder = mkdtempSync(join(tmpdir(), "ec2-lab-"));
     const controls = new Map<string, InstanceControl>();
@@ -79,6 +86,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         reach: (target: InsideAddress) => reach(controls.values(), target),
     };
     const endpoints: LabEndpoint[] = [];
+    const securityGroups = new Map([[DEFAULT_GROUP.groupId, DEFAULT_GROUP]]);
     const certificate = makeCertificate(["localhost"], Date.now());
     const certificateFile = join(folder, "endpoint-certificate.pem");
     writeFileSync(certificateFile, certificate.certificate, { mode: 0o644 });
@@ -97,6 +105,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         instances: controls,
         images,
         endpoints,
+        vpcId: place.vpcId,
+        securityGroups,
+        network: { ...OPEN_NETWORK, ...network },
         launch: launchControl,
     };
     const requests: LoggedRequest[] = [];
@@ -132,6 +143,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
             });
             endpoints.push(endpoint);
             return endpoint;
+        },
+        createSecurityGroup: ({ inbound = [], outbound = DEFAULT_GROUP.outbound } = {}) => {
+            const group = { groupId: `sg-${randomBytes(9).toString("hex").slice(0, 17)}`, inbound, outbound };
+            securityGroups.set(group.groupId, group);
+            return group;
         },
         stop: async () => {
             await Promise.all([...endpoints].map((endpoint) => endpoint.delete()));

@@ -1,4 +1,10 @@
 import { describeEndpoints, describeImages, describeInstances, getConsoleOutput } from "./describe";
+import {
+    describeInstanceStatus,
+    describeNetworkAcls,
+    describeRouteTables,
+    describeSecurityGroups,
+} from "./describe-network";
 import { sendSshPublicKey } from "./instance-connect";
 import { rebootInstances, runInstances, startInstances, stopInstances, terminateInstances } from "./life-cycle";
 import type { ServiceName } from "./services";
@@ -16,6 +22,10 @@ export const actions: Readonly<Record<ServiceName, Readonly<Record<string, Actio
         DescribeInstances: describeInstances,
         DescribeImages: describeImages,
         DescribeInstanceConnectEndpoints: describeEndpoints,
+        DescribeInstanceStatus: describeInstanceStatus,
+        DescribeSecurityGroups: describeSecurityGroups,
+        DescribeNetworkAcls: describeNetworkAcls,
+        DescribeRouteTables: describeRouteTables,
         GetConsoleOutput: getConsoleOutput,
         RunInstances: runInstances,
         StopInstances: stopInstances,

@@ -37,7 +37,7 @@ export function instanceXml(instance: LabInstance): XmlValue {
         privateIpAddress: privateAddress,
         ipAddress: publicAddress,
         sourceDestCheck: true,
-        groupSet: [],
+        groupSet: instance.securityGroupIds.map((groupId) => ({ groupId, groupName: groupId })),
         architecture: instance.image.architecture,
         rootDeviceType: "ebs",
         rootDeviceName: "/dev/xvda",
@@ -49,7 +49,7 @@ export function instanceXml(instance: LabInstance): XmlValue {
         enaSupport: true,
         platformDetails: instance.image.platformDetails,
         ...(instance.image.platformDetails.startsWith("Windows") && { platform: "windows" }),
-        metadataOptions: { state: "applied", httpTokens: "required", httpEndpoint: "enabled" },
+        metadataOptions: { state: "applied", httpTokens: "required", httpEndpoint: instance.metadata },
         ipv6Address: isGone ? undefined : instance.ipv6Address,
     };
 }

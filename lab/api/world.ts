@@ -3,6 +3,7 @@ import type { LabEndpoint } from "../endpoint/endpoint";
 import type { LabImage } from "../instances/image";
 import type { InstanceControl } from "../instances/instance";
 import type { LaunchOptions } from "../instances/launch-options";
+import type { NetworkOptions, SecurityGroup } from "../network/security-group";
 import { ApiError } from "./api-error";
 import type { AccessKey } from "./signature";
 import type { XmlValue } from "./xml";
@@ -16,6 +17,9 @@ export interface World {
     readonly instances: ReadonlyMap<string, InstanceControl>;
     readonly images: ReadonlyMap<string, LabImage>;
     readonly endpoints: readonly LabEndpoint[];
+    readonly vpcId: string;
+    readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
+    readonly network: Required<NetworkOptions>;
     launch(options: LaunchOptions): Promise<InstanceControl>;
 }
 

@@ -26,6 +26,8 @@ export interface EndpointFaults {
     endTunnels(end: TunnelEnd): number;
     /** Plans the end of the next tunnels. */
     cutNextTunnels(cut: TunnelCut): void;
+    /** The next handshakes are accepted, and closed in the same moment. @default 1 */
+    closeAtOnce(tunnels?: number): void;
     /** Every tunnel ends so many real milliseconds after its handshake, however long it was to last. */
     limitDuration(durationMs: number): void;
     /** Bytes of each frame to the client; 0 sends empty frames between full ones. @default 65536 */
@@ -48,6 +50,7 @@ export interface EndpointConditions {
     durationMs: number;
     frameBytes: number;
     textFrames: number;
+    closedAtOnce: number;
 }
 
 const WHOLE_FRAMES = 65_536;
@@ -63,6 +66,7 @@ export function noEndpointFaults(state: string): EndpointConditions {
         durationMs: Number.POSITIVE_INFINITY,
         frameBytes: WHOLE_FRAMES,
         textFrames: 0,
+        closedAtOnce: 0,
     };
 }
 
@@ -79,6 +83,9 @@ export function makeEndpointFaults(conditions: EndpointConditions, endAll: (end:
         },
         endTunnels: endAll,
         cutNextTunnels: (cut) => void conditions.cuts.push(cut),
+        closeAtOnce: (tunnels = 1) => {
+            conditions.closedAtOnce = tunnels;
+        },
         limitDuration: (durationMs) => {
             conditions.durationMs = durationMs;
         },

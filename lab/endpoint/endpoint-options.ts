@@ -10,7 +10,7 @@ export interface EndpointOptions {
     readonly subnetId?: string;
     /** @default the lab's zone */
     readonly availabilityZone?: string;
-    /** @default none */
+    /** Groups of `lab.createSecurityGroup()`. @default one that allows everything */
     readonly securityGroupIds?: readonly string[];
     /** @default false */
     readonly preserveClientIp?: boolean;

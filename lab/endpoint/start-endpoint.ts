@@ -9,6 +9,7 @@ import { ApiError } from "../api/api-error";
 import type { LoggedRequest } from "../api/request-log";
 import type { World } from "../api/world";
 import type { InsideAddress } from "../instances/reach";
+import { DEFAULT_GROUP } from "../network/security-group";
 import type { Certificate } from "./certificate";
 import type { LabEndpoint } from "./endpoint";
 import { makeEndpointFaults, noEndpointFaults, takeRejection, takeTunnelCut } from "./endpoint-faults";
@@ -58,6 +59,12 @@ export async function startEndpoint(options: EndpointOptions, place: EndpointPla
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
             recorder.opened();
             webSocket.on("close", recorder.closed);
+            if (conditions.closedAtOnce > 0) {
+                conditions.closedAtOnce--;
+                webSocket.on("error", () => undefined);
+                webSocket.close(NO_TARGET.code, NO_TARGET.reason);
+                return;
+            }
             if (conditions.textFrames > 0) {
                 conditions.textFrames--;
                 webSocket.send("not for you");
@@ -139,7 +146,7 @@ export async function startEndpoint(options: EndpointOptions, place: EndpointPla
         vpcId,
         subnetId: options.subnetId ?? place.subnetId,
         availabilityZone: options.availabilityZone ?? place.availabilityZone,
-        securityGroupIds: options.securityGroupIds ?? [],
+        securityGroupIds: options.securityGroupIds ?? [DEFAULT_GROUP.groupId],
         preserveClientIp: options.preserveClientIp ?? false,
         ipAddressType,
         tunnels: recorder.log,

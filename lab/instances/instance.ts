@@ -13,6 +13,10 @@ export interface LabInstance {
     readonly availabilityZone: string;
     readonly vpcId: string;
     readonly subnetId: string;
+    readonly securityGroupIds: readonly string[];
+    /** As DescribeInstances tells it; a pushed key is delivered all the same. */
+    readonly metadata: "enabled" | "disabled";
+    readonly statusChecks: "ok" | "initializing" | "impaired";
     readonly tags: Readonly<Record<string, string>>;
     readonly launchedAt: number;
     readonly osUsers: readonly string[];

@@ -33,6 +33,12 @@ export interface LaunchOptions extends OpenSshOptions {
     /** How long DescribeInstances says `pending`, by the lab's clock. @default 0 */
     readonly pendingMs?: number;
     readonly tags?: Readonly<Record<string, string>>;
+    /** Groups of `lab.createSecurityGroup()`. @default one that allows everything */
+    readonly securityGroupIds?: readonly string[];
+    /** What DescribeInstances says of the metadata service. @default "enabled" */
+    readonly metadata?: "enabled" | "disabled";
+    /** What DescribeInstanceStatus says of the instance. @default "ok" */
+    readonly statusChecks?: "ok" | "initializing" | "impaired";
     /** @default a fresh one of 17 hexadecimal digits */
     readonly instanceId?: string;
     /** @default "t3.micro" */

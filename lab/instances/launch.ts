@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { LabClock } from "../clock";
 import { type Conditions, noFaults } from "../faults/conditions";
 import { makeInstanceFaults } from "../faults/instance-faults";
+import { DEFAULT_GROUP } from "../network/security-group";
 import { type ConnectionRecorder, recordConnections } from "./connection-log";
 import { printConsole } from "./console";
 import { makeDuties } from "./duties";
@@ -104,6 +105,9 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
         availabilityZone: options.availabilityZone ?? place.availabilityZone,
         vpcId: options.vpcId ?? place.vpcId,
         subnetId: options.subnetId ?? place.subnetId,
+        securityGroupIds: options.securityGroupIds ?? [DEFAULT_GROUP.groupId],
+        metadata: options.metadata ?? "enabled",
+        statusChecks: options.statusChecks ?? "ok",
         tags: { ...options.tags },
         launchedAt: clock.now(),
         osUsers: [...homes.keys()],

@@ -73,6 +73,14 @@ function aimOf({ action, subject = "it" }: AwsErrorContext): string {
             return `read the console output of ${subject}`;
         case "ec2:DescribeInstanceConnectEndpoints":
             return `look up the EC2 Instance Connect Endpoints of ${subject}`;
+        case "ec2:DescribeInstanceStatus":
+            return `read the status checks of ${subject}`;
+        case "ec2:DescribeSecurityGroups":
+            return `look up the security groups ${subject}`;
+        case "ec2:DescribeNetworkAcls":
+            return `look up the network ACL of ${subject}`;
+        case "ec2:DescribeRouteTables":
+            return `look up the route table of ${subject}`;
         case "ec2-instance-connect:OpenTunnel":
             return `open a tunnel through ${subject}`;
         case "sts:GetCallerIdentity":

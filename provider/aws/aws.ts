@@ -46,6 +46,10 @@ export type AwsAction =
     | "ec2:DescribeImages"
     | "ec2:GetConsoleOutput"
     | "ec2:DescribeInstanceConnectEndpoints"
+    | "ec2:DescribeInstanceStatus"
+    | "ec2:DescribeSecurityGroups"
+    | "ec2:DescribeNetworkAcls"
+    | "ec2:DescribeRouteTables"
     | "sts:GetCallerIdentity"
     | "ec2-instance-connect:SendSSHPublicKey"
     | "ec2-instance-connect:OpenTunnel";
@@ -89,6 +93,9 @@ export interface InstanceFacts {
     readonly publicIpAddress: string | undefined;
     readonly privateIpAddress: string | undefined;
     readonly ipv6Address: string | undefined;
+    readonly securityGroupIds: readonly string[];
+    /** Whether the instance metadata service answers; undefined if AWS did not say. */
+    readonly metadataEnabled: boolean | undefined;
     /** Milliseconds since the epoch; undefined if AWS did not say. */
     readonly launchedAt: number | undefined;
 }

@@ -133,6 +133,11 @@ function factsOfInstance(instance: Instance, accountId: string): InstanceFacts {
             instance.Ipv6Address ||
             interfaces.flatMap((card) => card.Ipv6Addresses ?? []).find((entry) => entry.Ipv6Address)?.Ipv6Address ||
             undefined,
+        securityGroupIds: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => (GroupId ? [GroupId] : [])),
+        metadataEnabled:
+            instance.MetadataOptions?.HttpEndpoint === undefined
+                ? undefined
+                : instance.MetadataOptions.HttpEndpoint === "enabled",
         launchedAt: instance.LaunchTime?.getTime(),
     });
 }

@@ -1,7 +1,7 @@
 // The frozen entry that serialized providers load by name. Wire format: the export `lifecycle` and its seven methods may
 // never be renamed nor take other arguments; closures in old states call them. It wires the real AWS, SSH, clock and log.
 import "./node-version";
-import { type AwsSettings, makeAws, makeOpenTunnel, makePushKey } from "../aws";
+import { type AwsSettings, makeAws, makeAwsLooks, makeOpenTunnel, makePushKey } from "../aws";
 import { systemClock } from "../base/clock";
 import { once } from "../base/once";
 import { systemRandom } from "../base/random";
@@ -45,6 +45,7 @@ const resource = makeLifecycle({
             aws,
             pushKey: makePushKey(aws),
             openTunnel: makeOpenTunnel(aws, systemClock),
+            looks: makeAwsLooks(aws, systemClock),
             consoleKeys: makeConsoleKeys(aws, { clock: systemClock, random: systemRandom }),
         };
     }),

@@ -1,4 +1,4 @@
-import type { Aws, AwsSettings, OpenTunnel, PushKey } from "../aws";
+import type { Aws, AwsLooks, AwsSettings, OpenTunnel, PushKey } from "../aws";
 import type { Clock } from "../base/clock";
 import type { Random } from "../base/random";
 import type { KnownRun } from "../command";
@@ -13,6 +13,7 @@ export interface AwsAccess {
     readonly pushKey: PushKey;
     readonly openTunnel: OpenTunnel;
     readonly consoleKeys: ConsoleKeys;
+    readonly looks: AwsLooks;
 }
 
 /** What an operation uses of the outside world. */

@@ -7,6 +7,7 @@ import { type FoundTarget, planRoutes, resolveTarget, type Target } from "../ins
 import type { KeyChoice } from "../session";
 import type { SessionFacts } from "../session/session";
 import type { Recorded } from "../state";
+import { explainSignIn } from "./explain-sign-in";
 import { explainChangedKey, findHostTrust, knowsHostKey } from "./host-trust";
 import { makeJump } from "./jump-host";
 import type { Operation } from "./operation";
@@ -95,7 +96,9 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
                 { instance: found?.facts, consoleKeys },
                 { log, deadline: limit },
             );
-            throw withinLimit(explained, deadline.setBy);
+            const diagnosed =
+                kind === "return" ? explained : await explainSignIn(explained, { found, access, operation, ports });
+            throw withinLimit(diagnosed, deadline.setBy);
         }
     };
     return {

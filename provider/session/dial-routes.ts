@@ -197,7 +197,12 @@ async function dialOne(route: Route, race: Race, signal: AbortSignal): Promise<R
                 }),
             () => noAnswerError(route, request.target),
         );
-        stream.once("close", free);
+        // A tunnel may have ended already.
+        if (stream.closed) {
+            free();
+        } else {
+            stream.once("close", free);
+        }
         return { stream, route, waitedMs, jump };
     } catch (error) {
         free();

@@ -53,22 +53,34 @@ export type Handshake =
 /** Sent so that a dead peer is noticed: three unanswered messages, 10 s apart, end the connection. */
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 
+/** What was seen of the server so far. */
+interface Seen {
+    fingerprint: string;
+    type: string;
+    verdict: HostKeyVerdict | undefined;
+    /** How many offers of our key it has refused. */
+    refusals: number;
+}
+
 /**
  * Takes a dialled stream through key exchange, host key check, push and authentication.
  * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The stream is closed unless open.
  */
 export function shakeHands({ dialled, plan, signIn, clock, deadline }: HandshakeRequest): Promise<Handshake> {
     const client = new Client();
-    const seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined } = {
-        fingerprint: "",
-        type: "",
-        verdict: undefined,
-    };
+    const seen: Seen = { fingerprint: "", type: "", verdict: undefined, refusals: 0 };
     return new Promise<Handshake>((resolve, reject) => {
         let reason = "";
         let settled = false;
         const cancelTimer = clock.after(Math.min(deadline.remainingMs(), 2 ** 31 - 1), () =>
-            settle(() => resolve({ kind: "hung-up", greeting: "", reason: "no answer before the deadline" })),
+            settle(() =>
+                resolve(
+                    // A key that was refused tells more than the next offer, which was cut short.
+                    seen.refusals > 0
+                        ? { kind: "key-refused" }
+                        : { kind: "hung-up", greeting: "", reason: "no answer before the deadline" },
+                ),
+            ),
         );
         const settle = (outcome: () => void, keep = false) => {
             if (settled) {
@@ -136,7 +148,7 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
                 seen.verdict = judgeHostKey(plan, fingerprint);
                 return seen.verdict.kind !== "refused";
             },
-            authHandler: makeAuthHandler(signIn, (outcome) => settle(outcome), { resolve, reject }) as never,
+            authHandler: makeAuthHandler({ signIn, seen, settle, resolve, reject }) as never,
         });
         signAtOnce(client);
         joinIdentification(client);
@@ -145,35 +157,39 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
 }
 
 /** Offers the one key that we have, pushed anew each time; nothing else is ever tried. */
-function makeAuthHandler(
-    signIn: SignIn,
-    settle: (outcome: () => void) => void,
-    settlement: { resolve: (handshake: Handshake) => void; reject: (error: unknown) => void },
-): (methodsLeft: string[] | null, partial: boolean | null, offer: (method: unknown) => void) => void {
+function makeAuthHandler({
+    signIn,
+    seen,
+    settle,
+    resolve,
+    reject,
+}: {
+    readonly signIn: SignIn;
+    readonly seen: Seen;
+    readonly settle: (outcome: () => void) => void;
+    readonly resolve: (handshake: Handshake) => void;
+    readonly reject: (error: unknown) => void;
+}): (methodsLeft: string[] | null, partial: boolean | null, offer: (method: unknown) => void) => void {
     let offers = 0;
     return (methodsLeft, partial, offer) => {
         if (partial === true) {
-            settle(() => settlement.resolve({ kind: "more-than-key", asked: methodsLeft ?? [] }));
+            settle(() => resolve({ kind: "more-than-key", asked: methodsLeft ?? [] }));
             return;
         }
         if (methodsLeft !== null && (offers >= signIn.maxOffers || !methodsLeft.includes("publickey"))) {
-            settle(() => settlement.resolve({ kind: "key-refused" }));
+            settle(() => resolve({ kind: "key-refused" }));
             return;
         }
+        seen.refusals = offers;
         offers += 1;
         signIn
             .push(offers)
             .then(() => offer({ type: "publickey", username: signIn.osUser, key: signIn.privateKey }))
-            .catch((error: unknown) => settle(() => settlement.reject(error)));
+            .catch((error: unknown) => settle(() => reject(error)));
     };
 }
 
-function outcomeOf(
-    error: Error & { level?: string },
-    plan: HostKeyPlan,
-    seen: { fingerprint: string; type: string; verdict: HostKeyVerdict | undefined },
-    dialled: Dialled,
-): Handshake {
+function outcomeOf(error: Error & { level?: string }, plan: HostKeyPlan, seen: Seen, dialled: Dialled): Handshake {
     if (seen.verdict?.kind === "refused") {
         return {
             kind: "wrong-host-key",

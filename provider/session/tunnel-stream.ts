@@ -5,6 +5,8 @@ import { TunnelClosedError } from "./tunnel-closed";
 /** The AWS CLI sends at most 65,000 bytes in a frame. */
 const LARGEST_FRAME_BYTES = 32_768;
 const NORMAL_CLOSURE = 1_000;
+/** Stands for a close frame without a code (RFC 6455, 7.1.5). */
+const NO_CODE = 1_005;
 const ABNORMAL_CLOSURE = 1_006;
 const PROTOCOL_ERROR = 1_002;
 
@@ -13,11 +15,12 @@ const PROTOCOL_ERROR = 1_002;
  * once, with a `TunnelClosedError` unless that was our wish.
  */
 export function tunnelStream(socket: WebSocket, endpointId: string): Duplex {
+    const close = socket.close.bind(socket);
     const stream = new Duplex({
         read: () => socket.resume(),
         write: (chunk: Buffer, _encoding, done) => sendFrames(socket, chunk, done),
         final: (done) => {
-            socket.close(NORMAL_CLOSURE);
+            close(NORMAL_CLOSURE);
             done();
         },
         destroy: (error, done) => {
@@ -25,6 +28,8 @@ export function tunnelStream(socket: WebSocket, endpointId: string): Duplex {
             done(error);
         },
     });
+    // It may end before anybody listens; `errored` tells why.
+    stream.on("error", () => {});
     const end = (error: Error) => {
         // What has arrived and was not read yet is still delivered.
         if (stream.readableLength === 0) {
@@ -36,7 +41,7 @@ export function tunnelStream(socket: WebSocket, endpointId: string): Duplex {
     };
     socket.on("message", (data: Buffer, isBinary: boolean) => {
         if (!isBinary) {
-            socket.close(PROTOCOL_ERROR);
+            close(PROTOCOL_ERROR);
             end(
                 new TunnelClosedError(
                     endpointId,
@@ -48,22 +53,27 @@ export function tunnelStream(socket: WebSocket, endpointId: string): Duplex {
             socket.pause();
         }
     });
-    socket.on("close", (code: number, reason: Buffer) => {
-        if (!stream.destroyed) {
-            end(new TunnelClosedError(endpointId, code, reason.toString("utf8")));
+    const onClosed = (code: number, reason: string) => {
+        if (!stream.destroyed && !stream.readableEnded) {
+            end(new TunnelClosedError(endpointId, code, reason));
         }
-    });
+    };
+    // ws answers a close frame by this, and tells of it only when the server has ended the connection, or half a minute later.
+    socket.close = (code = NO_CODE, reason = "") => {
+        close(code === NO_CODE ? undefined : code, reason);
+        onClosed(code, reason.toString());
+    };
+    socket.on("close", (code: number, reason: Buffer) => onClosed(code, reason.toString("utf8")));
     socket.on("error", (error: Error) => end(new TunnelClosedError(endpointId, ABNORMAL_CLOSURE, error.message)));
     return stream;
 }
 
-function sendFrames(socket: WebSocket, chunk: Buffer, done: (error?: Error | null) => void): void {
-    if (chunk.length <= LARGEST_FRAME_BYTES) {
-        socket.send(chunk, { binary: true }, done);
-        return;
-    }
+/** What can't be sent any more is left: the end of the tunnel, which is under way, says why. */
+function sendFrames(socket: WebSocket, chunk: Buffer, done: () => void): void {
     const rest = chunk.subarray(LARGEST_FRAME_BYTES);
-    socket.send(chunk.subarray(0, LARGEST_FRAME_BYTES), { binary: true }, (error) =>
-        error == null ? sendFrames(socket, rest, done) : done(error),
-    );
+    socket.send(chunk.subarray(0, LARGEST_FRAME_BYTES), { binary: true }, (error) => {
+        if (error == null) {
+            rest.length === 0 ? done() : sendFrames(socket, rest, done);
+        }
+    });
 }

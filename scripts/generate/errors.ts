@@ -23,6 +23,8 @@ const EXAMPLE = inWords(
             publicIpAddress: undefined,
             privateIpAddress: undefined,
             ipv6Address: undefined,
+            securityGroupIds: [],
+            metadataEnabled: undefined,
             launchedAt: undefined,
         },
         "stopped",

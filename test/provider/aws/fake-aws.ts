@@ -16,6 +16,8 @@ export const INSTANCE: InstanceFacts = {
     publicIpAddress: "198.51.100.7",
     privateIpAddress: "10.0.0.7",
     ipv6Address: "2001:db8::7",
+    securityGroupIds: ["sg-1"],
+    metadataEnabled: true,
     launchedAt: undefined,
 };
 

@@ -49,6 +49,7 @@ async function saidBy(name: ScriptName, args: object): Promise<string> {
             pushKey: () => Promise.reject(new Error("nobody signs in")),
             openTunnel: () => Promise.reject(new Error("nobody opens a tunnel")),
             consoleKeys: {} as never,
+            looks: {} as never,
         }),
         stackConfig: () => undefined,
         whileStoppable: (_stop, work) => work(),

@@ -150,6 +150,18 @@ describe("a tunnel that ends", () => {
         await expect(session.exec("true")).rejects.toMatchObject({ failure: { code: "SSH_CONNECTION_LOST" } });
     });
 
+    test("in the same moment as it opens ends nothing but the attempt, and frees its slot", async () => {
+        endpoint.faults.closeAtOnce(12);
+        const routeChoices = Array.from({ length: 12 }, (_, index) => String(index));
+        const leases = routeChoices.map(async (routeChoice) => {
+            const { release } = await pool.lease(throughEndpoint({ routeChoice }));
+            release();
+        });
+        await Promise.all(leases);
+        expect(endpoint.tunnels.opened).toBe(24);
+        expect(endpoint.tunnels.mostAtOnce).toBeLessThanOrEqual(10);
+    });
+
     test("with a text frame is against the protocol", async () => {
         endpoint.faults.sendTextFrames(1_000);
         expect((await failureOf(throughEndpoint(soon()))).summary).toContain("it sent a text frame");
