@@ -67,11 +67,17 @@ export function tunnelClosedError(target: SshHost, route: Route, closed: TunnelC
 /** No route has opened. One that was tried alone says so itself. */
 export function noRouteError(target: SshHost, tries: readonly RouteTry[], waitedMs: number): ProviderError {
     const [first] = tries;
-    if (first !== undefined && tries.length === 1) {
-        return first.error;
-    }
     if (first === undefined) {
-        throw new Error(`no route to ${target.instanceId} was tried`);
+        // All that there are have led to somebody else, and no other was found.
+        return sessionError(target, {
+            code: "NET_NO_ROUTE",
+            summary: `Could not reach sshd on ${target.instanceId}: there is no other route.`,
+            retryable: true,
+            remedies: [({ route }) => `Choose a route with ${route}.`],
+        });
+    }
+    if (tries.length === 1) {
+        return first.error;
     }
     const remedies = tries.flatMap(({ error }) => (error.told ?? error.failure).remedies?.slice(0, 1) ?? []);
     return withFailure(

@@ -230,6 +230,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
             ],
             0,
         ),
+        noRouteError(target, [], 0),
         noSlotError(target, "eice-1"),
         proxyError(
             { kind: "socks5", host: "proxy", port: 1080, user: { name: "me", password: SECRET } },

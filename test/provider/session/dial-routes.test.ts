@@ -185,6 +185,18 @@ describe("the race of routes", () => {
         expect(failure?.remedies).toContain("Create one.");
     });
 
+    it("says that there is no other, if all that there are were left out", async () => {
+        const race = dialAll({
+            routes: [PUBLIC],
+            lastResort: async () => [],
+            manners: { public: 0 },
+            order: { avoided: ["public"] },
+        });
+        await settle(race);
+        expect(await race.ended).toMatchObject({ error: { failure: { code: "NET_NO_ROUTE", retryable: true } } });
+        expect(race.dialled).toEqual([]);
+    });
+
     it("gives the only route the whole time, and its own error", async () => {
         const race = dialAll({ routes: [PUBLIC], manners: { public: "silent" } });
         await settle(race);
