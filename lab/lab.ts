@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { partitionOf } from "../provider/base/partition";
 import { makeAccessKey } from "./api/access-key";
 import type { LoggedRequest } from "./api/request-log";
 import { startApi } from "./api/server";
@@ -19,6 +20,7 @@ import { launch } from "./instances/launch";
 import type { LaunchOptions } from "./instances/launch-options";
 import { type InsideAddress, reach } from "./instances/reach";
 import { DEFAULT_GROUP, type NetworkOptions, OPEN_NETWORK, type SecurityGroup } from "./network/security-group";
+import { readPolicy } from "./policy/read-policy";
 
 /** How a lab is made. Everything has a default. */
 export interface LabOptions {
@@ -34,6 +36,12 @@ export interface LabOptions {
     readonly credentials?: AccessKey;
     /** What EC2 tells of the network; nothing of it is enforced. @default everything is open */
     readonly network?: NetworkOptions;
+    /**
+     * What the access key may do: an IAM policy, as an object or as JSON. Each call is judged by it, tunnels included, and refused as
+     * AWS refuses it.
+     * @default everything is allowed
+     */
+    readonly policy?: object | string;
     /** When pushed keys lapse and pending instances run. @default the machine's clock */
     readonly clock?: LabClock;
 }
@@ -75,6 +83,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         clock = machineClock,
         network = {},
     } = options;
+    const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
     const folder = mkdtempSync(join(tmpdir(), "ec2-lab-"));
     const controls = new Map<string, InstanceControl>();
     const place = {
@@ -101,13 +110,20 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         region,
         accountId,
         clock,
-        accessKeys: [{ ...credentials, arn: `arn:aws:iam::${accountId}:user/lab`, userId: "AIDALABLABLABLABLAB1" }],
+        accessKeys: [
+            {
+                ...credentials,
+                arn: `arn:${partitionOf(region)}:iam::${accountId}:user/lab`,
+                userId: "AIDALABLABLABLABLAB1",
+            },
+        ],
         instances: controls,
         images,
         endpoints,
         vpcId: place.vpcId,
         securityGroups,
         network: { ...OPEN_NETWORK, ...network },
+        policy,
         launch: launchControl,
     };
     const requests: LoggedRequest[] = [];

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../provider/base/partition";
 import type { LabImage } from "../instances/image";
 import type { LabInstance } from "../instances/instance";
 import { ApiError } from "./api-error";
@@ -126,7 +127,7 @@ function endpointXml(endpoint: World["endpoints"][number], world: World) {
         ownerId: world.accountId,
         instanceConnectEndpointId: endpoint.endpointId,
         state: endpoint.state,
-        instanceConnectEndpointArn: `arn:aws:ec2:${world.region}:${world.accountId}:instance-connect-endpoint/${endpoint.endpointId}`,
+        instanceConnectEndpointArn: `arn:${partitionOf(world.region)}:ec2:${world.region}:${world.accountId}:instance-connect-endpoint/${endpoint.endpointId}`,
         dnsName: endpoint.dnsName,
         fipsDnsName: endpoint.fipsDnsName,
         availabilityZone: endpoint.availabilityZone,

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApiFault, ApiFaultQueue } from "../faults/api-faults";
+import { accessRequestOf } from "../policy/access-request";
+import { judge } from "../policy/judge";
 import { actions } from "./actions";
 import { ApiError } from "./api-error";
 import { authenticate } from "./authenticate";
@@ -64,13 +66,21 @@ async function serve(
 
 type Caller = ReturnType<typeof authenticate>;
 
-/** Who signed the call, or how the service refuses it. */
+/** Who signed the call, or how the service refuses it: not signed well, or not allowed. */
 function identify(call: IncomingCall, world: World): Caller | ApiError {
     try {
-        return authenticate(call, world);
+        const caller = authenticate(call, world);
+        return deniedByPolicy(call, world, caller.arn) ?? caller;
     } catch (error) {
         return error instanceof ApiError ? error : dialects[call.service].internal();
     }
+}
+
+function deniedByPolicy(call: IncomingCall, world: World, callerArn: string): ApiError | undefined {
+    const asked = accessRequestOf(call, world, callerArn);
+    if (world.policy === undefined || asked === undefined || !actions[call.service][call.action]) return undefined;
+    const verdict = judge(world.policy, asked);
+    return verdict.allowed ? undefined : dialects[call.service].denied(callerArn, call.action, verdict);
 }
 
 async function answerCall(

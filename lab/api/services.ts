@@ -11,6 +11,12 @@ export interface Answer {
     readonly body: string;
 }
 
+/** Of what IAM refuses: the resource, and whether a statement denies it. */
+export interface Denial {
+    readonly arn: string;
+    readonly isExplicit: boolean;
+}
+
 /** How a service writes its answers, and what it calls the refusals that every service has. */
 export interface Dialect {
     success(action: string, result: XmlValue, requestId: string): Answer;
@@ -21,7 +27,7 @@ export interface Dialect {
     readonly unsigned: () => ApiError;
     readonly throttled: () => ApiError;
     readonly internal: () => ApiError;
-    readonly denied: (who: string, action: string) => ApiError;
+    readonly denied: (who: string, action: string, how?: Denial) => ApiError;
     readonly unknownAction: (action: string) => ApiError;
 }
 
@@ -32,6 +38,15 @@ const NOT_VALIDATED = "AWS was not able to validate the provided access credenti
 const MISMATCH =
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.";
 const INVALID_TOKEN = "The security token included in the request is invalid.";
+
+/** The sentence that AWS writes about a refusal of IAM. */
+export function denialText(who: string, action: string, how?: Denial): string {
+    const where = how === undefined || how.arn === "*" ? "" : ` on resource: ${how.arn}`;
+    const why = how?.isExplicit
+        ? "with an explicit deny in an identity-based policy"
+        : `because no identity-based policy allows the ${action} action`;
+    return `User: ${who} is not authorized to perform: ${action}${where} ${why}`;
+}
 
 const ec2: Dialect = {
     success: (action, result, requestId) => ({
@@ -53,10 +68,10 @@ const ec2: Dialect = {
     unsigned: () => new ApiError("MissingAuthenticationToken", "Request is missing Authentication Token", 403),
     throttled: () => new ApiError("RequestLimitExceeded", "Request limit exceeded.", 503),
     internal: () => new ApiError("InternalError", "An internal error has occurred", 500),
-    denied: (who, action) =>
+    denied: (who, action, how) =>
         new ApiError(
             "UnauthorizedOperation",
-            `You are not authorized to perform this operation. User: ${who} is not authorized to perform: ec2:${action} because no identity-based policy allows the ec2:${action} action`,
+            `You are not authorized to perform this operation. ${denialText(who, `ec2:${action}`, how)}`,
             403,
         ),
     unknownAction: (action) => new ApiError("InvalidAction", `The action ${action} is not valid for this web service.`),
@@ -107,11 +122,8 @@ const instanceConnect: Dialect = {
     unsigned: () => new ApiError("MissingAuthenticationTokenException", "Missing Authentication Token"),
     throttled: () => new ApiError("ThrottlingException", "Server is busy! Please retry after a moment."),
     internal: () => new ApiError("ServiceException", "An error occurred in the service. Try again.", 500),
-    denied: (who, action) =>
-        new ApiError(
-            "AccessDeniedException",
-            `User: ${who} is not authorized to perform: ec2-instance-connect:${action} because no identity-based policy allows the ec2-instance-connect:${action} action`,
-        ),
+    denied: (who, action, how) =>
+        new ApiError("AccessDeniedException", denialText(who, `ec2-instance-connect:${action}`, how)),
     unknownAction: (action) => new ApiError("UnknownOperationException", `Unknown operation ${action}`),
 };
 

@@ -4,6 +4,7 @@ import type { LabImage } from "../instances/image";
 import type { InstanceControl } from "../instances/instance";
 import type { LaunchOptions } from "../instances/launch-options";
 import type { NetworkOptions, SecurityGroup } from "../network/security-group";
+import type { Policy } from "../policy/policy";
 import { ApiError } from "./api-error";
 import type { AccessKey } from "./signature";
 import type { XmlValue } from "./xml";
@@ -20,6 +21,8 @@ export interface World {
     readonly vpcId: string;
     readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
     readonly network: Required<NetworkOptions>;
+    /** What callers may do; everything if undefined. */
+    readonly policy: Policy | undefined;
     launch(options: LaunchOptions): Promise<InstanceControl>;
 }
 

@@ -19,7 +19,7 @@ import { recordTunnels } from "./tunnel-log";
 import { readTunnelRequest, type TunnelRequest } from "./tunnel-request";
 
 /** What an endpoint uses of its lab. */
-export interface EndpointPlace extends Pick<World, "region" | "accessKeys" | "clock"> {
+export interface EndpointPlace extends Pick<World, "region" | "accountId" | "accessKeys" | "policy" | "clock"> {
     readonly certificate: Certificate;
     readonly vpcId: string;
     readonly subnetId: string;

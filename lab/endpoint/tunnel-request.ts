@@ -1,7 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { ApiError } from "../api/api-error";
+import { denialText } from "../api/services";
 import type { World } from "../api/world";
+import { type Place, tunnelAccess } from "../policy/access-request";
+import { judge } from "../policy/judge";
 import { isFresh, isPresignedBy, parsePresigned } from "./presigned";
 
 /** What a client asks of an endpoint, signed and within the rules. */
@@ -15,11 +18,11 @@ const PORTS = [22, 3389];
 const LONGEST_SECONDS = 3600;
 const NO_BODY = Buffer.alloc(0);
 
-/** @throws {ApiError} unsigned, signed with another secret, too old, or against the rules of openTunnel. */
+/** @throws {ApiError} unsigned, signed with another secret, too old, against the rules of openTunnel, or not allowed. */
 export function readTunnelRequest(
     { url = "", method = "", headers }: IncomingMessage,
     endpointId: string,
-    world: Pick<World, "region" | "accessKeys">,
+    world: Pick<World, "region" | "accountId" | "accessKeys" | "policy">,
 ): TunnelRequest {
     const { pathname, searchParams: query } = new URL(url, "http://lab");
     if (pathname !== "/openTunnel") throw new ApiError("ResourceNotFoundException", `Not found: ${pathname}`, 404);
@@ -33,7 +36,17 @@ export function readTunnelRequest(
         throw new ApiError("InvalidSignatureException", "The request signature we calculated does not match.", 403);
     }
     if (!isFresh(claim, Date.now())) throw new ApiError("InvalidSignatureException", "Signature expired", 403);
-    return readParameters(query, endpointId);
+    const asked = readParameters(query, endpointId);
+    checkAllowed({ endpointId, query, callerArn: key.arn }, world);
+    return asked;
+}
+
+function checkAllowed(asked: Parameters<typeof tunnelAccess>[0], world: Pick<World, "policy"> & Place): void {
+    const access = tunnelAccess(asked, world);
+    const verdict = world.policy === undefined ? undefined : judge(world.policy, access);
+    if (verdict?.allowed === false) {
+        throw new ApiError("AccessDeniedException", denialText(asked.callerArn, access.action, verdict), 403);
+    }
 }
 
 function readParameters(query: URLSearchParams, endpointId: string): TunnelRequest {

@@ -1,5 +1,6 @@
 // The rules of single texts: what is accepted, how it is called, an example, and advice for common mistakes.
 
+import { INSTANCE_ID_PATTERN, OS_USER_PATTERN, REGION_PATTERN } from "../base/aws-names";
 import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "../base/host-key-line";
 import { parseSshProxy } from "../base/ssh-proxy";
 import { isAddress } from "./address";
@@ -7,11 +8,10 @@ import { parseDuration } from "./duration";
 import { parseSize } from "./size";
 import type { TextRule } from "./text-kind";
 
-/** SendSSHPublicKey takes 10 to 32 characters. */
 export const INSTANCE_ID: TextRule = {
     expected: "the ID of an EC2 instance",
     example: '"i-0123456789abcdef0"',
-    accepts: (text) => /^i-[a-f0-9]{8,30}$/.test(text),
+    accepts: (text) => INSTANCE_ID_PATTERN.test(text),
     hint: (text) => (text.startsWith("mi-") ? "EC2 Instance Connect can't reach an SSM managed node." : undefined),
 };
 
@@ -31,14 +31,10 @@ export const OUTPUT_SIZE: TextRule = {
     hint: (text) => (/^\d+(\.\d+)?( ?[KMG]B?)?$/i.test(text) ? "The units are B, KiB and MiB." : undefined),
 };
 
-/** Both alternatives of SendSSHPublicKey's pattern for InstanceOSUser. */
-const OS_USER =
-    /^[A-Za-z_][A-Za-z0-9@._-]{0,30}[A-Za-z0-9$_-]?$|^(?=.{2,32}$)\d[A-Za-z0-9@._-]*[A-Za-z@._-][A-Za-z0-9@._-]*[A-Za-z0-9$_-]?$/;
-
 export const OS_USER_NAME: TextRule = {
     expected: "the name of a user of the instance's operating system, as EC2 Instance Connect accepts it",
     example: '"ec2-user" or "ubuntu"',
-    accepts: (text) => OS_USER.test(text),
+    accepts: (text) => OS_USER_PATTERN.test(text),
 };
 
 export const ENDPOINT_ID: TextRule = {
@@ -76,7 +72,7 @@ function adviseOnAddress(text: string): string | undefined {
 export const REGION: TextRule = {
     expected: "the name of an AWS region",
     example: '"eu-west-1"',
-    accepts: (text) => /^[a-z]+(-[a-z]+)+-\d+$/.test(text),
+    accepts: (text) => REGION_PATTERN.test(text),
     hint: (text) =>
         /^[a-z]+(-[a-z]+)+-\d+[a-z]$/.test(text)
             ? "This is an availability zone: leave out its last letter."
