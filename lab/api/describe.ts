@@ -136,6 +136,7 @@ function endpointXml(endpoint: World["endpoints"][number], world: World) {
         subnetId: endpoint.subnetId,
         vpcId: endpoint.vpcId,
         ipAddressType: endpoint.ipAddressType,
+        tagSet: tagsXml(endpoint.tags),
     };
 }
 

@@ -12,6 +12,8 @@ export interface EndpointOptions {
     readonly availabilityZone?: string;
     /** Groups of `lab.createSecurityGroup()`. @default one that allows everything */
     readonly securityGroupIds?: readonly string[];
+    /** @default none */
+    readonly tags?: Readonly<Record<string, string>>;
     /** @default false */
     readonly preserveClientIp?: boolean;
     /** Address families of the instances that it reaches. @default "ipv4" */

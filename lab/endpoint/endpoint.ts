@@ -12,6 +12,7 @@ export interface LabEndpoint {
     readonly subnetId: string;
     readonly availabilityZone: string;
     readonly securityGroupIds: readonly string[];
+    readonly tags: Readonly<Record<string, string>>;
     readonly preserveClientIp: boolean;
     readonly ipAddressType: "ipv4" | "dualstack" | "ipv6";
     readonly tunnels: TunnelLog;

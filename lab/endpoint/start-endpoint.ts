@@ -33,7 +33,7 @@ export interface EndpointPlace extends Pick<World, "region" | "accountId" | "acc
 
 /** Starts an endpoint on a free loopback port. */
 export async function startEndpoint(options: EndpointOptions, place: EndpointPlace): Promise<LabEndpoint> {
-    const { maxConnections = 20, ipAddressType = "ipv4", fips = true } = options;
+    const { maxConnections = 20, ipAddressType = "ipv4", fips = true, tags = {} } = options;
     const endpointId = options.endpointId ?? `eice-${randomBytes(9).toString("hex").slice(0, 17)}`;
     const vpcId = options.vpcId ?? place.vpcId;
     const conditions = noEndpointFaults(options.state ?? "create-complete");
@@ -100,7 +100,7 @@ export async function startEndpoint(options: EndpointOptions, place: EndpointPla
     const answer = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         const requestId = randomUUID();
         try {
-            const asked = readTunnelRequest(request, endpointId, place);
+            const asked = readTunnelRequest(request, { endpointId, tags }, place);
             if (conditions.hanging > 0) {
                 conditions.hanging--;
                 return;
@@ -147,6 +147,7 @@ export async function startEndpoint(options: EndpointOptions, place: EndpointPla
         subnetId: options.subnetId ?? place.subnetId,
         availabilityZone: options.availabilityZone ?? place.availabilityZone,
         securityGroupIds: options.securityGroupIds ?? [DEFAULT_GROUP.groupId],
+        tags,
         preserveClientIp: options.preserveClientIp ?? false,
         ipAddressType,
         tunnels: recorder.log,

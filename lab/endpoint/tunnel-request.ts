@@ -5,6 +5,7 @@ import { denialText } from "../api/services";
 import type { World } from "../api/world";
 import { type Place, tunnelAccess } from "../policy/access-request";
 import { judge } from "../policy/judge";
+import type { LabEndpoint } from "./endpoint";
 import { isFresh, isPresignedBy, parsePresigned } from "./presigned";
 
 /** What a client asks of an endpoint, signed and within the rules. */
@@ -21,7 +22,7 @@ const NO_BODY = Buffer.alloc(0);
 /** @throws {ApiError} unsigned, signed with another secret, too old, against the rules of openTunnel, or not allowed. */
 export function readTunnelRequest(
     { url = "", method = "", headers }: IncomingMessage,
-    endpointId: string,
+    { endpointId, tags }: Pick<LabEndpoint, "endpointId" | "tags">,
     world: Pick<World, "region" | "accountId" | "accessKeys" | "policy">,
 ): TunnelRequest {
     const { pathname, searchParams: query } = new URL(url, "http://lab");
@@ -37,7 +38,7 @@ export function readTunnelRequest(
     }
     if (!isFresh(claim, Date.now())) throw new ApiError("InvalidSignatureException", "Signature expired", 403);
     const asked = readParameters(query, endpointId);
-    checkAllowed({ endpointId, query, callerArn: key.arn }, world);
+    checkAllowed({ endpointId, tags, query, callerArn: key.arn }, world);
     return asked;
 }
 

@@ -2,6 +2,7 @@ import { partitionOf } from "../../provider/base/partition";
 import type { IncomingCall } from "../api/incoming";
 import { listParameter } from "../api/query";
 import type { World } from "../api/world";
+import type { LabEndpoint } from "../endpoint/endpoint";
 import type { AccessedResource, AccessRequest } from "./policy";
 
 /** What the lab must know of itself to name resources. */
@@ -46,12 +47,14 @@ export function accessRequestOf(
     return { action: `${service}:${action}`, resources: resources() };
 }
 
+/** Who asks an endpoint for a tunnel, and to where. */
+interface TunnelAsked extends Pick<LabEndpoint, "endpointId" | "tags"> {
+    readonly query: URLSearchParams;
+    readonly callerArn: string;
+}
+
 /** What an opening tunnel asks for. */
-export function tunnelAccess(
-    asked: { readonly endpointId: string; readonly query: URLSearchParams; readonly callerArn: string },
-    place: Place,
-): AccessRequest {
-    const { endpointId, query, callerArn } = asked;
+export function tunnelAccess({ endpointId, tags, query, callerArn }: TunnelAsked, place: Place): AccessRequest {
     const given = ["remotePort", "privateIpAddress", "maxTunnelDuration"].flatMap((name) => {
         const value = query.get(name);
         return value === null ? [] : [[`ec2-instance-connect:${name}`, value] as const];
@@ -61,7 +64,7 @@ export function tunnelAccess(
         resources: [
             {
                 arn: arnOf(place, "instance-connect-endpoint", endpointId),
-                context: { ...callerContext(place, callerArn), ...Object.fromEntries(given) },
+                context: { ...callerContext(place, callerArn), ...tagContext(tags), ...Object.fromEntries(given) },
             },
         ],
     };

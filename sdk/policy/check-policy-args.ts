@@ -32,8 +32,13 @@ const CHECKS: Readonly<Record<keyof LeastPolicyArgs, Check>> = {
 export function checkPolicyArgs(args: unknown): asserts args is LeastPolicyArgs {
     const failures = failuresOf(args);
     if (failures.length > 0) {
-        throw new TypeError(["leastPolicy can't make a policy of these arguments:", ...failures].join("\n  - "));
+        throw policyError(failures);
     }
+}
+
+/** The error of arguments of which no policy can be made. */
+export function policyError(failures: readonly string[]): TypeError {
+    return new TypeError(["leastPolicy can't make a policy of these arguments:", ...failures].join("\n  - "));
 }
 
 function failuresOf(args: unknown): string[] {

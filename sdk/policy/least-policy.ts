@@ -1,9 +1,11 @@
 import { partitionOf } from "../../provider/base/partition";
-import { checkPolicyArgs, INSTANCE_ARN } from "./check-policy-args";
+import { checkPolicyArgs, INSTANCE_ARN, policyError } from "./check-policy-args";
 import type { LeastPolicyArgs, PolicyHostKeys, PolicyRoute } from "./least-policy-args";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
 
 const ROUTES_BY_ENDPOINT: readonly PolicyRoute[] = ["auto", "endpoint"];
+/** Of a managed policy, without white space. */
+const LONGEST_POLICY = 6_144;
 const HOST_KEYS_BY_CONSOLE: readonly PolicyHostKeys[] = ["auto", "console"];
 
 /**
@@ -11,7 +13,8 @@ const HOST_KEYS_BY_CONSOLE: readonly PolicyHostKeys[] = ["auto", "console"];
  * `aws.iam.Policy`. Each statement allows one action, so that none can be left out.
  *
  * A role of `connection.assumeRole` needs the policy itself; the credentials in front of it need `sts:AssumeRole` on the role.
- * @throws {TypeError} an argument is wrong, or an output; the message lists everything that is wrong.
+ * @throws {TypeError} an argument is wrong, or an output, or the policy would be too long for IAM; the message lists everything
+ * that is wrong.
  */
 export function leastPolicy(args: LeastPolicyArgs = {}): PolicyDocument {
     checkPolicyArgs(args);
@@ -19,7 +22,7 @@ export function leastPolicy(args: LeastPolicyArgs = {}): PolicyDocument {
     const instances = instanceArns(args);
     const hasTags = tagConditions(tags);
     const signsInAs = osUsers === undefined ? {} : { "ec2:osuser": oneOrMore(osUsers) };
-    return freeze({
+    return checkSize({
         Version: "2012-10-17",
         Statement: [
             look("FindInstances", "DescribeInstances"),
@@ -33,6 +36,17 @@ export function leastPolicy(args: LeastPolicyArgs = {}): PolicyDocument {
             ...(doctor ? doctorStatements() : []),
         ],
     });
+}
+
+function checkSize(policy: PolicyDocument): PolicyDocument {
+    const { length } = JSON.stringify(policy).replace(/\s/g, "");
+    if (length > LONGEST_POLICY) {
+        const remedy = "Give the instances a tag and name it in tags, or make several policies.";
+        throw policyError([
+            `The policy would have ${length} characters, and IAM takes ${LONGEST_POLICY} at most. ${remedy}`,
+        ]);
+    }
+    return freeze(policy);
 }
 
 function endpointStatements(args: LeastPolicyArgs): PolicyStatement[] {

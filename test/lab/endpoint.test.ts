@@ -52,8 +52,9 @@ const ca = () => readFileSync(lab.environment.AWS_CA_BUNDLE ?? "");
 /** What comes of a handshake: the first bytes, how it was closed, or the refusal. */
 async function open(
     url: string,
+    trusted: Buffer = ca(),
 ): Promise<{ status?: number; body?: unknown; first?: string; code?: number; reason?: string }> {
-    const socket = new WebSocket(url, { ca: ca(), perMessageDeflate: false });
+    const socket = new WebSocket(url, { ca: trusted, perMessageDeflate: false });
     return new Promise((resolve, reject) => {
         socket.on("error", reject);
         socket.on("unexpected-response", (_request, response) => {
@@ -160,5 +161,63 @@ describe("an endpoint of the lab", () => {
         const logged = lab.requests.filter(({ action }) => action === "OpenTunnel").at(-1);
         expect(logged).toMatchObject({ status: 101, accessKeyId: lab.credentials.accessKeyId });
         expect(JSON.stringify(logged)).not.toContain("X-Amz-Signature");
+    });
+});
+
+describe("an endpoint of a lab with a policy", () => {
+    const DURATION = "ec2-instance-connect:maxTunnelDuration";
+    const allowed = {
+        Effect: "Allow",
+        Action: "ec2-instance-connect:OpenTunnel",
+        Resource: "arn:aws:ec2:eu-central-1:111122223333:instance-connect-endpoint/eice-0123456789abcdef0",
+        Condition: {
+            StringEquals: { "aws:ResourceTag/Stage": "test" },
+            NumericEquals: { "ec2-instance-connect:remotePort": "22" },
+            NumericLessThanEquals: { [DURATION]: "60" },
+            IpAddress: { "ec2-instance-connect:privateIpAddress": "127.0.0.0/8" },
+        },
+    };
+
+    test.each<
+        [string, { Stage?: string; endpointId?: string; seconds?: number; port?: number; address?: string }, boolean]
+    >([
+        ["what the policy allows", {}, true],
+        ["another tag", { Stage: "live" }, false],
+        ["another endpoint", { endpointId: "eice-0fedcba9876543210" }, false],
+        ["a longer tunnel", { seconds: 61 }, false],
+        ["another port", { port: 3389 }, false],
+        ["another address", { address: "10.0.0.7" }, false],
+    ])("is asked for %s", async (_name, changes, isAllowed) => {
+        const { Stage = "test", endpointId = "eice-0123456789abcdef0", seconds = 60, port = 22 } = changes;
+        const strict = await startLab({ policy: { Version: "2012-10-17", Statement: [allowed] } });
+        try {
+            const { privateAddress } = await strict.launchInstance({
+                privateAddress: "vpc-only",
+                publicAddress: "none",
+            });
+            const { dnsName: host } = await strict.createEndpoint({ endpointId, tags: { Stage } });
+            const signing = { region: strict.region, credentials: strict.credentials, signedAt: new Date(), seconds };
+            const place = { endpointId, host, address: changes.address ?? privateAddress, port };
+            const answer = await open(
+                await signTunnelUrl(place, signing),
+                readFileSync(strict.environment.AWS_CA_BUNDLE ?? ""),
+            );
+            if (isAllowed) {
+                expect(answer.first).toMatch(/^SSH-2\.0-/);
+                return;
+            }
+            const arn = `arn:aws:ec2:eu-central-1:111122223333:instance-connect-endpoint/${endpointId}`;
+            const action = "ec2-instance-connect:OpenTunnel";
+            expect(answer).toEqual({
+                status: 403,
+                body: {
+                    ErrorCode: "AccessDeniedException",
+                    Message: `User: arn:aws:iam::111122223333:user/lab is not authorized to perform: ${action} on resource: ${arn} because no identity-based policy allows the ${action} action`,
+                },
+            });
+            expect(strict.requests.at(-1)).toMatchObject({ action: "OpenTunnel", errorCode: "AccessDeniedException" });
+        } finally {
+            await strict.stop();
+        }
     });
 });
