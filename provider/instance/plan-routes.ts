@@ -1,6 +1,8 @@
 import type { AwsPort, InstanceFacts } from "../aws/aws";
-import { isProviderError } from "../base/error";
+import { hasCode, inWords, isProviderError } from "../base/error";
+import type { Log } from "../base/log";
 import { parseSshProxy } from "../base/ssh-proxy";
+import { PLAIN_WORDS } from "../base/words";
 import type { ConnectionInputs } from "../inputs/inputs";
 import { addressesOf, noAddressError, type OwnRoute } from "./addresses";
 import { chooseEndpoint, noEndpointError } from "./choose-endpoint";
@@ -78,7 +80,7 @@ async function routesFor(
     const mayHaveEndpoint = facts.vpcId !== undefined && (port === 22 || port === 3389);
     const direct = [...open, ...(knowsHostKey ? inside : [])];
     const isEndpointFirst = mayHaveEndpoint && (lastRoute === "endpoint" || direct.length === 0);
-    const tunnels = isEndpointFirst ? await throughEndpoint().catch(unlessOurs) : undefined;
+    const tunnels = isEndpointFirst ? await throughEndpoint().catch((error) => goWithout(error, deps.log)) : undefined;
     const routes = [...(tunnels ?? []), ...(direct.length === 0 && tunnels === undefined ? inside : direct)];
     /** An address that EC2 did not tell yet may be the one that is open. */
     const lateRoutes = async () => {
@@ -117,10 +119,14 @@ function jumpRoutes(facts: InstanceFacts, { route, address, port }: RouteInputs,
     return routes;
 }
 
-/** An endpoint that can't be found, or not be looked for, leaves the other route. */
-function unlessOurs(error: unknown): undefined {
+/** An endpoint that can't be found, or not be looked for, leaves the other routes. What IAM refuses is shown: nothing else would name it. */
+function goWithout(error: unknown, log: Log): undefined {
     if (!isProviderError(error)) {
         throw error;
+    }
+    if (hasCode(error, "AWS_ACCESS_DENIED")) {
+        const { summary, remedies = [] } = inWords(error, log.words ?? PLAIN_WORDS).failure;
+        log.warning(`${summary} ${remedies[0] ?? ""} Other routes are tried.`);
     }
     return undefined;
 }

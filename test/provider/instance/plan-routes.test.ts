@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EndpointFacts, InstanceFacts } from "../../../provider/aws";
 import { makeDeadline } from "../../../provider/base/deadline";
+import { ProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
 import type { ConnectionInputs } from "../../../provider/inputs/inputs";
 import { planRoutes, type Routes } from "../../../provider/instance";
@@ -88,6 +89,31 @@ describe("planRoutes", () => {
     it("takes that private address if there is nothing else", async () => {
         const { routes } = plan({ facts: ONLY_PRIVATE, endpoints: [{ state: "delete-in-progress" }] });
         expect(shown(await routes)).toEqual(["private 10.0.0.7"]);
+    });
+
+    it("warns of an endpoint that IAM does not let us look for, which would have gone first", async () => {
+        const clock = makeFakeClock();
+        const denied = () =>
+            Promise.reject(
+                new ProviderError({
+                    code: "AWS_ACCESS_DENIED",
+                    summary: "Could not look up the endpoints of vpc-1: access is denied.",
+                    commandRan: "did-not-run",
+                    retryable: false,
+                    remedies: ["Allow ec2:DescribeInstanceConnectEndpoints in the caller's IAM policy."],
+                }),
+            );
+        const warnings: string[] = [];
+        const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
+        const { routes } = await planRoutes(
+            { facts: { ...INSTANCE, ...ONLY_PRIVATE }, connection: connectionWith({}), knowsHostKey: false },
+            { endpoints: denied },
+            { clock, random: { hex: () => "", fraction: () => 0.5 }, log, deadline: makeDeadline(clock, 60_000) },
+        );
+        expect(shown({ routes })).toEqual(["private 10.0.0.7"]);
+        expect(warnings).toEqual([
+            "Could not look up the endpoints of vpc-1: access is denied. Allow ec2:DescribeInstanceConnectEndpoints in the caller's IAM policy. Other routes are tried.",
+        ]);
     });
 
     it("begins with the endpoint where that was taken the last time, if it is still there", async () => {
