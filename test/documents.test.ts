@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { snippets } from "./documents/snippets";
+import { faultsOfPolicy } from "./support/iam-grammar";
 import { root } from "./support/imports";
 
 interface Job {
@@ -75,6 +76,12 @@ describe("the documents", () => {
                 const known = /^(ec2|ec2-instance-connect|iam|s3|sts):[A-Z]\w+\*?$/;
                 expect([place, actionsOf(policy).filter((action) => !known.test(action))]).toEqual([place, []]);
             }
+        });
+
+        it("that IAM takes, on the page about them", () => {
+            const own = policies.filter(({ place }) => place.startsWith("docs/iam.md"));
+            expect(own.length).toBeGreaterThan(3);
+            expect(own.flatMap(({ policy }) => faultsOfPolicy(policy))).toEqual([]);
         });
 
         it("that let nobody push a key for any user, or open a tunnel to any port", () => {

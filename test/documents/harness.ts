@@ -2,7 +2,7 @@
 export const HARNESS = `import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectionArgs, InstanceConnectCommand, type InstanceConnectCommandArgs } from "pulumi-ec2-instance-connect";
+import { type ConnectionArgs, InstanceConnectCommand, type InstanceConnectCommandArgs, leastPolicy } from "pulumi-ec2-instance-connect";
 declare const server: aws.ec2.Instance;
 declare const instanceId: string;
 declare const privateKey: pulumi.Output<string>;

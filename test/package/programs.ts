@@ -11,7 +11,12 @@ const imports = `import * as pulumi from "@pulumi/pulumi";
 import { InstanceConnectCommand } from "pulumi-ec2-instance-connect";
 `;
 
-const typeImports = `import type { ConnectionArgs, InstanceConnectCommandArgs } from "pulumi-ec2-instance-connect";
+const typeImports = `import { type ConnectionArgs, type InstanceConnectCommandArgs, type LeastPolicyArgs, leastPolicy, type PolicyDocument, type PolicyHostKeys, type PolicyRoute, type PolicyStatement } from "pulumi-ec2-instance-connect";
+const routes: PolicyRoute[] = ["public"];
+const hostKeys: PolicyHostKeys = "console";
+const policyArgs: LeastPolicyArgs = { instances: ["i-0123456789abcdef0"] as const, routes, hostKeys, tags: undefined };
+const policy: PolicyDocument = leastPolicy(policyArgs);
+export const statements: PolicyStatement[] = policy.Statement;
 export const typed: { args: InstanceConnectCommandArgs; connection: ConnectionArgs } = {
     args: { instanceId: "i-0123456789abcdef0", create: pulumi.secret("true"), triggers: [1, { two: "2" }] },
     connection: { osUser: pulumi.output("ubuntu"), route: "private" },

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { type LeastPolicyArgs, leastPolicy } from "../../sdk";
 import { faultsOfPolicy } from "../support/iam-grammar";
+import { root } from "../support/imports";
 
 const ID = "i-0123456789abcdef0";
 const OTHER = "i-0fedcba9876543210";
@@ -190,6 +193,13 @@ describe("leastPolicy", () => {
         expect(broken({ Condition: { StringSame: { a: "b" } }, Sid: "a b", Effect: "Let" })).toHaveLength(3);
         expect(faultsOfPolicy({ Version: "2008-10-17", Statement: [first, first], Name: "x" })).toHaveLength(3);
     });
+});
+
+it("has the arguments that its page lists", () => {
+    const page = readFileSync(join(root, "docs", "iam.md"), "utf8");
+    const table = page.slice(page.indexOf("| Argument |"), page.indexOf("The arguments are plain values"));
+    const listed = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(messageOf({ unknown: 1 })).toContain(`there are ${listed.join(", ")}.`);
 });
 
 describe("arguments that are wrong", () => {

@@ -46,7 +46,7 @@ export function faultsOfPolicy(document: unknown): string[] {
     const text = JSON.stringify(document);
     const { Version, Statement, ...others } = JSON.parse(text) as Record<string, unknown>;
     const statements = Array.isArray(Statement) ? Statement : [];
-    const sids = statements.map(({ Sid }) => Sid);
+    const sids = statements.flatMap(({ Sid }) => Sid ?? []);
     return [
         ...(Version === "2012-10-17" ? [] : ["Version is another"]),
         ...Object.keys(others).map((key) => `${key} is no key of a document`),
@@ -62,7 +62,9 @@ function faultsOfStatement(statement: Record<string, unknown>): string[] {
     const actions = [Action].flat();
     return [
         ...Object.keys(others).map((key) => `${key} is no key of a statement`),
-        ...(/^[A-Za-z0-9]+$/.test(String(Sid)) ? [] : [`the Sid ${Sid} is not of letters and digits`]),
+        ...(Sid === undefined || /^[A-Za-z0-9]+$/.test(String(Sid))
+            ? []
+            : [`the Sid ${Sid} is not of letters and digits`]),
         ...(Effect === "Allow" ? [] : [`the effect is ${Effect}`]),
         ...actions.flatMap((action) => {
             const row = ACTIONS[String(action)];
