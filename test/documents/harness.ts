@@ -4,6 +4,8 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, InstanceConnectCommand, type InstanceConnectCommandArgs, leastPolicy } from "pulumi-ec2-instance-connect";
 declare const server: aws.ec2.Instance;
+declare const bastion: aws.ec2.Instance;
+declare const config: pulumi.Config;
 declare const instanceId: string;
 declare const privateKey: pulumi.Output<string>;
 `;
