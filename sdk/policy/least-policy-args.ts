@@ -28,8 +28,8 @@ export interface LeastPolicyArgs {
     accountId?: string | undefined;
 
     /**
-     * Users to sign in as. Keys can be pushed for no others, and no image can be looked up: set `connection.osUser`
-     * in the program.
+     * Users to sign in as. Keys can be pushed for no others, and the user can't be found from the image: set
+     * `connection.osUser` in the program.
      * @default all users, found from the image
      */
     osUsers?: readonly string[] | undefined;
@@ -55,8 +55,9 @@ export interface LeastPolicyArgs {
     hostKeys?: PolicyHostKeys | undefined;
 
     /**
-     * Whether a failed sign-in may be explained by what EC2 says about the instance's status checks and its network. Without
-     * it, the error lists what could not be looked at.
+     * Whether the error of a failed sign-in may be explained by what EC2 says about the instance: status checks, security
+     * groups, network ACL, route table and image. These calls are made after a failure only, and what is not allowed is
+     * left out of the error.
      * @default `false`
      */
     doctor?: boolean | undefined;

@@ -26,8 +26,8 @@ export function leastPolicy(args: LeastPolicyArgs = {}): PolicyDocument {
         Version: "2012-10-17",
         Statement: [
             look("FindInstances", "DescribeInstances"),
-            // The image tells who signs in, unless the program does.
-            ...(osUsers === undefined ? [look("FindOsUsers", "DescribeImages")] : []),
+            // The image tells who signs in, unless the program does; and then whether somebody else was meant.
+            ...(osUsers === undefined || doctor ? [look("FindImages", "DescribeImages")] : []),
             allow("PushKeys", "ec2-instance-connect:SendSSHPublicKey", instances, { ...signsInAs, ...hasTags }),
             ...(HOST_KEYS_BY_CONSOLE.includes(hostKeys)
                 ? [allow("ReadHostKeys", "ec2:GetConsoleOutput", instances, hasTags)]

@@ -126,3 +126,61 @@ describe.each(Object.entries(CASES))("the least policy for %s", (_name, given) =
         },
     );
 });
+
+describe("the least policy with a doctor", () => {
+    const args: LeastPolicyArgs = {
+        instances: [INSTANCE],
+        osUsers: ["ec2-user"],
+        routes: ["public"],
+        hostKeys: "off",
+        doctor: true,
+    };
+
+    /** What the error of a sign-in says that can't succeed, its user not being the image's or its network being closed. */
+    async function failureOf(launch: LaunchOptions, leftOut?: string): Promise<string> {
+        const { Version, Statement } = leastPolicy(args);
+        lab = await startLab({
+            policy: { Version, Statement: Statement.filter(({ Sid }) => Sid !== leftOut) },
+            network: { acl: [{ range: "10.0.0.0/8", action: "allow" }], internetGateway: false },
+        });
+        await lab.launchInstance({ ...launch, instanceId: INSTANCE });
+        stack = await makeTestStack(lab, async () => {
+            new InstanceConnectCommand("command", {
+                instanceId: INSTANCE,
+                create: "true",
+                connection: { osUser: "ec2-user", route: "public", hostKeyPolicy: "off", connectTimeout: "3s" },
+            });
+        });
+        return told(await stack.up(), "error").join("\n");
+    }
+
+    const refusals = () => lab.requests.filter(({ errorCode }) => errorCode === "UnauthorizedOperation");
+    const CLOSED: LaunchOptions = { publicAddress: "closed", privateAddress: "vpc-only", statusChecks: "impaired" };
+    const LOOKS = [
+        ["LookAtStatusChecks", "Status checks:"],
+        ["LookAtSecurityGroups", "Security groups:"],
+        ["LookAtNetworkAcls", "Network ACL:"],
+        ["LookAtRouteTables", "Route table:"],
+    ] as const;
+    const OTHER_USER: LaunchOptions = { image: { name: "ubuntu/images/ubuntu-noble-24.04" }, osUsers: ["ubuntu"] };
+
+    test("lets each look be made", async () => {
+        const failure = await failureOf(CLOSED);
+        expect(LOOKS.filter(([, name]) => !failure.includes(name))).toEqual([]);
+        expect(refusals()).toEqual([]);
+    });
+
+    test.each(LOOKS)("loses without %s the look named %s, and no other", async (sid, name) => {
+        const failure = await failureOf(CLOSED, sid);
+        expect(LOOKS.filter((look) => !failure.includes(look[1]))).toEqual([[sid, name]]);
+        expect(refusals().length).toBeGreaterThan(0);
+    });
+
+    test("looks at the image of an instance that refuses the key, but not without FindImages", async () => {
+        expect(await failureOf(OTHER_USER)).toContain("the login user of the image");
+        expect(refusals()).toEqual([]);
+        stack.remove();
+        await lab.stop();
+        expect(await failureOf(OTHER_USER, "FindImages")).not.toContain("the login user of the image");
+    });
+});

@@ -42,7 +42,7 @@ describe("leastPolicy", () => {
             Version: "2012-10-17",
             Statement: [
                 { Sid: "FindInstances", Effect: "Allow", Action: "ec2:DescribeInstances", Resource: "*" },
-                { Sid: "FindOsUsers", Effect: "Allow", Action: "ec2:DescribeImages", Resource: "*" },
+                { Sid: "FindImages", Effect: "Allow", Action: "ec2:DescribeImages", Resource: "*" },
                 {
                     Sid: "PushKeys",
                     Effect: "Allow",
@@ -88,13 +88,13 @@ describe("leastPolicy", () => {
     });
 
     it.each<[string, LeastPolicyArgs, string[]]>([
-        ["an address", { routes: ["public"] }, ["FindInstances", "FindOsUsers", "PushKeys", "ReadHostKeys"]],
+        ["an address", { routes: ["public"] }, ["FindInstances", "FindImages", "PushKeys", "ReadHostKeys"]],
         ["a known user", { routes: ["ipv6"], osUsers: ["ubuntu"] }, ["FindInstances", "PushKeys", "ReadHostKeys"]],
-        ["a pinned key", { routes: ["private"], hostKeys: "pinned" }, ["FindInstances", "FindOsUsers", "PushKeys"]],
+        ["a pinned key", { routes: ["private"], hostKeys: "pinned" }, ["FindInstances", "FindImages", "PushKeys"]],
         [
             "the first key",
             { routes: ["public"], hostKeys: "trust-on-first-use" },
-            ["FindInstances", "FindOsUsers", "PushKeys"],
+            ["FindInstances", "FindImages", "PushKeys"],
         ],
         [
             "one of several routes",
@@ -106,6 +106,7 @@ describe("leastPolicy", () => {
             { routes: ["public"], osUsers: ["ubuntu"], hostKeys: "off", doctor: true },
             [
                 "FindInstances",
+                "FindImages",
                 "PushKeys",
                 "LookAtStatusChecks",
                 "LookAtSecurityGroups",

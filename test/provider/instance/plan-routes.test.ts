@@ -107,7 +107,7 @@ describe("planRoutes", () => {
         const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
         const { routes } = await planRoutes(
             { facts: { ...INSTANCE, ...ONLY_PRIVATE }, connection: connectionWith({}), knowsHostKey: false },
-            { endpoints: denied },
+            { ...makeFakeAws([]), endpoints: denied },
             { clock, random: { hex: () => "", fraction: () => 0.5 }, log, deadline: makeDeadline(clock, 60_000) },
         );
         expect(shown({ routes })).toEqual(["private 10.0.0.7"]);
