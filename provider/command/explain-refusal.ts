@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../base/error-codes";
 import { quoteLastWords } from "../base/last-words";
+import { judgeLoginShell, MEND_PASSWORD, tellsExpiredPassword } from "../base/login-shell-refusal";
 import type { Redact } from "../base/redaction";
 import type { Wording, Words } from "../base/words";
 import type { Outcome } from "./command-result";
@@ -47,6 +48,13 @@ export function parseSudoRefusal(
             remedy,
         );
     }
+    if (tellsExpiredPassword(words)) {
+        return refusal(
+            "CMD_PASSWORD_EXPIRED",
+            `sudo lets nobody in whose password has expired: ${quoted}`,
+            MEND_PASSWORD,
+        );
+    }
     if (/unknown user|no passwd entry/i.test(words)) {
         const remedy = `Create the user ${runAs} on the instance, or change runAs.`;
         return refusal("CMD_NO_SUCH_USER", `the user ${runAs} does not exist on the host: ${quoted}`, remedy);
@@ -71,21 +79,10 @@ export function parseSudoRefusal(
 
 /** Why the login shell did not run `/bin/sh`, from what it printed. */
 export function parseShellRefusal(said: string, exitCode: number | undefined, redact: Redact = unmasked): Refusal {
-    if (/restricted/i.test(said)) {
-        const reason = `the login shell is restricted (such as rbash) and refused to run /bin/sh: ${quoteLastWords(said, redact)}`;
-        return refusal(
-            "CMD_SHELL_RESTRICTED",
-            reason,
-            "Give the OS user an unrestricted login shell, or use another osUser.",
-        );
-    }
+    const quoted = quoteLastWords(said, redact);
     const ended = exitCode === undefined ? "was ended by a signal" : `ended with exit code ${exitCode}`;
-    const reason = `the login shell ${ended} without running /bin/sh: ${quoteLastWords(said, redact)}`;
-    return refusal(
-        "CMD_SHELL_UNUSABLE",
-        reason,
-        "Check the OS user's login shell and its start-up files on the instance.",
-    );
+    const { code, reason, remedy } = judgeLoginShell(said);
+    return refusal(code, `${reason ?? `the login shell ${ended} without running /bin/sh`}: ${quoted}`, remedy);
 }
 
 const REFUSALS: Readonly<Record<string, (text: string, redact: Redact) => Refusal>> = {

@@ -1,5 +1,6 @@
 import { ProviderError } from "../base/error";
 import { quoteLastWords } from "../base/last-words";
+import { judgeLoginShell } from "../base/login-shell-refusal";
 
 /** A login shell that has not begun to run our text by then is doing something else. */
 export const HELLO_LIMIT_MS = 30_000;
@@ -22,16 +23,12 @@ export function loginShellHangs(said: string): ProviderError {
 
 /** The login shell came to its end, each time, without running anything of ours. */
 export function loginShellEnded(said: string, exitCode: number): ProviderError {
-    const isRestricted = /restricted/i.test(said);
+    const { code, remedy } = judgeLoginShell(said);
     return new ProviderError({
-        code: isRestricted ? "CMD_SHELL_RESTRICTED" : "CMD_SHELL_UNUSABLE",
+        code,
         summary: `The login shell on the instance ended with exit code ${exitCode} without running /bin/sh: ${quoteLastWords(said, (text) => text)}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [
-            isRestricted
-                ? "Give the OS user an unrestricted login shell, or use another OS user."
-                : "Check the OS user's login shell and its start-up files on the instance.",
-        ],
+        remedies: [remedy],
     });
 }

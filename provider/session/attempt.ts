@@ -9,7 +9,8 @@ import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import type { makeKeySource } from "./key-source";
 import type { SessionRequest, SshHost } from "./request";
 import { tunnelClosedError } from "./route-errors";
-import { hangUpError, hostKeyError, keyRefusedError, moreThanKeyError, noCommonAlgorithmError } from "./session-errors";
+import { hangUpError, hostKeyError, noCommonAlgorithmError } from "./session-errors";
+import { accountRefusedError, keyRefusedError, moreThanKeyError, noKeyMethodError } from "./sign-in-errors";
 import { type Handshake, shakeHands } from "./ssh-connection";
 import { makeSession, type OpenSession } from "./ssh-session";
 
@@ -150,12 +151,17 @@ function setbackOf(
             return { error: noCommonAlgorithmError(met, handshake.missing), pauseMs: 0 };
         case "more-than-key":
             return { error: moreThanKeyError(met, handshake.asked), pauseMs: 0 };
+        case "no-key-method":
+            return { error: noKeyMethodError(met, handshake.asked), pauseMs: 0 };
         case "key-refused":
+        case "account-refused": {
+            const { kind, banner } = handshake;
             return {
-                error: keyRefusedError(met),
+                error: kind === "key-refused" ? keyRefusedError(met, banner) : accountRefusedError(met, banner),
                 pauseMs: AFTER_REFUSED_KEY_MS + random.fraction() * 1_000,
                 isPenalty: true,
             };
+        }
         case "tunnel-closed":
             return { error: tunnelClosedError(target, route, handshake.closed), pauseMs: backoffMs };
         case "hung-up": {

@@ -30,6 +30,7 @@ export async function openSession(
     const shown = new Set<string>();
     let experience = noExperience(plan);
     let refusal: ProviderError | undefined;
+    let wasWarned = false;
     const keys = makeKeySource(request.key ?? FRESH_ED25519);
     for (let attempt = 0; ; attempt += 1) {
         const asked = { ...request, deadline };
@@ -61,8 +62,9 @@ export async function openSession(
         }
         const { setback } = next;
         const { error } = setback;
-        const isFirstRefusal = refusal === undefined && error.failure.code === "SSH_KEY_REFUSED";
-        refusal = isFirstRefusal ? error : refusal;
+        const isFirstRefusal: boolean = !wasWarned && error.failure.code === "SSH_KEY_REFUSED";
+        wasWarned ||= isFirstRefusal;
+        refusal = error.failure.layer === "authentication" ? error : refusal;
         const pauseMs = pauseWithin(setback, deadline.remainingMs());
         if (pauseMs === undefined) {
             // A sign-in that the deadline cuts short tells less than the refusals before it.

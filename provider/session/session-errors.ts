@@ -55,43 +55,6 @@ export function hostKeyError({ target, route }: Met, fingerprint: string, expect
         : withFailure(error, { facts: [...error.failure.facts, [PRESENTED_KEY, fingerprint]] });
 }
 
-/** sshd does not take the pushed key. */
-export function keyRefusedError({ target, route }: Met): ProviderError {
-    return sessionError(
-        target,
-        {
-            code: "SSH_KEY_REFUSED",
-            summary: `sshd on ${target.instanceId} refused the pushed key for user "${target.osUser}".`,
-            retryable: true,
-            remedies: [
-                ({ osUser }) =>
-                    `Check ${osUser}: does "${target.osUser}" exist on the instance? Amazon Linux has "ec2-user", Ubuntu "ubuntu", Debian "admin".`,
-                "Install the ec2-instance-connect package on the instance, and check that its sshd has no AuthorizedKeysCommand of its own.",
-                "Check that the instance metadata service is on, and that the instance's clock is right.",
-            ],
-        },
-        route,
-    );
-}
-
-/** sshd took the pushed key, and asks for more, which nobody can give here. */
-export function moreThanKeyError({ target, route }: Met, asked: readonly string[]): ProviderError {
-    const wanted = asked.map((method) => (method === "publickey" ? "another key (publickey)" : method)).join(" or ");
-    return sessionError(
-        target,
-        {
-            code: "SSH_MORE_THAN_KEY",
-            summary: `sshd on ${target.instanceId} accepted the pushed key for user "${target.osUser}", and asks for more: ${wanted || "another method"}.`,
-            retryable: false,
-            remedies: [
-                `Let the key be enough for this user in the instance's sshd_config: "Match User ${target.osUser}" with "AuthenticationMethods publickey", and reload sshd.`,
-                ({ osUser }) => `Or sign in as a user of whom no more is asked: set ${osUser}.`,
-            ],
-        },
-        route,
-    );
-}
-
 const KINDS: Readonly<Record<AlgorithmKind, string>> = {
     KexAlgorithms: "key exchange algorithm",
     HostKeyAlgorithms: "host key algorithm",
@@ -123,6 +86,7 @@ export function hangUpError({ target, route }: Met, greeting: string, reason: st
             summary: `The SSH connection to ${target.instanceId} ended before sign-in was complete: ${greeting || reason}.`,
             retryable: true,
             remedies: [
+                ...whenSshdHasNoRoom(greeting),
                 ...(greeting === "" && route !== undefined ? [whenSshdIsSilent(route.way.port)] : []),
                 "Check the instance's sshd log for the reason: journalctl -u ssh -u sshd",
             ],
@@ -130,6 +94,21 @@ export function hangUpError({ target, route }: Met, greeting: string, reason: st
         },
         route,
     );
+}
+
+/** sshd says in place of its identification that it takes no connection now, and which of its limits that is shows in the words. */
+function whenSshdHasNoRoom(greeting: string): readonly string[] {
+    if (/MaxStartups/i.test(greeting)) {
+        return [
+            "Raise MaxStartups (and PerSourceMaxStartups) in the instance's sshd_config, or find out who else opens so many connections to it: sshd closes new ones while that many have not signed in.",
+        ];
+    }
+    if (/not allowed at this time/i.test(greeting)) {
+        return [
+            "sshd blocks the address of this machine for a while after refused sign-ins from it (PerSourcePenalties): end what signs in from there in vain, or add the address to PerSourcePenaltyExemptList in the instance's sshd_config.",
+        ];
+    }
+    return [];
 }
 
 /** Something between may take the connection and let nothing through, or sshd may have no room. */

@@ -8,16 +8,8 @@ import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { joinIdentification } from "./join-identification";
 import { signAtOnce } from "./sign-at-once";
+import { makeSignIn, type SignIn, type SignInProgress, type SignInRefusal } from "./sign-in";
 import { TunnelClosedError } from "./tunnel-closed";
-
-/** What the sign-in needs from outside: the push happens inside the authentication step, after the host key is accepted. */
-export interface SignIn {
-    readonly osUser: string;
-    readonly privateKey: Buffer;
-    /** Pushes the public key; called again before each further offer. `offer` counts from 1. */
-    readonly push: (offer: number) => Promise<void>;
-    readonly maxOffers: number;
-}
 
 /** One stream to be taken as far as a signed-in connection. */
 interface HandshakeRequest {
@@ -43,23 +35,24 @@ export type Handshake =
           readonly expected: readonly string[];
       }
     | { readonly kind: "no-host-key-type" }
-    | { readonly kind: "key-refused" }
-    /** sshd took the key, and wants one of these as well. */
-    | { readonly kind: "more-than-key"; readonly asked: readonly string[] }
+    | SignInRefusal
+    /** sshd ended the sign-in by itself after it had the key, mostly in the name of PAM. */
+    | { readonly kind: "account-refused"; readonly banner: string }
     | { readonly kind: "nothing-in-common"; readonly missing: NothingInCommon }
     | { readonly kind: "tunnel-closed"; readonly closed: TunnelClosedError }
     | { readonly kind: "hung-up"; readonly greeting: string; readonly reason: string };
 
+/** Of a tunnel that was cut (RFC 6455, 7.4.1). */
+const ABNORMAL_CLOSURE = 1_006;
+
 /** Sent so that a dead peer is noticed: three unanswered messages, 10 s apart, end the connection. */
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 
-/** What was seen of the server so far. */
+/** The host key that the server showed. */
 interface Seen {
     fingerprint: string;
     type: string;
     verdict: HostKeyVerdict | undefined;
-    /** How many offers of our key it has refused. */
-    refusals: number;
 }
 
 /**
@@ -68,16 +61,19 @@ interface Seen {
  */
 export function shakeHands({ dialled, plan, signIn, clock, deadline }: HandshakeRequest): Promise<Handshake> {
     const client = new Client();
-    const seen: Seen = { fingerprint: "", type: "", verdict: undefined, refusals: 0 };
+    const seen: Seen = { fingerprint: "", type: "", verdict: undefined };
     return new Promise<Handshake>((resolve, reject) => {
-        let reason = "";
         let settled = false;
+        const progress = makeSignIn(signIn, {
+            onRefused: (refusal) => settle(() => resolve(refusal)),
+            onError: (error) => settle(() => reject(error)),
+        });
         const cancelTimer = clock.after(Math.min(deadline.remainingMs(), 2 ** 31 - 1), () =>
             settle(() =>
                 resolve(
                     // A key that was refused tells more than the next offer, which was cut short.
-                    seen.refusals > 0
-                        ? { kind: "key-refused" }
+                    progress.refusals() > 0
+                        ? { kind: "key-refused", banner: progress.banner() }
                         : { kind: "hung-up", greeting: "", reason: "no answer before the deadline" },
                 ),
             ),
@@ -93,10 +89,10 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
             }
             outcome();
         };
+        client.on("banner", progress.onBanner);
         // A permanent listener: ssh2 can emit several errors, and one without a listener would end the process.
         client.on("error", (error: Error & { level?: string }) => {
-            reason ||= error.message;
-            settle(() => resolve(outcomeOf(error, plan, seen, dialled)));
+            settle(() => resolve(outcomeOf(error, plan, seen, { dialled, progress })));
         });
         client.once("ready", () =>
             settle(
@@ -111,18 +107,8 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
             ),
         );
         // A server that hangs up before the key exchange ends gives no 'error' at all, and a cut tunnel only 'end'.
-        const onHangUp = () => {
-            const { errored } = dialled.stream;
-            const closed = errored instanceof TunnelClosedError ? errored : undefined;
-            const why = reason || errored?.message || "the connection was closed";
-            settle(() =>
-                resolve(
-                    closed === undefined
-                        ? { kind: "hung-up", greeting: dialled.greeting(), reason: why }
-                        : { kind: "tunnel-closed", closed },
-                ),
-            );
-        };
+        const onHangUp = () =>
+            settle(() => resolve(hangUpOf(dialled.stream.errored ?? undefined, { dialled, progress })));
         // It may have ended while the key was made.
         if (dialled.stream.destroyed) {
             onHangUp();
@@ -148,7 +134,7 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
                 seen.verdict = judgeHostKey(plan, fingerprint);
                 return seen.verdict.kind !== "refused";
             },
-            authHandler: makeAuthHandler({ signIn, seen, settle, resolve, reject }) as never,
+            authHandler: progress.handler as never,
         });
         signAtOnce(client);
         joinIdentification(client);
@@ -156,40 +142,12 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
     });
 }
 
-/** Offers the one key that we have, pushed anew each time; nothing else is ever tried. */
-function makeAuthHandler({
-    signIn,
-    seen,
-    settle,
-    resolve,
-    reject,
-}: {
-    readonly signIn: SignIn;
-    readonly seen: Seen;
-    readonly settle: (outcome: () => void) => void;
-    readonly resolve: (handshake: Handshake) => void;
-    readonly reject: (error: unknown) => void;
-}): (methodsLeft: string[] | null, partial: boolean | null, offer: (method: unknown) => void) => void {
-    let offers = 0;
-    return (methodsLeft, partial, offer) => {
-        if (partial === true) {
-            settle(() => resolve({ kind: "more-than-key", asked: methodsLeft ?? [] }));
-            return;
-        }
-        if (methodsLeft !== null && (offers >= signIn.maxOffers || !methodsLeft.includes("publickey"))) {
-            settle(() => resolve({ kind: "key-refused" }));
-            return;
-        }
-        seen.refusals = offers;
-        offers += 1;
-        signIn
-            .push(offers)
-            .then(() => offer({ type: "publickey", username: signIn.osUser, key: signIn.privateKey }))
-            .catch((error: unknown) => settle(() => reject(error)));
-    };
-}
-
-function outcomeOf(error: Error & { level?: string }, plan: HostKeyPlan, seen: Seen, dialled: Dialled): Handshake {
+function outcomeOf(
+    error: Error & { level?: string },
+    plan: HostKeyPlan,
+    seen: Seen,
+    { dialled, progress }: { readonly dialled: Dialled; readonly progress: SignInProgress },
+): Handshake {
     if (seen.verdict?.kind === "refused") {
         return {
             kind: "wrong-host-key",
@@ -198,11 +156,9 @@ function outcomeOf(error: Error & { level?: string }, plan: HostKeyPlan, seen: S
             expected: seen.verdict.expected,
         };
     }
-    if (error instanceof TunnelClosedError) {
-        return { kind: "tunnel-closed", closed: error };
-    }
-    if (error.level === "client-authentication") {
-        return { kind: "key-refused" };
+    // The latter ends the connection of an sshd with a small MaxAuthTries.
+    if (error.level === "client-authentication" || /too many authentication failures/i.test(error.message)) {
+        return { kind: "key-refused", banner: progress.banner() };
     }
     if (/no matching host key/i.test(error.message) && plan.pinned.length + plan.recorded.length > 0) {
         return { kind: "no-host-key-type" };
@@ -211,5 +167,22 @@ function outcomeOf(error: Error & { level?: string }, plan: HostKeyPlan, seen: S
     if (missing !== undefined && /no matching/i.test(error.message)) {
         return { kind: "nothing-in-common", missing };
     }
-    return { kind: "hung-up", greeting: dialled.greeting(), reason: error.message };
+    return hangUpOf(error, { dialled, progress });
+}
+
+/** What a connection came to that ended, with an error if it did not end properly. */
+function hangUpOf(
+    cause: Error | undefined,
+    { dialled, progress }: { readonly dialled: Dialled; readonly progress: SignInProgress },
+): Handshake {
+    const closed = cause instanceof TunnelClosedError ? cause : undefined;
+    // sshd closes properly, after it has said why; a link that breaks meanwhile does not.
+    if (progress.isAnswered() && (closed === undefined ? cause === undefined : closed.closeCode !== ABNORMAL_CLOSURE)) {
+        return { kind: "account-refused", banner: progress.banner() };
+    }
+    const greeting = dialled.greeting();
+    // The endpoint ends a tunnel when sshd ends the connection; what sshd said before tells more.
+    return closed !== undefined && greeting === ""
+        ? { kind: "tunnel-closed", closed }
+        : { kind: "hung-up", greeting, reason: cause?.message ?? "the connection was closed" };
 }

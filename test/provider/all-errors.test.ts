@@ -47,12 +47,16 @@ import type { Session } from "../../provider/session/session";
 import {
     hangUpError,
     hostKeyError,
-    keyRefusedError,
-    moreThanKeyError,
     noCommonAlgorithmError,
     noPlaceError,
     timeoutError,
 } from "../../provider/session/session-errors";
+import {
+    accountRefusedError,
+    keyRefusedError,
+    moreThanKeyError,
+    noKeyMethodError,
+} from "../../provider/session/sign-in-errors";
 import { channelError } from "../../provider/session/ssh-session";
 import { TunnelClosedError } from "../../provider/session/tunnel-closed";
 import { commandFailure, readRecorded } from "../../provider/state";
@@ -189,6 +193,7 @@ function hostErrors(): ProviderError[] {
         loginShellHangs("Mounting /home ..."),
         loginShellEnded("This account is not available.", 1),
         loginShellEnded("rbash: /bin/sh: restricted", 1),
+        loginShellEnded("Password change required but no TTY available.", 1),
     ];
 }
 
@@ -242,11 +247,17 @@ async function sessionErrors(): Promise<ProviderError[]> {
         tunnelClosedError(target, tunnel, new TunnelClosedError("eice-1", 1011, "Unable to connect to target")),
         tunnelClosedError(target, tunnel, new TunnelClosedError("eice-1", 1006, "")),
         hangUpError(met, "Not allowed at this time", "closed"),
+        hangUpError(met, "Exceeded MaxStartups", "closed"),
         hangUpError(met, "", "no answer before the deadline"),
         noCommonAlgorithmError(met, { what: "Ciphers", ours: ["aes128-ctr"], theirs: ["3des-cbc"] }),
         hostKeyError(met, "SHA256:shown", ["SHA256:pinned"]),
         keyRefusedError(met),
+        keyRefusedError(met, "Authorised people only"),
         moreThanKeyError(met, ["publickey", "keyboard-interactive"]),
+        noKeyMethodError(met, ["password"]),
+        accountRefusedError(met, "System is booting up. Unprivileged users are not permitted to log in yet"),
+        accountRefusedError(met, ""),
+        accountRefusedError(met, "Your account has expired; please contact your system administrator"),
         noPlaceError(target),
         noConsoleKeys(target.instanceId, "blank"),
         noConsoleKeys(target.instanceId, "contradictory"),
@@ -282,6 +293,14 @@ async function commandErrors(): Promise<ProviderError[]> {
         parseSudoRefusal({ ...SUDO, words: "sudo: a password is required", exitCode: 1 }),
         parseShellRefusal("rbash: /bin/sh: restricted", 1),
         parseShellRefusal("This account is currently not available.", 1),
+        parseShellRefusal("", 1),
+        parseShellRefusal('Please login as the user "ec2-user" rather than the user "root".', 142),
+        parseShellRefusal("WARNING: Your password has expired.\nPassword change required but no TTY available.\n", 1),
+        parseSudoRefusal({
+            ...SUDO,
+            words: "sudo: Account or password is expired, reset your password and try again",
+            exitCode: 1,
+        }),
     ];
     const outcomes: Outcome[] = [
         { kind: "exited", exitCode: 7 },

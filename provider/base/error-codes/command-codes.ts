@@ -59,6 +59,12 @@ export const COMMAND_CODES = {
         meaning: "sudo requires a terminal.",
         remedy: "Add the line that the message shows to sudoers.",
     },
+    CMD_PASSWORD_EXPIRED: {
+        layer: "command",
+        meaning:
+            "The password of the OS user has expired. `sshd` and sudo run nothing for the user before it is changed, even with a key.",
+        remedy: "Run on the instance, as root: `chage -d -1 -E -1 -M -1 USER`, or `passwd USER`.",
+    },
     CMD_SHELL_RESTRICTED: {
         layer: "command",
         meaning: "The user's login shell is restricted.",
@@ -73,7 +79,7 @@ export const COMMAND_CODES = {
     CMD_SHELL_UNUSABLE: {
         layer: "command",
         meaning: "The user's login shell did not run `/bin/sh`.",
-        remedy: "Check the shell and its start-up files.",
+        remedy: "Check the shell and its start-up files. In place of `nologin` or `false`: `usermod -s /bin/bash USER`.",
     },
     CMD_NO_SUCH_DIRECTORY: {
         layer: "command",

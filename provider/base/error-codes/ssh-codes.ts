@@ -33,6 +33,22 @@ export const SSH_CODES = {
         meaning: "`sshd` accepted the pushed key, and asks for something else as well, such as a code or another key.",
         remedy: "Set `AuthenticationMethods publickey` for this user in `sshd_config` on the instance.",
     },
+    SSH_NO_KEY_METHOD: {
+        layer: "authentication",
+        meaning: "`sshd` takes no key of the OS user, or not as the first step.",
+        remedy: "Set `PubkeyAuthentication yes` and `AuthenticationMethods publickey` for the OS user in `sshd_config`.",
+    },
+    SSH_ACCOUNT_REFUSED: {
+        layer: "authentication",
+        meaning:
+            "`sshd` ended the sign-in of the OS user after the key was sent, and reported why: mostly `/run/nologin`, which exists until the instance has booted.",
+        remedy: "Read the text in the message. Remove `/run/nologin` or `/etc/nologin`, or check the account rules in `/etc/pam.d/sshd`.",
+    },
+    SSH_ACCOUNT_EXPIRED: {
+        layer: "authentication",
+        meaning: "The OS user's account has expired.",
+        remedy: "Run on the instance, as root: `chage -E -1 -I -1 -M -1 USER`.",
+    },
     SSH_NO_PLACE: {
         layer: "ssh",
         meaning: "Other scripts of the same operation held all connections to the instance until its time was over.",
