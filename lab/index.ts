@@ -16,7 +16,7 @@ export type { ConnectionLog, SignIn } from "./instances/connection-log";
 export type { HostKeyType } from "./instances/host-keys";
 export type { ImageOptions, LabImage } from "./instances/image";
 export type { LabInstance } from "./instances/instance";
-export type { InstanceState, LaunchOptions, OpenSshOptions } from "./instances/launch-options";
+export type { InstanceState, LaunchLag, LaunchOptions, OpenSshOptions } from "./instances/launch-options";
 export type { PushedKey } from "./instances/pushed-keys";
 export { type Lab, type LabOptions, startLab } from "./lab";
 export type { AclRule, GroupRule, NetworkOptions, SecurityGroup } from "./network/security-group";

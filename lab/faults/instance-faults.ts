@@ -16,6 +16,8 @@ export interface InstanceFaults {
     unknownToDescribe(calls: number): void;
     /** DescribeInstances doesn't tell its public address for so long by the lab's clock, as right after a launch. @default until `clear` */
     hidesPublicAddress(durationMs?: number): void;
+    /** DescribeInstances tells no address at all for so long by the lab's clock. @default until `clear` */
+    hidesAddresses(durationMs?: number): void;
     /** GetConsoleOutput answers with this text; without one, with what the instance really printed. */
     showsOnConsole(text?: string): void;
     /** Port closed; after so many real milliseconds, or by `acceptConnections`, it opens. */
@@ -93,6 +95,9 @@ export function makeInstanceFaults(targets: FaultTargets): InstanceFaults {
         },
         hidesPublicAddress: (durationMs = Number.POSITIVE_INFINITY) => {
             conditions.addressHiddenUntil = clock.now() + durationMs;
+        },
+        hidesAddresses: (durationMs = Number.POSITIVE_INFINITY) => {
+            conditions.allAddressesHiddenUntil = clock.now() + durationMs;
         },
         showsOnConsole: (text) => {
             conditions.consoleText = text;

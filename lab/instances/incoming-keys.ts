@@ -15,7 +15,7 @@ export function receiveKey(
         ...key,
         blob: key.line.split(" ")[1] ?? "",
         pushedAt,
-        deliveredAt: pushedAt + conditions.deliveryDelayMs,
+        deliveredAt: Math.max(pushedAt + conditions.deliveryDelayMs, conditions.keysArriveFrom),
         lapsesAt: isDead ? pushedAt : pushedAt + KEY_LIFE_MS,
     };
 }

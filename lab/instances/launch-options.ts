@@ -17,6 +17,22 @@ export interface OpenSshOptions {
     readonly setup?: string;
 }
 
+/** How long after the launch each part of an instance comes to be, as on EC2: by the lab's clock, but for `sshdMs`. All are 0 unless set. */
+export interface LaunchLag {
+    /** DescribeInstances doesn't know it. */
+    readonly unknownMs?: number;
+    /** DescribeInstances says `pending`. */
+    readonly pendingMs?: number;
+    /** DescribeInstances tells no address of it. */
+    readonly addressMs?: number;
+    /** Its port is closed, in real milliseconds. */
+    readonly sshdMs?: number;
+    /** sshd does not look for pushed keys yet. */
+    readonly keysMs?: number;
+    /** Its console is blank. */
+    readonly consoleMs?: number;
+}
+
 /** How an instance of the lab is made. Everything has a default. */
 export interface LaunchOptions extends OpenSshOptions {
     /**
@@ -32,6 +48,8 @@ export interface LaunchOptions extends OpenSshOptions {
     readonly state?: "running" | "pending" | "stopped";
     /** How long DescribeInstances says `pending`, by the lab's clock. @default 0 */
     readonly pendingMs?: number;
+    /** What comes late. `{ unknownMs: 2_000, pendingMs: 5_000, sshdMs: 9_000 }` */
+    readonly launchLag?: LaunchLag;
     readonly tags?: Readonly<Record<string, string>>;
     /** Groups of `lab.createSecurityGroup()`. @default one that allows everything */
     readonly securityGroupIds?: readonly string[];

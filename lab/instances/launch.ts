@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import type { LabClock } from "../clock";
-import { type Conditions, noFaults } from "../faults/conditions";
+import type { Conditions } from "../faults/conditions";
 import { makeInstanceFaults } from "../faults/instance-faults";
 import { DEFAULT_GROUP } from "../network/security-group";
 import { type ConnectionRecorder, recordConnections } from "./connection-log";
@@ -14,6 +14,7 @@ import { type HostKey, makeHostKey } from "./host-keys";
 import { completeImage } from "./image";
 import { receiveKey } from "./incoming-keys";
 import type { InstanceControl, LabInstance } from "./instance";
+import { endSshdLag, startConditions } from "./launch-lag";
 import type { LaunchOptions } from "./launch-options";
 import { type Machine, makeMachine } from "./machine";
 import { makePower, type Power } from "./power";
@@ -71,6 +72,10 @@ export async function launch(options: LaunchOptions, place: LaunchPlace): Promis
     if (options.state === "stopped") await machine.halt();
     const timers = makeTimers();
     const power = makePower(machine, options.state === "stopped" ? "stopped" : "running", folder, timers.clear);
+    endSshdLag(options, timers, async () => {
+        conditions.link.refusesConnections = false;
+        await machine.front?.apply();
+    });
     const parts = { options, place, conditions, recorder, keys, homes, timers, machine, power, hostKeys };
     return makeControl(instanceId, parts);
 }
@@ -97,6 +102,7 @@ function makeControl(instanceId: string, parts: Parts): InstanceControl {
 function makeInstance(instanceId: string, parts: Parts): LabInstance {
     const { options, place, conditions, machine, power, hostKeys, homes } = parts;
     const { clock } = place;
+    const isAddressTold = () => clock.now() >= conditions.allAddressesHiddenUntil;
     const printed = printConsole(options.console, hostKeys.current);
     return {
         instanceId,
@@ -118,18 +124,18 @@ function makeInstance(instanceId: string, parts: Parts): LabInstance {
             return conditions.reportedState ?? (isPending ? "pending" : power.state);
         },
         get consoleText() {
-            return conditions.consoleText ?? printed;
+            return clock.now() < conditions.consoleBlankUntil ? "" : (conditions.consoleText ?? printed);
         },
         get privateAddress() {
-            return machine.addresses?.told.private ?? "";
+            return isAddressTold() ? (machine.addresses?.told.private ?? "") : "";
         },
         get publicAddress() {
             const { public: open, told } = machine.addresses ?? {};
-            const isTold = power.state === "running" && clock.now() >= conditions.addressHiddenUntil;
+            const isTold = power.state === "running" && isAddressTold() && clock.now() >= conditions.addressHiddenUntil;
             return isTold ? (open?.address ?? told?.closedPublic) : undefined;
         },
         get ipv6Address() {
-            return machine.addresses?.told.ipv6;
+            return isAddressTold() ? machine.addresses?.told.ipv6 : undefined;
         },
         get port() {
             return machine.addresses?.private.port ?? 0;
@@ -168,13 +174,6 @@ function makeFaults({ options, place, conditions, machine, keys, hostKeys, timer
         },
         later: timers.later,
     });
-}
-
-function startConditions(options: LaunchOptions, clock: LabClock): Conditions {
-    const conditions = noFaults();
-    if (options.state === "pending") conditions.pendingUntil = Number.POSITIVE_INFINITY;
-    else if (options.pendingMs) conditions.pendingUntil = clock.now() + options.pendingMs;
-    return conditions;
 }
 
 function makeHostKeys({ hostKeyTypes = ["ed25519"] }: LaunchOptions): HostKey[] {
