@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { LaunchOptions } from "../../lab";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand } from "./engine";
 import { useScene } from "./scene";
@@ -72,5 +73,47 @@ describe("a start-up file that is in the way", () => {
         );
         const { failure } = await stack.up();
         expect(String(failure).match(/without running \/bin\/sh: closed for today/g)?.length).toBeGreaterThanOrEqual(2);
+    });
+});
+
+describe("an account that runs nothing", () => {
+    const remotePath = "/home/ec2-user/file";
+
+    /** What a script and a file come to. */
+    async function failureOn(options: LaunchOptions): Promise<string> {
+        const { instanceId } = await scene.lab.launchInstance({ kind: "openssh", ...options });
+        const stack = await scene.makeStack(async () => {
+            new InstanceConnectCommand("script", { instanceId, create: "true" });
+            new InstanceConnectCommand("files", { instanceId, files: [{ remotePath, content: "x" }] });
+        });
+        return (await stack.up()).failure ?? "";
+    }
+
+    /** Fields of ec2-user's line in /etc/shadow, set by awk. */
+    const shadow = (set: string) =>
+        `awk -F: -v OFS=: '$1 == "ec2-user" { ${set} } 1' /etc/shadow > /tmp/shadow; cat /tmp/shadow > /etc/shadow`;
+    const count = (text: string, part: string) => text.split(part).length - 1;
+
+    test.each([
+        ["has expired", "$5 = 30"],
+        ["an administrator wants changed", "$3 = 0"],
+    ])("because its password %s is named with the command that mends it", async (_what, set) => {
+        const failure = await failureOn({ sshdConfig: ["UsePAM yes"], setup: shadow(set) });
+        expect(count(failure, "CMD_PASSWORD_EXPIRED")).toBeGreaterThanOrEqual(2);
+        expect(failure).toContain("Password change required but no TTY available");
+        expect(failure).toContain("chage -d -1 -E -1 -M -1");
+        expect(failure).not.toContain("may have run");
+    });
+
+    test("is let in again by what the error advises", async () => {
+        const setup = `${shadow("$3 = 0")}\n${shadow('$3 = ""; $5 = ""; $8 = ""')}`;
+        expect(await failureOn({ sshdConfig: ["UsePAM yes"], setup })).toBe("");
+    });
+
+    test.each(["/usr/sbin/nologin", "/bin/false"])("because its shell is %s is named", async (loginShell) => {
+        const failure = await failureOn({ loginShell });
+        expect(count(failure, "CMD_SHELL_UNUSABLE")).toBeGreaterThanOrEqual(2);
+        expect(count(failure, "usermod -s /bin/bash")).toBeGreaterThanOrEqual(2);
+        expect(failure).not.toContain("may have run");
     });
 });

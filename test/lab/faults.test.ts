@@ -152,6 +152,44 @@ describe("faults of an instance's life", () => {
         expect(await count()).toBe(1);
     });
 
+    test("tells no address for a time, then all of them", async () => {
+        const { privateAddress, publicAddress } = instance;
+        instance.faults.hidesAddresses(20_000);
+        const hidden = await describeOne();
+        expect(hidden?.State?.Name).toBe("running");
+        expect([hidden?.PrivateIpAddress, hidden?.PublicIpAddress]).toEqual([undefined, undefined]);
+        now += 20_000;
+        const told = await describeOne();
+        expect([told?.PrivateIpAddress, told?.PublicIpAddress]).toEqual([privateAddress, publicAddress]);
+    });
+
+    test("comes to be bit by bit, by the lab's clock", async () => {
+        const launchLag = { unknownMs: 1_000, pendingMs: 2_000, addressMs: 3_000, consoleMs: 4_000, keysMs: 5_000 };
+        instance = await lab.launchInstance({ launchLag });
+        await expect(describeOne()).rejects.toMatchObject({ name: "InvalidInstanceID.NotFound" });
+        now += 1_000;
+        expect((await describeOne())?.State?.Name).toBe("pending");
+        now += 1_000;
+        const running = await describeOne();
+        expect([running?.State?.Name, running?.PublicIpAddress]).toEqual(["running", undefined]);
+        now += 1_000;
+        expect((await describeOne())?.PublicIpAddress).toBe(instance.publicAddress);
+        expect(instance.consoleText).toBe("");
+        now += 1_000;
+        expect(instance.consoleText).toContain("BEGIN SSH HOST KEY KEYS");
+        const key = makeKey();
+        await pushKey(lab, instance, key);
+        await expect(signIn(instance, key)).rejects.toThrow(REFUSED);
+        now += 1_000;
+        (await signIn(instance, key)).end();
+    });
+
+    test("comes to be with a closed port, which opens", async () => {
+        instance = await lab.launchInstance({ launchLag: { sshdMs: 500 } });
+        expect((await banner()).error).toBe("ECONNREFUSED");
+        await expect.poll(async () => (await banner()).heard.toString(), { interval: 50 }).toContain("SSH-2.0-");
+    });
+
     test("is reported in a state that it is not in", async () => {
         const stateNow = async () => {
             const { Reservations } = await awsClients(lab).ec2.send(new DescribeInstancesCommand({}));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { PLAIN_WORDS, worded } from "../../../provider/base/words";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../../provider/command/explain-refusal";
+import { loginShellEnded } from "../../../provider/host/login-shell";
 
 const codeOf = ({ code }: { code: string }) => code;
 const masked = () => "[masked]";
@@ -70,8 +72,33 @@ describe("a login shell that did not run /bin/sh", () => {
         ["rbash: /bin/sh: restricted: cannot specify `/' in command names", 1, "CMD_SHELL_RESTRICTED", "restricted"],
         ["This account is currently not available.", 1, "CMD_SHELL_UNUSABLE", "exit code 1"],
         ["", undefined, "CMD_SHELL_UNUSABLE", "ended by a signal"],
+        [
+            "WARNING: Your password has expired.\nPassword change required but no TTY available.\n",
+            1,
+            "CMD_PASSWORD_EXPIRED",
+            "password has expired",
+        ],
     ])("%j, exit code %s", (said, exitCode, code, reason) => {
         expect(parseShellRefusal(said, exitCode)).toMatchObject({ code, reason: expect.stringContaining(reason) });
         expect(parseShellRefusal(`${said} the secret`, exitCode, masked).reason).not.toContain("secret");
+    });
+
+    test.each([
+        ["This account is currently not available.", "usermod -s /bin/bash"],
+        ["This account is not available", "usermod -s /bin/bash"],
+        ["", "usermod -s /bin/bash"],
+        ["You are required to change your password immediately (administrator enforced).", "chage -d -1 -E -1 -M -1"],
+        ["Password change required but no TTY available.", "passwd <user>"],
+        ['Please login as the user "ubuntu" rather than the user "root".', 'Set the OS user to "ubuntu".'],
+    ])("that says %j is told with what mends it", (said, remedy) => {
+        const refusal = parseShellRefusal(said, 1);
+        expect(worded(refusal.remedy ?? "", PLAIN_WORDS)).toContain(remedy);
+        expect(loginShellEnded(said, 1).failure.remedies?.[0]).toContain(remedy);
+    });
+
+    test("is sudo's where sudo looks at the password of its own user", () => {
+        const words = "sudo: Account or password is expired, reset your password and try again";
+        const refused = parseSudoRefusal({ words, exitCode: 1, loginUser: "ec2-user", runAs: "app" });
+        expect(refused).toMatchObject({ code: "CMD_PASSWORD_EXPIRED" });
     });
 });
