@@ -154,14 +154,17 @@ function setbackOf(
         case "no-key-method":
             return { error: noKeyMethodError(met, handshake.asked), pauseMs: 0 };
         case "key-refused":
-        case "account-refused": {
-            const { kind, banner } = handshake;
             return {
-                error: kind === "key-refused" ? keyRefusedError(met, banner) : accountRefusedError(met, banner),
+                error: keyRefusedError(met, handshake.banner),
                 pauseMs: AFTER_REFUSED_KEY_MS + random.fraction() * 1_000,
                 isPenalty: true,
             };
-        }
+        case "account-refused":
+            // Penalised as well; but a host that boots may let the user in at the last moment.
+            return {
+                error: accountRefusedError(met, handshake.banner),
+                pauseMs: AFTER_REFUSED_KEY_MS + random.fraction() * 1_000,
+            };
         case "tunnel-closed":
             return { error: tunnelClosedError(target, route, handshake.closed), pauseMs: backoffMs };
         case "hung-up": {

@@ -5,11 +5,12 @@ import { terminalText } from "../base/terminal-text";
 const READ_CHARACTERS = 4_096;
 const SHOWN_CHARACTERS = 300;
 
-/** A message of sshd for the user, as printable text on one line, without its full stop. */
+/** A message of sshd for the user, as printable text on one line, without the quotes that systemd puts around and without its full stop. */
 export function printBanner(message: string): string {
     const words = terminalText(message.slice(0, READ_CHARACTERS))
         .replace(/[\s\p{Cc}]+/gu, " ")
-        .trim();
+        .trim()
+        .replace(/^"(.*)"$/, "$1");
     return firstCharacters(words, SHOWN_CHARACTERS).replace(/(?<!\.)\.$/, "");
 }
 

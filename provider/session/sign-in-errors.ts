@@ -42,12 +42,11 @@ export function moreThanKeyError({ target, route }: Met, asked: readonly string[
 
 /** sshd takes no key, or wants something else before it. */
 export function noKeyMethodError({ target, route }: Met, asked: readonly string[]): ProviderError {
-    const others = asked.length === 0 ? "" : ` It asks for ${asked.join(" or ")}.`;
     return sessionError(
         target,
         {
             code: "SSH_NO_KEY_METHOD",
-            summary: `sshd on ${target.instanceId} does not let user "${target.osUser}" sign in with a key.${others}`,
+            summary: `sshd on ${target.instanceId} does not let user "${target.osUser}" sign in with a key. It asks for ${asked.join(" or ")}.`,
             retryable: false,
             remedies: [
                 "Check that PubkeyAuthentication is on in the instance's sshd_config: sshd -T -C user=<user> shows what holds for a user.",

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchLag, type LaunchOptions, startLab } from "../../lab";
-import type { InstanceConnectCommandArgs } from "../../sdk";
+import type { ConnectionArgs } from "../../sdk";
 import { requireRoot } from "../support/rights";
 import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
 
@@ -22,7 +22,7 @@ afterAll(() => lab.stop());
 /** Launches an instance in the program itself, and runs a command on it in the same `up`. */
 async function bootstrap(
     options: LaunchOptions,
-    connection: InstanceConnectCommandArgs["connection"] = {},
+    connection: ConnectionArgs = {},
     prepare: (instance: LabInstance) => void = () => {},
 ) {
     let launched: LabInstance | undefined;
@@ -39,6 +39,9 @@ async function bootstrap(
     const { failure, outputs, output } = await stack.up();
     return { failure, stdout: outputs.stdout?.value, output, instance: launched as LabInstance };
 }
+
+/** Of an instance that only its VPC reaches. */
+const INSIDE: LaunchOptions = { publicAddress: "none", privateAddress: "vpc-only" };
 
 /** The text without the engine's line breaks. */
 const plain = (text: string) => text.replace(/\s+/g, " ");
@@ -61,7 +64,7 @@ describe("a command on an instance that was launched in the same up works at the
         expect(instance.connections.signIns.map(({ outcome }) => outcome)).toContain("refused");
     });
 
-    test.each<[string, LaunchLag, InstanceConnectCommandArgs["connection"]]>([
+    test.each<[string, LaunchLag, ConnectionArgs]>([
         ["pending", { pendingMs: 4_000 }, {}],
         ["unknown to AWS", { unknownMs: 4_000 }, {}],
         ["without any address", { addressMs: 5_000 }, {}],
@@ -110,7 +113,7 @@ describe("a command on an instance that was launched in the same up works at the
         );
         await booting;
         expect([failure, stdout]).toEqual([undefined, "up"]);
-        expect(plain(output)).toContain('and reported: "System is booting up. Come back later."');
+        expect(plain(output)).toContain("and reported: System is booting up. Come back later. Trying again.");
         expect(existsSync(join(instance.homeOf("ec2-user"), "open"))).toBe(true);
     });
 });
@@ -123,13 +126,20 @@ describe("what does not come", () => {
         expect(Date.now() - startedAt).toBeLessThan(60_000);
     });
 
-    test("is named by its own words where it is /run/nologin", async () => {
+    test.each<[string, LaunchOptions, (jumpHost: string) => ConnectionArgs]>([
+        ["its address", {}, () => ({})],
+        ["an endpoint", INSIDE, () => ({ route: "endpoint" })],
+        ["a jump host", INSIDE, (instanceId) => ({ via: { instanceId } })],
+    ])("is named by its own words where it is /run/nologin, through %s", async (_what, options, connectionBy) => {
         requireRoot();
         const setup = "echo 'Closed for maintenance until noon.' > /run/nologin";
+        const endpoint = await lab.createEndpoint();
+        const jumpHost = await lab.launchInstance();
         const { failure } = await bootstrap(
-            { kind: "openssh", sshdConfig: ["UsePAM yes"], setup },
-            { connectTimeout: "10s" },
+            { kind: "openssh", sshdConfig: ["UsePAM yes"], setup, ...options },
+            { connectTimeout: "10s", ...connectionBy(jumpHost.instanceId) },
         );
+        await endpoint.delete();
         expect(failure).toContain("SSH_ACCOUNT_REFUSED");
         expect(plain(failure ?? "")).toContain("and reported: Closed for maintenance until noon.");
         expect(failure).toContain("The command did not run.");

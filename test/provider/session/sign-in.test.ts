@@ -98,7 +98,7 @@ describe("an sshd that lets nobody in while /run/nologin exists", () => {
         expect(instance.pushedKeys).toHaveLength(2);
         expect(shown).toContainEqual(
             expect.stringMatching(
-                /did not let user "ec2-user" in, and reported: "System is booting up\..* Trying again\.$/,
+                /did not let user "ec2-user" in, and reported: System is booting up\..* Trying again\.$/,
             ),
         );
         // Spaced as sign-ins that are refused: sshd counts them as such.
@@ -109,7 +109,7 @@ describe("an sshd that lets nobody in while /run/nologin exists", () => {
     test("and for too long is told by its words", async () => {
         const failure = await failureOn(await launchSshd({ sshdConfig: WITH_PAM, setup: NOLOGIN }), shortly());
         expect(failure).toMatchObject({ code: "SSH_ACCOUNT_REFUSED", layer: "authentication", retryable: true });
-        expect(failure?.summary).toContain(`and reported: "${BOOTING}".`);
+        expect(failure?.summary).toContain(`and reported: ${BOOTING}`);
         expect(failure?.remedies?.[0]).toContain("/run/nologin");
     });
 
@@ -184,6 +184,24 @@ test("a banner does no harm to a sign-in, nor makes a lost connection a refusal"
 });
 
 describe("an sshd that has no room", () => {
+    test("is waited for until it has, a real one with MaxStartups", async () => {
+        const instance = await launchSshd({ sshdConfig: ["MaxStartups 1"] });
+        const held = connect(instance.port, instance.privateAddress);
+        await new Promise((resolve) => held.once("data", resolve));
+        const shown: string[] = [];
+        const log: Log = {
+            ...silentLog,
+            status: (text) => {
+                shown.push(text);
+                if (text.includes("Trying again.")) {
+                    held.destroy();
+                }
+            },
+        };
+        await poolOn().lease(labRequest(lab, instance, { log }));
+        expect(shown.find((text) => text.includes("Trying again."))).toContain("Exceeded MaxStartups");
+    });
+
     test.each([
         ["Exceeded MaxStartups", "Raise MaxStartups (and PerSourceMaxStartups)", 300],
         ["Not allowed at this time", "PerSourcePenaltyExemptList", 20_000],
