@@ -225,7 +225,7 @@ describe("an sshd that has no room", () => {
         expect(failure).toMatchObject({ code: "SSH_HANDSHAKE_FAILED", details: `the server reported: ${greeting}` });
         expect(failure?.remedies?.[0]).toContain(remedy);
         expect(waits.length).toBeGreaterThan(1);
-        expect(Math.min(...waits)).toBeGreaterThanOrEqual(leastWaitMs * 0.75);
+        expect(waits[0]).toBeGreaterThanOrEqual(leastWaitMs * 0.75);
         expect(instance.pushedKeys).toHaveLength(0);
         server.close();
     });
