@@ -15,6 +15,10 @@ describe("one command each on forty instances, against an API that throttles", (
             instances.push(await lab.launchInstance());
         }
         lab.faults.limitRate(20);
+        // While one call is under way, whoever comes waits for the next: so that the machine's speed does not decide how many that are.
+        for (const action of ["DescribeInstances", "DescribeImages"] as const) {
+            lab.faults.delay(action, 2_500);
+        }
         const stack = await scene.makeStack(async () => {
             for (const [index, { instanceId, port }] of instances.entries()) {
                 new InstanceConnectCommand(`command-${index}`, {
