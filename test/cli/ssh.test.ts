@@ -80,6 +80,15 @@ describe.each(["embedded", "openssh"] as const)("ssh to an instance of kind %s",
     });
 });
 
+test.each([
+    ["private", { publicAddress: "none" }, ({ port }: LabInstance) => port],
+    ["ipv6", { ipv6: true, publicAddress: "none" }, ({ ipv6Port }: LabInstance) => ipv6Port],
+] as const)("the route %s leads to the instance", async (route, launchOptions, portOn) => {
+    const instance = await lab.launchInstance(launchOptions);
+    const args = ["ssh", "--route", route, "-p", String(portOn(instance)), instance.instanceId, "echo in"];
+    expect(await user.run(args)).toEqual({ exitCode: 0, stdout: "in\n", stderr: "" });
+});
+
 test("the first key is trusted with a warning where the console shows none, and recorded", async () => {
     const instance = await lab.launchInstance({ console: { text: "a system without cloud-init\n" } });
     const args = ["ssh", ...portOf(instance), instance.instanceId, "echo in"];
