@@ -27,10 +27,10 @@ const rooms = [
 const laterRooms: string[] = [];
 /** Those that contact somebody, or look at this machine. */
 const actingRooms = ["aws", "instance", "session", "host", "files", "command", "doctor"];
-/** Programs and people come in by these; each knows the lifecycle. */
-const doors = ["provider/dynamic"];
+/** Programs and people come in by these. */
+const doors = ["provider/dynamic", "cli"];
 
-const product = ["sdk", "provider", "lab"].flatMap(sourceFiles);
+const product = ["sdk", "provider", "cli", "lab"].flatMap(sourceFiles);
 const imports = importsOf(product);
 
 /** The room of a path, or undefined for a package, another folder, the lifecycle itself and the doors. */
@@ -49,7 +49,7 @@ function isOfDoor(path: string): boolean {
 
 /** Whether a file of this package is meant. Compiled files lie one folder deeper, so package.json seems to be outside. */
 function isRelative({ target }: Import): boolean {
-    return /^(sdk|provider|lab)(\/|$)/.test(target) || target.endsWith("package.json");
+    return /^(sdk|provider|cli|lab)(\/|$)/.test(target) || target.endsWith("package.json");
 }
 
 function asText(broken: Import[]): string[] {
@@ -185,10 +185,30 @@ function isIndex(target: string, room: string): boolean {
     return target === `provider/${room}` || target === `provider/${room}/index`;
 }
 
+const BY_HAND = "provider/operation/by-hand";
+
 describe("the doors", () => {
     it("are known to nothing", () => {
         const known = imports.filter(({ from, target }) => isOfDoor(target) && !isOfDoor(from));
         expect(asText(known)).toEqual([]);
+    });
+
+    it("on the command line enter each room by its index, and the way in by hand by its own", () => {
+        const around = imports.filter(({ from, target, typesOnly }) => {
+            const room = roomOf(target);
+            const isCall = from.startsWith("cli/") && room !== undefined && room !== "base" && !typesOnly;
+            // The index of operation loads all that a script needs.
+            return isCall && !(room === "operation" ? target === BY_HAND : isIndex(target, room));
+        });
+        expect(asText(around)).toEqual([]);
+    });
+
+    it("on the command line load neither the lifecycle nor another door", () => {
+        const used = imports.filter(
+            ({ from, target }) =>
+                from.startsWith("cli/") && /^(sdk|lab|provider\/(dynamic|lifecycle))(\/|$)/.test(target),
+        );
+        expect(asText(used)).toEqual([]);
     });
 
     it("alone know the lifecycle", () => {
@@ -225,7 +245,7 @@ describe("the lifecycle", () => {
 });
 
 describe("functions", () => {
-    const strict = /^provider\/(lifecycle\.ts|(operation|state|command|dynamic)\/)/;
+    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|dynamic)\/))/;
 
     it("of the lifecycle, the doors and the rooms of an operation take three parameters at most, else one named object", () => {
         expect(product.filter((file) => strict.test(file)).flatMap((file) => functionsOver(file, 3))).toEqual([]);
@@ -233,7 +253,7 @@ describe("functions", () => {
 });
 
 describe("the folders of the product", () => {
-    it.each(["sdk", "provider", "lab"])("have no circle of imports in %s, types included", (folder) => {
+    it.each(["sdk", "provider", "cli", "lab"])("have no circle of imports in %s, types included", (folder) => {
         expect(circlesOf(imports.filter(({ from }) => from.startsWith(`${folder}/`)))).toEqual([]);
     });
 
@@ -267,6 +287,7 @@ describe("vendor packages", () => {
         "@smithy": /^provider\/aws\//,
         ws: /^(provider\/session|lab\/endpoint)\//,
         socks: /^provider\/session\//,
+        commander: /^cli\//,
     };
 
     it.each(Object.entries(places))("%s is named in its one place", (name, place) => {
@@ -297,7 +318,7 @@ describe("source files", () => {
         expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
     });
 
-    it.each(["sdk", "provider", "lab"])("have fewer than 100 lines in the middle of %s", (folder) => {
+    it.each(["sdk", "provider", "cli", "lab"])("have fewer than 100 lines in the middle of %s", (folder) => {
         const sorted = lengths
             .filter(({ file }) => file.startsWith(`${folder}/`))
             .map(({ lines }) => lines)

@@ -4,7 +4,7 @@ import { root, scratch } from "./paths.mjs";
 import { lastLines, run } from "./run.mjs";
 import { SetUpError, timed } from "./say.mjs";
 
-const sources = ["sdk", "provider", "lab", "tsconfig.json", "tsconfig.build.json"];
+const sources = ["sdk", "provider", "cli", "lab", "tsconfig.json", "tsconfig.build.json"];
 const built = join(root, "dist");
 const stamp = join(built, ".built");
 
