@@ -11,8 +11,11 @@ const LONGEST_FIRST = [
     "test/package/",
     "test/e2e/files-cuts",
     "test/e2e/cuts",
+    "test/e2e/bootstrapping",
     "test/e2e/instance-states",
+    "test/e2e/least-policy",
     "test/e2e/failure",
+    "test/e2e/login-shell",
     "test/e2e/files-names",
     "test/e2e/",
     "test/provider/",
@@ -31,7 +34,7 @@ export default defineConfig({
         include: ["test/**/*.test.ts"],
         sequence: { sequencer: LongestFirst },
         // Half of the time a test waits for others: an engine that starts, a host, a link that is slow on purpose.
-        maxWorkers: Math.ceil(availableParallelism() * 1.5),
+        maxWorkers: availableParallelism() * 2,
         // How fast the machine is decides nothing: only what hangs reaches these limits.
         testTimeout: 900_000,
         hookTimeout: 300_000,

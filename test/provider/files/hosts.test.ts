@@ -63,7 +63,7 @@ describe("files on a host", () => {
             .place([makeFile(host.at("a"), "x")], [], { session, clock: { ...systemClock, sleep: async () => {} } })
             .catch(String);
         expect(message).toContain("without running /bin/sh: This account is not available.");
-        expect(message).toContain("Check the OS user's login shell and its start-up files");
+        expect(message).toContain("Give the OS user a login shell in place of nologin");
         expect(message).toContain("The command did not run.");
     });
 
