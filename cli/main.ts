@@ -10,6 +10,13 @@ if (major < 22 || (major === 22 && minor < 12)) {
     process.stderr.write(`ec2-instance-connect needs Node.js 22.12 or later, and this is ${process.versions.node}.\n`);
     process.exitCode = 255;
 } else {
+    // A reader that has seen enough, such as head, ends this command as it ends others.
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") {
+            throw error;
+        }
+        process.exit();
+    });
     // In a folder of this user: whoever can write there decides what is run.
     enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "ec2-instance-connect"));
     const { run } = require("./run") as typeof import("./run");

@@ -34,7 +34,8 @@ test("every snippet is of a kind that is run or checked here", () => {
     expect(documentsWith("json")).toEqual(["docs/iam.md", ...policies]); // read by test/documents.test.ts
     expect(documentsWith("yaml")).toEqual(["README.md"]); // used by test/package/installers.ts
     const others = [...documentsWith("sh"), ...documentsWith("")].filter((document) => !(document in RUNS));
-    expect(others).toEqual(["docs/errors.md"]); // made of a real error by scripts/generate
+    // Read by test/cli/documents.test.ts, and made of a real error by scripts/generate.
+    expect(others).toEqual(["docs/sign-in.md", "docs/errors.md"]);
 });
 
 test("every program is one for the compiler, and every part of one, too", async () => {
