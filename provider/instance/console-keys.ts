@@ -53,7 +53,7 @@ const ANSWER_MS = 15_000;
 /** Makes the looks at consoles for one way to AWS. */
 export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, random }: ConsoleDeps): ConsoleKeys {
     const known = new Map<string, readonly string[]>();
-    let denied: string | undefined;
+    const denied = new Set<string>();
     const read = async (instanceId: string, deadline: Deadline, answerMs?: number): Promise<ConsoleHostKeys> => {
         const lines = known.get(instanceId);
         const found =
@@ -89,8 +89,8 @@ export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, ra
             }
         },
         look: async ({ instanceId, launchedAt }, { deadline, log }) => {
-            if (denied !== undefined && !known.has(instanceId)) {
-                return { kind: "none", reason: denied };
+            if (denied.has(instanceId) && !known.has(instanceId)) {
+                return { kind: "none", reason: DENIED };
             }
             const startedAt = clock.monotonicMs();
             const patience = { deadline: deadline.within(PATIENCE_MS), log };
@@ -114,13 +114,17 @@ export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, ra
                 }
                 const reason = `its console could not be read: ${error.failure.summary.replace(/^.*: |\.$/g, "")}`;
                 if (hasCode(error, "AWS_ACCESS_DENIED")) {
-                    denied = "ec2:GetConsoleOutput is not allowed, which would show its host keys";
+                    // Of this instance alone: a policy may go by tags.
+                    denied.add(instanceId);
+                    return { kind: "none", reason: DENIED };
                 }
-                return { kind: "none", reason: denied ?? reason };
+                return { kind: "none", reason };
             }
         },
     };
 }
+
+const DENIED = "ec2:GetConsoleOutput is not allowed, which would show its host keys";
 
 const REASONS: Readonly<Record<Why, string>> = {
     blank: "the console is blank",

@@ -15,7 +15,11 @@ export interface RouteTry {
 
 /** Nothing came back from where the route leads. */
 export function noAnswerError(route: Route, target: SshHost): ProviderError {
-    const { address, port } = route.way;
+    const { way } = route;
+    const { address, port } = way;
+    if (way.kind === "tunnel") {
+        return noEndpointAnswerError(route, target, way.host);
+    }
     return sessionError(
         target,
         {
@@ -24,6 +28,23 @@ export function noAnswerError(route: Route, target: SshHost): ProviderError {
             retryable: true,
             remedies: whenUnreachable(address, port),
             details: "",
+        },
+        route,
+    );
+}
+
+/** The endpoint itself was not reached: nothing is known of the instance yet. */
+function noEndpointAnswerError(route: Route, target: SshHost, host: string): ProviderError {
+    return sessionError(
+        target,
+        {
+            code: "NET_UNREACHABLE",
+            summary: `Could not open a tunnel to sshd at ${printRoute(route)}: the endpoint does not answer.`,
+            retryable: true,
+            remedies: [
+                `Check that this machine reaches ${host} on TCP port 443, or through the proxy of HTTPS_PROXY.`,
+                "Check the state of the endpoint: aws ec2 describe-instance-connect-endpoints",
+            ],
         },
         route,
     );

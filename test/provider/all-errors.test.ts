@@ -221,6 +221,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
         dialError(networkError("ETIMEDOUT"), "192.0.2.10", 22),
         dialError(networkError("ENOTFOUND"), "no.such.host", 22),
         noAnswerError(route, target),
+        noAnswerError(tunnel, target),
         noRouteError(
             target,
             [
