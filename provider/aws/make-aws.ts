@@ -154,9 +154,10 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
                 () => consoleText(instanceId, { deadline, answerMs }),
                 () => lateError("ec2:GetConsoleOutput", instanceId),
             ),
-        endpoints: async (place: string, deadline: Deadline) =>
-            (await endpointsAt(place, { deadline }, () => lateError("ec2:DescribeInstanceConnectEndpoints", place))) ??
-            [],
+        endpoints: async (place: string, deadline: Deadline, age?: AnswerAge) => {
+            const late = () => lateError("ec2:DescribeInstanceConnectEndpoints", place);
+            return (await endpointsAt(place, { deadline, age }, late)) ?? [];
+        },
         callerIdentity,
         region: async () => {
             try {

@@ -134,7 +134,11 @@ function goWithout(error: unknown, log: Log): undefined {
 type Goal = Parameters<typeof chooseEndpoint>[1];
 
 async function findEndpoint(goal: Goal, aws: RoutesPort, { deadline }: FindDeps): Promise<Route> {
-    const choice = chooseEndpoint(await aws.endpoints(placeOf(goal), deadline), goal);
+    const place = placeOf(goal);
+    const first = chooseEndpoint(await aws.endpoints(place, deadline), goal);
+    const isCreated = first.kind === "none" && first.mayCome;
+    // One that was being created when AWS was asked may be ready.
+    const choice = isCreated ? chooseEndpoint(await aws.endpoints(place, deadline, "now"), goal) : first;
     if (choice.kind === "none") {
         throw noEndpointError(goal, choice.unusable);
     }

@@ -7,6 +7,7 @@ import { type DialledRoute, dialRoutes, type RouteDeps, type RouteOrder } from "
 import type { Dialled } from "./greeting";
 import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
 import type { makeKeySource } from "./key-source";
+import { hasOtherRoute } from "./other-route";
 import type { SessionRequest, SshHost } from "./request";
 import { tunnelClosedError } from "./route-errors";
 import { hangUpError, hostKeyError, noCommonAlgorithmError } from "./session-errors";
@@ -33,6 +34,8 @@ export interface Setback {
 }
 
 const HANDSHAKE_LIMIT_MS = 110_000;
+/** What takes a connection and says nothing is left for another route; sshd says its name at once. */
+const SILENCE_MS = 5_000;
 const BACKOFF_MS = [300, 700, 1_500, 3_000, 5_000];
 /** OpenSSH >= 9.8 penalises refused sign-ins (PerSourcePenalties): spaced like this they never add up to a block. */
 const AFTER_REFUSED_KEY_MS = 6_000;
@@ -94,7 +97,14 @@ export async function attemptSession(asked: AttemptRequest): Promise<Attempt> {
         },
     };
     const deadline = total.within(HANDSHAKE_LIMIT_MS);
-    const handshake = await shakeHands({ dialled, plan, signIn, clock: deps.clock, deadline });
+    const handshake = await shakeHands({
+        dialled,
+        plan,
+        signIn,
+        clock: deps.clock,
+        deadline,
+        silenceMs: hasOtherRoute(request, [...asked.avoided, route.name]) ? SILENCE_MS : undefined,
+    });
     if (handshake.kind === "open") {
         const { hostKeyFingerprint } = handshake;
         const facts = {

@@ -6,6 +6,8 @@ export interface Dialled {
     readonly stream: Duplex;
     /** What the server sent before it spoke SSH, as printable text; empty when it spoke SSH at once. */
     greeting(): string;
+    /** Whether the server has sent nothing at all. */
+    isSilent(): boolean;
     /** The algorithms that the server offers; undefined when it has not sent them. */
     offer(): AlgorithmOffer | undefined;
 }
@@ -35,6 +37,7 @@ export function rememberGreeting(stream: Duplex): Dialled {
             const text = first.toString("latin1", 0, GREETING_BYTES);
             return text.startsWith("SSH-") ? "" : text.replace(/[^\x20-\x7e]+/g, " ").trim();
         },
+        isSilent: () => first.length === 0,
         offer: () => readServerOffer(first),
     };
 }

@@ -2,6 +2,7 @@ import type { ProviderError } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
 import type { FailedAttempt, Setback } from "./attempt";
 import { type HostKeyPlan, withoutTypes } from "./host-key";
+import { hasOtherRoute } from "./other-route";
 import type { SessionRequest } from "./request";
 
 /** What the attempts so far have shown. */
@@ -74,9 +75,4 @@ function afterWrongKey(
     return hasOtherRoute(request, avoided)
         ? { kind: "at-once", experience: { ...experience, plan: wholePlan, avoided, firstMismatch } }
         : { kind: "over", error: firstMismatch };
-}
-
-function hasOtherRoute({ routes, lastResort }: SessionRequest, avoided: readonly string[]): boolean {
-    const mayBeFound = lastResort !== undefined && !avoided.includes("endpoint");
-    return mayBeFound || routes.some(({ name }) => !avoided.includes(name));
 }

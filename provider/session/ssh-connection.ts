@@ -18,6 +18,8 @@ interface HandshakeRequest {
     readonly signIn: SignIn;
     readonly clock: Clock;
     readonly deadline: Deadline;
+    /** How long a server may say nothing at all. @default as long as there is time */
+    readonly silenceMs?: number | undefined;
 }
 
 /** How an attempt on one dialled stream ended. */
@@ -59,7 +61,14 @@ interface Seen {
  * Takes a dialled stream through key exchange, host key check, push and authentication.
  * The outcome is a value; it throws only what `push` throws, and when the deadline passes. The stream is closed unless open.
  */
-export function shakeHands({ dialled, plan, signIn, clock, deadline }: HandshakeRequest): Promise<Handshake> {
+export function shakeHands({
+    dialled,
+    plan,
+    signIn,
+    clock,
+    deadline,
+    silenceMs,
+}: HandshakeRequest): Promise<Handshake> {
     const client = new Client();
     const seen: Seen = { fingerprint: "", type: "", verdict: undefined };
     return new Promise<Handshake>((resolve, reject) => {
@@ -78,12 +87,21 @@ export function shakeHands({ dialled, plan, signIn, clock, deadline }: Handshake
                 ),
             ),
         );
+        const stopListening =
+            silenceMs === undefined
+                ? () => {}
+                : clock.after(silenceMs, () => {
+                      if (dialled.isSilent()) {
+                          settle(() => resolve({ kind: "hung-up", greeting: "", reason: "the server says nothing" }));
+                      }
+                  });
         const settle = (outcome: () => void, keep = false) => {
             if (settled) {
                 return;
             }
             settled = true;
             cancelTimer();
+            stopListening();
             if (!keep) {
                 dialled.stream.destroy();
             }

@@ -77,6 +77,17 @@ describe("an instance that only its VPC reaches", () => {
         expect(outputs.run?.value).toMatchObject({ route: "endpoint", address: instance.ipv6Address });
     });
 
+    test("waits for an endpoint that is being created", async () => {
+        const endpoint = await createEndpoint({ state: "create-in-progress" });
+        const stack = await scene.makeStack(command({ connection: { route: "endpoint" } }));
+        const before = calls("DescribeInstanceConnectEndpoints");
+        const up = stack.up();
+        await expect.poll(() => calls("DescribeInstanceConnectEndpoints") - before).toBe(1);
+        endpoint.faults.reportsState("create-complete");
+        const { failure, outputs } = await up;
+        expect([failure, outputs.stdout?.value]).toEqual([undefined, "hello from ec2-user"]);
+    });
+
     test("is not reached without one: the error says so, and how to create one", async () => {
         const stack = await scene.makeStack(command({ connection: { route: "endpoint" } }));
         const failure = plain((await stack.up()).failure);

@@ -68,6 +68,19 @@ test("the FIPS name is the one to use where FIPS is on, and there may be none", 
     expect(await aws.endpoints(without.endpointId, soon())).toMatchObject([{ dnsName: undefined, isFips: true }]);
 });
 
+test("one that is being created is seen to be ready when it is asked for now", async () => {
+    const endpoint = await create({ state: "create-in-progress" });
+    const aws = awsWith();
+    const stateOf = async (age?: "now") => (await aws.endpoints(endpoint.endpointId, soon(), age))[0]?.state;
+    expect(await stateOf()).toBe("create-in-progress");
+    endpoint.faults.reportsState("create-complete");
+    expect([await stateOf(), await stateOf("now"), await stateOf()]).toEqual([
+        "create-in-progress",
+        "create-complete",
+        "create-complete",
+    ]);
+});
+
 test("several VPCs that are asked for together share one call, and an answer holds", async () => {
     await create();
     const aws = awsWith();

@@ -6,7 +6,7 @@ import { type Lab, type LabInstance, startLab } from "../../../lab";
 import { systemClock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { systemRandom } from "../../../provider/base/random";
-import type { Way } from "../../../provider/instance/way";
+import { directRoute, type Way } from "../../../provider/instance/way";
 import { type Dial, makeSessionPool, type SessionPool } from "../../../provider/session";
 import { labRequest } from "../../support/lab-sessions";
 
@@ -98,6 +98,21 @@ describe("a session over a stream that is dialled elsewhere", () => {
         await pool.lease(labRequest(lab, instance));
         pool.closeAll();
         expect(streams.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+    });
+
+    test("that says nothing is left for another route after some seconds", async () => {
+        const dialled: string[] = [];
+        const pool = poolWith(async (way) => {
+            dialled.push(way.address);
+            return way.address === "mute.test" ? new PassThrough() : dialAsStream(directWay());
+        });
+        const routes = [
+            directRoute("public", "mute.test", 22),
+            directRoute("private", instance.privateAddress, instance.port),
+        ];
+        const { session } = await pool.lease(labRequest(lab, instance, { routes }));
+        expect(session.facts.route).toBe("private");
+        expect(dialled).toEqual(["mute.test", instance.privateAddress]);
     });
 
     test("is shared only by those who asked for the same route", async () => {
