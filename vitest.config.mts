@@ -34,7 +34,7 @@ export default defineConfig({
         include: ["test/**/*.test.ts"],
         sequence: { sequencer: LongestFirst },
         // Half of the time a test waits for others: an engine that starts, a host, a link that is slow on purpose.
-        maxWorkers: availableParallelism() * 2,
+        maxWorkers: Math.ceil(availableParallelism() * 1.5),
         // How fast the machine is decides nothing: only what hangs reaches these limits.
         testTimeout: 900_000,
         hookTimeout: 300_000,

@@ -37,7 +37,12 @@ export async function findRunningInstance(request: FindRequest, aws: AwsPort, de
     const startedAt = deps.clock.monotonicMs();
     let seen: InstanceFacts | undefined;
     for (;;) {
-        const facts = await aws.describeInstance(request.instanceId, deps.deadline, request.age);
+        const facts = await aws
+            .describeInstance(request.instanceId, deps.deadline, request.age)
+            .catch((error: unknown) => {
+                // A look that the deadline cut short tells less than those before it.
+                throw seen?.state === "pending" && deps.deadline.expired() ? stateError(seen, "pending", where) : error;
+            });
         if (facts === undefined) {
             const waitedMs = deps.clock.monotonicMs() - startedAt;
             await checkMayAppear(request, { region, waitedMs, wasSeen: seen !== undefined }, { aws, ...deps });

@@ -139,7 +139,8 @@ describe("after a result was lost, the next up", () => {
         const stack = await lostRun();
         writeFileSync(home("may-end"), "");
         await expect.poll(() => linesIn("ended"), WAIT).toBe(1);
-        rmSync(runsFolder(), { recursive: true });
+        // The runner may still be writing there.
+        rmSync(runsFolder(), { recursive: true, maxRetries: 20, retryDelay: 100 });
         const { failure, output } = await stack.up();
         expect(failure).toBeUndefined();
         expect(output).toContain("has no trace of the run");

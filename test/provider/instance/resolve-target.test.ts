@@ -53,6 +53,39 @@ describe("resolveTarget", () => {
         expect(clock.pending()).toBe(0);
     });
 
+    it("still says that it is pending if the deadline cuts the last look short", async () => {
+        const known = makeFakeAws([{ state: "pending" }]);
+        let looks = 0;
+        const clock = makeFakeClock();
+        const deadline = makeDeadline(clock, 10_000);
+        const aws: AwsPort = {
+            ...known,
+            describeInstance: async (instanceId, limit, age) => {
+                looks += 1;
+                if (looks < 3) {
+                    return known.describeInstance(instanceId, limit, age);
+                }
+                const late = {
+                    code: "AWS_UNREACHABLE",
+                    summary: "Late.",
+                    commandRan: "did-not-run",
+                    retryable: true,
+                } as const;
+                return limit.race(
+                    () => new Promise<never>(() => {}),
+                    () => new ProviderError(late),
+                );
+            },
+        };
+        const request = { instanceId: INSTANCE.instanceId, connection: connectionWith(), recordedOsUser: undefined };
+        const random = { hex: () => "", fraction: () => 0.5 };
+        const log = { info: () => {}, warning: () => {}, status: () => {} };
+        const target = resolveTarget(request, aws, { clock, random, log, deadline });
+        target.catch(() => {});
+        await clock.advance(20_000);
+        expect(await failureOf(target)).toMatchObject({ code: "AWS_INSTANCE_PENDING" });
+    });
+
     it.each([
         ["stopped", "AWS_INSTANCE_STOPPED"],
         ["stopping", "AWS_INSTANCE_STOPPED"],
