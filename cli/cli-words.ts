@@ -12,6 +12,7 @@ export const CLI_WORDS: Words = Object.freeze<Words>({
     connectTimeout: "--connect-timeout",
     hostKeyPolicy: "--host-key-policy",
     hostKeys: "the recorded host keys",
+    keptForLater: "recorded in the file of known hosts",
     configuration: "the AWS configuration files",
     next: "command",
     regionSources: "--region, else AWS_REGION, else the region of the profile",

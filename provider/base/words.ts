@@ -16,6 +16,10 @@ export interface Words {
     readonly connectTimeout: string;
     readonly hostKeys: string;
     readonly hostKeyPolicy: string;
+    /** That a host key has nothing to be compared with: a sentence without its full stop. */
+    readonly noKeyKnown: string;
+    /** What happens to a host key that is met for the first time. */
+    readonly keptForLater: string;
     readonly privateKey: string;
     readonly passphrase: string;
     /** Where settings of the whole deployment are kept. */
@@ -78,6 +82,8 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     profile: "the profile",
     connectTimeout: "the time limit for connecting",
     hostKeys: "the list of host keys",
+    noKeyKnown: "No key was known to compare it with",
+    keptForLater: "recorded",
     hostKeyPolicy: "the host key policy",
     privateKey: "the private key",
     passphrase: "the passphrase",

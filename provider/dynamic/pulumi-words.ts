@@ -17,6 +17,8 @@ export function pulumiWords(code: (text: string) => string): Words {
         profile: connection("profile"),
         connectTimeout: connection("connectTimeout"),
         hostKeys: connection("hostKeys"),
+        noKeyKnown: `Neither ${connection("hostKeys")} nor state had a key to compare it with`,
+        keptForLater: "pinned in state",
         hostKeyPolicy: connection("hostKeyPolicy"),
         privateKey: connection("privateKey"),
         passphrase: connection("passphrase"),

@@ -106,7 +106,7 @@ export async function attemptSession(asked: AttemptRequest): Promise<Attempt> {
         silenceMs: hasOtherRoute(request, [...asked.avoided, route.name]) ? SILENCE_MS : undefined,
     });
     if (handshake.kind === "open") {
-        const { hostKeyFingerprint } = handshake;
+        const { hostKeyFingerprint, hostKey } = handshake;
         const facts = {
             keyFingerprint: key.fingerprint,
             requestId,
@@ -116,7 +116,13 @@ export async function attemptSession(asked: AttemptRequest): Promise<Attempt> {
             ...(jump && { via: { instanceId: jump.instanceId, hostKey: jump.hostKeyFingerprint } }),
         };
         return {
-            session: makeSession({ client: handshake.client, stream: dialled.stream, facts, clock: deps.clock }),
+            session: makeSession({
+                client: handshake.client,
+                stream: dialled.stream,
+                facts,
+                hostKey,
+                clock: deps.clock,
+            }),
             verdict: handshake.verdict,
             route,
         };

@@ -1,5 +1,5 @@
 import type { ClientChannel } from "ssh2";
-import type { Channel, ChannelEnd } from "./session";
+import type { Channel, ChannelEnd, TerminalChannel } from "./session";
 
 /**
  * Our view of one ssh2 channel. It ends when the channel is closed and both outputs have been delivered (ssh2 may say `close`
@@ -37,6 +37,21 @@ export function makeChannel(stream: ClientChannel, connectionGone: Promise<strin
         },
         ended,
         close: () => stream.close(),
+    };
+}
+
+/** The same of a terminal. */
+export function makeTerminalChannel(stream: ClientChannel, connectionGone: Promise<string>): TerminalChannel {
+    const channel = makeChannel(stream, connectionGone);
+    // Nothing comes there, but the channel ends only with it.
+    stream.stderr.resume();
+    return {
+        ...channel,
+        resize: ({ columns, rows }) => {
+            if (stream.writable) {
+                stream.setWindow(rows, columns, 0, 0);
+            }
+        },
     };
 }
 

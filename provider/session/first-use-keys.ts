@@ -24,9 +24,10 @@ export function makeFirstUseKeys(): FirstUseKeys {
                 return;
             }
             metKeys.set(target.instanceId, fingerprint);
+            const words = log.words ?? PLAIN_WORDS;
             log.warning(
                 `The host key of ${target.instanceId} was trusted on first use: ${fingerprint}. ` +
-                    `${worded(whyFirst(hostKeyPolicy, firstUseReason), log.words ?? PLAIN_WORDS)}It is pinned in state from now on; a changed key will be refused.`,
+                    `${worded(whyFirst(hostKeyPolicy, firstUseReason), words)}It is ${words.keptForLater} from now on; a changed key will be refused.`,
             );
         },
     };
@@ -34,7 +35,5 @@ export function makeFirstUseKeys(): FirstUseKeys {
 
 function whyFirst(policy: HostKeyPolicy, reason: string | undefined): Wording {
     const also = reason === undefined ? "" : `, and ${reason}`;
-    return policy === "auto"
-        ? ({ hostKeys }) => `Neither ${hostKeys} nor state had a key to compare it with${also}. `
-        : "";
+    return policy === "auto" ? ({ noKeyKnown }) => `${noKeyKnown}${also}. ` : "";
 }

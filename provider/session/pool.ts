@@ -99,7 +99,8 @@ async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promis
     if (pool.isClosed()) {
         session.close();
     }
-    return { session, forward: session.forward, onlyFollows, release: giveBack };
+    const { hostKey, terminal, forward } = session;
+    return { session, hostKey, terminal, forward, onlyFollows, release: giveBack };
 }
 
 function planFor(request: SessionRequest, firstUseKeys: FirstUseKeys) {

@@ -12,6 +12,25 @@ export interface Session {
     exec(command: string): Promise<Channel>;
 }
 
+export interface TerminalSize {
+    readonly columns: number;
+    readonly rows: number;
+}
+
+export interface TerminalRequest {
+    readonly size: TerminalSize;
+    /** `TERM` on the host, such as `xterm-256color`. */
+    readonly type: string;
+    /** @default the login shell */
+    readonly command?: string | undefined;
+}
+
+/** The streams of a terminal. All its output comes as stdout. */
+export interface TerminalChannel extends Channel {
+    /** Says that the window has another size now. */
+    resize(size: TerminalSize): void;
+}
+
 export interface SessionFacts {
     /** `SHA256:` and base64, as ssh-keygen prints it. */
     readonly keyFingerprint: string;
@@ -52,6 +71,13 @@ export type ChannelEnd =
 /** A session held by one user of the pool. */
 export interface SessionLease {
     readonly session: Session;
+    /** The key that the host has shown, as a public key line: `type base64`. */
+    readonly hostKey: string;
+    /**
+     * Opens a terminal on the host, as `ssh -t` does: the login shell, or a command that it runs.
+     * @throws {ProviderError} as `Session.exec`.
+     */
+    terminal(terminal: TerminalRequest): Promise<TerminalChannel>;
     /**
      * Opens a TCP connection from the host, as `ssh -W` does.
      * @throws {ProviderError} `JUMP_…`: the host does not allow it, or nothing answers there.

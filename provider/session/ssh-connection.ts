@@ -28,6 +28,8 @@ export type Handshake =
           readonly kind: "open";
           readonly client: Client;
           readonly hostKeyFingerprint: string;
+          /** `type base64` */
+          readonly hostKey: string;
           readonly verdict: HostKeyVerdict;
       }
     | {
@@ -54,6 +56,7 @@ const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 interface Seen {
     fingerprint: string;
     type: string;
+    line: string;
     verdict: HostKeyVerdict | undefined;
 }
 
@@ -70,7 +73,7 @@ export function shakeHands({
     silenceMs,
 }: HandshakeRequest): Promise<Handshake> {
     const client = new Client();
-    const seen: Seen = { fingerprint: "", type: "", verdict: undefined };
+    const seen: Seen = { fingerprint: "", type: "", line: "", verdict: undefined };
     return new Promise<Handshake>((resolve, reject) => {
         let settled = false;
         const progress = makeSignIn(signIn, {
@@ -119,6 +122,7 @@ export function shakeHands({
                         kind: "open",
                         client,
                         hostKeyFingerprint: seen.fingerprint,
+                        hostKey: seen.line,
                         verdict: seen.verdict as HostKeyVerdict,
                     }),
                 true,
@@ -149,6 +153,7 @@ export function shakeHands({
                 }
                 seen.fingerprint = fingerprint;
                 seen.type = typeOfBlob(key);
+                seen.line = `${seen.type} ${key.toString("base64")}`;
                 seen.verdict = judgeHostKey(plan, fingerprint);
                 return seen.verdict.kind !== "refused";
             },

@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
-import type { Client } from "ssh2";
+import type { Client, ClientChannel } from "ssh2";
 import type { Clock } from "../base/clock";
 import { ProviderError } from "../base/error";
-import { makeChannel } from "./channel";
+import { makeChannel, makeTerminalChannel } from "./channel";
 import { forwardOn } from "./forward";
-import type { Channel, Session, SessionFacts, SessionLease } from "./session";
+import type { Channel, Session, SessionFacts, SessionLease, TerminalRequest } from "./session";
 
 /** A session with what the pool must know about it. */
 export interface OpenSession extends Session {
@@ -13,6 +13,8 @@ export interface OpenSession extends Session {
     isGone(): boolean;
     /** How many channels the server has shown to allow at a time: unlimited until it refuses one for a second. */
     capacity(): number;
+    readonly hostKey: SessionLease["hostKey"];
+    readonly terminal: SessionLease["terminal"];
     readonly forward: SessionLease["forward"];
     /** Ends the connection at once. @default "the connection was closed" for `reason` */
     close(reason?: string): void;
@@ -26,11 +28,12 @@ interface SignedIn {
     readonly client: Client;
     readonly stream: Duplex;
     readonly facts: SessionFacts;
+    readonly hostKey: string;
     readonly clock: Clock;
 }
 
 /** Makes the session of a client that is signed in. */
-export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSession {
+export function makeSession({ client, stream, facts, hostKey, clock }: SignedIn): OpenSession {
     let goneReason: string | undefined;
     const gone = new Promise<string>((resolve) => {
         const finish = (reason: string) => {
@@ -45,25 +48,28 @@ export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSes
     });
     let openChannels = 0;
     let capacity = Number.POSITIVE_INFINITY;
+    const open = async <T extends Channel>(request: (opened: Opened) => void, make: Make<T>): Promise<T> => {
+        const opened = await openChannel(() => requestOn(request, (stream) => make(stream, gone)), gone, clock);
+        if (opened instanceof Error) {
+            if (isRefusal(opened)) {
+                capacity = openChannels;
+            }
+            throw channelError(opened, openChannels);
+        }
+        openChannels += 1;
+        void opened.ended.then(() => {
+            openChannels -= 1;
+        });
+        return opened;
+    };
     return {
         facts: Object.freeze(facts),
+        hostKey,
         gone,
         isGone: () => goneReason !== undefined,
         capacity: () => capacity,
-        exec: async (command) => {
-            const opened = await openChannel(() => execOn(client, command, gone), gone, clock);
-            if (opened instanceof Error) {
-                if (isRefusal(opened)) {
-                    capacity = openChannels;
-                }
-                throw channelError(opened, openChannels);
-            }
-            openChannels += 1;
-            void opened.ended.then(() => {
-                openChannels -= 1;
-            });
-            return opened;
-        },
+        exec: (command) => open((opened) => client.exec(command, opened), makeChannel),
+        terminal: (terminal) => open((opened) => requestTerminal(client, terminal, opened), makeTerminalChannel),
         forward: (address, port) => forwardOn(client, { address, port }, gone),
         close: (reason) => {
             if (reason !== undefined) {
@@ -76,14 +82,19 @@ export function makeSession({ client, stream, facts, clock }: SignedIn): OpenSes
     };
 }
 
+/** How ssh2 answers a request for a channel. */
+type Opened = (error: Error | undefined, stream: ClientChannel) => void;
+
+type Make<T> = (stream: ClientChannel, gone: Promise<string>) => T;
+
 /** The channel, or why there is none: the connection is gone, or the server has refused for about a second. */
-async function openChannel(
-    exec: () => Promise<Channel | Error>,
+async function openChannel<T extends Channel>(
+    ask: () => Promise<T | Error>,
     gone: Promise<string>,
     clock: Clock,
-): Promise<Channel | Error> {
+): Promise<T | Error> {
     for (let attempt = 0; ; attempt += 1) {
-        const opened = await Promise.race([exec(), gone.then((reason) => new Error(reason))]);
+        const opened = await Promise.race([ask(), gone.then((reason) => new Error(reason))]);
         if (!(opened instanceof Error)) {
             return opened;
         }
@@ -101,15 +112,25 @@ function isRefusal(error: Error): boolean {
 }
 
 /** The channel is made inside the callback: a command that ends at once tells so before any promise has settled. */
-function execOn(client: Client, command: string, gone: Promise<string>): Promise<Channel | Error> {
+function requestOn<T>(request: (opened: Opened) => void, make: (stream: ClientChannel) => T): Promise<T | Error> {
     return new Promise((resolve) => {
         try {
-            client.exec(command, (error, stream) => resolve(error ?? makeChannel(stream, gone)));
+            request((error, stream) => resolve(error ?? make(stream)));
         } catch (error) {
             // ssh2 throws at once when the client is closed.
             resolve(error instanceof Error ? error : new Error(String(error)));
         }
     });
+}
+
+function requestTerminal(client: Client, { size, type, command }: TerminalRequest, opened: Opened): void {
+    // Sizes in pixels are not known; with 0 for them the far side goes by columns and rows.
+    const pty = { term: type, cols: size.columns, rows: size.rows, width: 0, height: 0 };
+    if (command === undefined) {
+        client.shell(pty, opened);
+    } else {
+        client.exec(command, { pty }, opened);
+    }
 }
 
 /** Why no channel was opened. */

@@ -22,7 +22,12 @@ import { makeVictim, type RaceGround, readVictim, startRacer } from "./files-rac
 
 /** How long each race lasts; `RACE_SECONDS=60` makes a longer run. */
 /** What a place on a connection has besides, of which nothing is used here. */
-const LEASE = { onlyFollows: () => {}, forward: () => Promise.reject(new Error("nothing is forwarded")) };
+const LEASE = {
+    hostKey: "",
+    terminal: () => Promise.reject(new Error("no terminal")),
+    onlyFollows: () => {},
+    forward: () => Promise.reject(new Error("nothing is forwarded")),
+};
 
 const RACE_SECONDS = Number(process.env.RACE_SECONDS ?? 5);
 const LIMIT_MS = 20_000;

@@ -11,6 +11,8 @@ function makeLease() {
     const release = vi.fn();
     const lease: SessionLease = {
         session: { facts: finishedRun().facts, exec },
+        hostKey: "",
+        terminal: () => Promise.reject(new Error("no terminal")),
         onlyFollows: () => {},
         forward: () => Promise.reject(new Error("no forwarding")),
         release,
