@@ -137,10 +137,12 @@ describe("after a result was lost, the next up", () => {
 
     test("runs the script again if the host has no trace of the run, and says so", async () => {
         const stack = await lostRun();
+        const [runner = ""] = readFileSync(`${runsFolder()}/${runFolders()[0]}/mark`, "utf8").split(" ");
         writeFileSync(home("may-end"), "");
         await expect.poll(() => linesIn("ended"), WAIT).toBe(1);
-        // The runner may still be writing there.
-        rmSync(runsFolder(), { recursive: true, maxRetries: 20, retryDelay: 100 });
+        // Until then it writes there, and a folder that is being removed may stay.
+        await expect.poll(() => existsSync(`/proc/${runner}`), WAIT).toBe(false);
+        rmSync(runsFolder(), { recursive: true });
         const { failure, output } = await stack.up();
         expect(failure).toBeUndefined();
         expect(output).toContain("has no trace of the run");
