@@ -18,8 +18,11 @@ export interface AwsErrorRule {
     readonly names?: readonly string[];
     /** Recognises it where the name alone does not tell. */
     readonly matches?: (error: VendorError) => boolean;
-    /** How long the call is tried again; `once` allows one more attempt, `not-found` leaves it to the call, 0 fails at once. */
-    readonly retryForMs: number | "once" | "not-found";
+    /**
+     * How long the call is tried again; `once` allows one more attempt, `not-found` leaves it to the call, 0 fails at once. `by-caller`:
+     * another attempt may help, after something that only the caller can do.
+     */
+    readonly retryForMs: number | "once" | "not-found" | "by-caller";
     /** The end of "Could not …: ". */
     readonly cause: string;
     readonly remedies: (context: AwsErrorContext, error: VendorError) => readonly Wording[];

@@ -14,7 +14,7 @@ export interface LookupSettings<Answer> {
     readonly mayAsk: () => Promise<void>;
     readonly clock: Clock;
     /** For how long an answer is given again; `Infinity` is for things that never change. */
-    readonly freshMs: number;
+    readonly freshMs: number | ((answer: Answer | undefined) => number);
     /** How many operations are under way in this process. @default very many */
     readonly underWay?: (() => number) | undefined;
     /**
@@ -40,7 +40,8 @@ interface Batch<Answer> {
 
 interface Asked<Answer> {
     readonly batch: Batch<Answer>;
-    answeredAt: number | undefined;
+    /** Until when the answer is given again; undefined: there is none yet. */
+    freshUntil: number | undefined;
 }
 
 /** Long enough that resources which the engine starts together share a call, too short to be noticed. */
@@ -59,8 +60,8 @@ export function makeBatchedLookup<Answer>(settings: LookupSettings<Answer>): Loo
     let gathering: Batch<Answer> | undefined;
 
     const forgetOld = () => {
-        for (const [name, { answeredAt }] of asked) {
-            if (answeredAt !== undefined && clock.monotonicMs() - answeredAt >= freshMs) {
+        for (const [name, { freshUntil }] of asked) {
+            if (freshUntil !== undefined && clock.monotonicMs() >= freshUntil) {
                 asked.delete(name);
             }
         }
@@ -89,11 +90,12 @@ export function makeBatchedLookup<Answer>(settings: LookupSettings<Answer>): Loo
         turns.onName();
         batch.deadline = batch.deadline.at < deadline.at ? deadline : batch.deadline;
         gathering = batch.gathered.isFull() ? undefined : batch;
-        const entry: Asked<Answer> = { batch, answeredAt: undefined };
+        const entry: Asked<Answer> = { batch, freshUntil: undefined };
         asked.set(name, entry);
         batch.answer.then(
-            () => {
-                entry.answeredAt = clock.monotonicMs();
+            (answers) => {
+                const ageMs = typeof freshMs === "number" ? freshMs : freshMs(answers.get(name));
+                entry.freshUntil = clock.monotonicMs() + ageMs;
             },
             () => asked.get(name) === entry && asked.delete(name),
         );

@@ -32,8 +32,10 @@ const CONSOLES_PER_SECOND = 7;
 const INSTANCE_FRESH_MS = 1_000;
 /** Resources on one instance share a look at its console. */
 const CONSOLE_FRESH_MS = 2_000;
-/** An endpoint outlives an operation. One that was made anew meanwhile is found when the old one does not answer. */
+/** An endpoint outlives an operation. One that was made anew meanwhile is found when the old one is refused. */
 const ENDPOINTS_FRESH_MS = 600_000;
+/** One may be created by the same program. */
+const NO_ENDPOINT_FRESH_MS = 1_000;
 /** Its limit is published nowhere. A connection needs one push, so that only very many instances at once come to wait. */
 const PUSH_BURST = 50;
 const PUSHES_PER_SECOND = 10;
@@ -107,7 +109,8 @@ export function makeAws(settings: AwsSettings, deps: AwsDeps): Aws {
         load: (places, deadline) => describeEndpoints({ ec2, call, names }, places, deadline),
         mayAsk: mayDescribe,
         clock: deps.clock,
-        freshMs: ENDPOINTS_FRESH_MS,
+        freshMs: (found) =>
+            found?.some(({ state }) => state === "create-complete") ? ENDPOINTS_FRESH_MS : NO_ENDPOINT_FRESH_MS,
         waitsForCompany: false,
     });
     const identity = makeSharedAnswer((_name: string, deadline: Deadline) =>

@@ -65,6 +65,9 @@ async function retryLimitMs<T>(call: AwsCall<T>, thrown: unknown, attempts: numb
     if (retryForMs === "once") {
         return attempts === 1 ? Number.POSITIVE_INFINITY : 0;
     }
+    if (retryForMs === "by-caller") {
+        return 0;
+    }
     return retryForMs === "not-found" ? (call.notFoundGraceMs ?? 0) : retryForMs;
 }
 

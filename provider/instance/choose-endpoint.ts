@@ -100,7 +100,7 @@ function distance(endpoint: EndpointFacts, facts: InstanceFacts): number {
 /** No endpoint leads to the instance: the message lists those that were looked at. */
 export function noEndpointError(
     { facts, endpointId }: EndpointGoal,
-    unusable: readonly EndpointReason[],
+    { unusable, mayCome }: Extract<EndpointChoice, { readonly kind: "none" }>,
 ): ProviderError {
     const where = endpointId ?? `VPC ${facts.vpcId ?? "of the instance"}`;
     const cause =
@@ -113,7 +113,7 @@ export function noEndpointError(
         code: "TUNNEL_NO_ENDPOINT",
         summary: `Could not connect to ${facts.instanceId} through an endpoint: ${cause}.`,
         commandRan: "did-not-run",
-        retryable: false,
+        retryable: mayCome,
         facts: [
             ["VPC", facts.vpcId ?? "none"],
             ["Subnet", facts.subnetId ?? "none"],

@@ -1,4 +1,4 @@
-import type { AwsPort, InstanceFacts } from "../aws/aws";
+import type { AnswerAge, AwsPort, InstanceFacts } from "../aws/aws";
 import { hasCode, inWords, isProviderError } from "../base/error";
 import type { Log } from "../base/log";
 import { parseSshProxy } from "../base/ssh-proxy";
@@ -52,9 +52,10 @@ async function routesFor(
     }
     const through = proxy === undefined ? undefined : parseSshProxy(proxy);
     const goal = { facts, address, port, endpointId };
+    const endpointAnew = async () => [await findEndpoint(goal, aws, deps, "now")];
     // Who names an endpoint wants it, as with the AWS CLI.
     if (route === "endpoint" || (route === "auto" && endpointId !== undefined)) {
-        return { routes: [await awaitEndpoint(goal, aws, deps)] };
+        return { routes: [await awaitEndpoint(goal, aws, { ...deps, asksTwice: true })], endpointAnew };
     }
     if (address !== undefined) {
         return { routes: [directRoute("given", address, port, through)] };
@@ -77,10 +78,13 @@ async function routesFor(
         throw noAddressError(facts, route);
     }
     const throughEndpoint = async () => [await findEndpoint(goal, aws, deps)];
+    // A private address of which no host key is known is dialled only if there is no other route, not even one to come.
+    const throughAnyEndpoint = async () => [await awaitEndpoint(goal, aws, { ...deps, asksTwice: false })];
     const mayHaveEndpoint = facts.vpcId !== undefined && (port === 22 || port === 3389);
     const direct = [...open, ...(knowsHostKey ? inside : [])];
     const isEndpointFirst = mayHaveEndpoint && (lastRoute === "endpoint" || direct.length === 0);
-    const tunnels = isEndpointFirst ? await throughEndpoint().catch((error) => goWithout(error, deps.log)) : undefined;
+    const find = direct.length === 0 ? throughAnyEndpoint : throughEndpoint;
+    const tunnels = isEndpointFirst ? await find().catch((error) => goWithout(error, deps.log)) : undefined;
     const routes = [...(tunnels ?? []), ...(direct.length === 0 && tunnels === undefined ? inside : direct)];
     /** An address that EC2 did not tell yet may be the one that is open. */
     const lateRoutes = async () => {
@@ -93,13 +97,13 @@ async function routesFor(
     // What is in the routes already is no last resort.
     const hasLastEndpoint = mayHaveEndpoint && tunnels === undefined && direct.length > 0;
     if (!hasLastEndpoint && !isYoung(facts, deps)) {
-        return { routes };
+        return { routes, endpointAnew };
     }
     const lastResort = async () => {
         const late = isYoung(facts, deps) ? await lateRoutes() : [];
         return late.length > 0 || !hasLastEndpoint ? late : throughEndpoint();
     };
-    return { routes, lastResort };
+    return { routes, lastResort, endpointAnew };
 }
 
 /** From a jump host, which is inside: by the address that the program gave, else by those that only the inside reaches. */
@@ -121,7 +125,8 @@ function jumpRoutes(facts: InstanceFacts, { route, address, port }: RouteInputs,
 
 /** An endpoint that can't be found, or not be looked for, leaves the other routes. What IAM refuses is shown: nothing else would name it. */
 function goWithout(error: unknown, log: Log): undefined {
-    if (!isProviderError(error)) {
+    // One that is still being created is waited for again.
+    if (!isProviderError(error) || (hasCode(error, "TUNNEL_NO_ENDPOINT") && error.failure.retryable)) {
         throw error;
     }
     if (hasCode(error, "AWS_ACCESS_DENIED")) {
@@ -133,32 +138,42 @@ function goWithout(error: unknown, log: Log): undefined {
 
 type Goal = Parameters<typeof chooseEndpoint>[1];
 
-async function findEndpoint(goal: Goal, aws: RoutesPort, { deadline }: FindDeps): Promise<Route> {
-    const place = placeOf(goal);
-    const first = chooseEndpoint(await aws.endpoints(place, deadline), goal);
-    const isCreated = first.kind === "none" && first.mayCome;
-    // One that was being created when AWS was asked may be ready.
-    const choice = isCreated ? chooseEndpoint(await aws.endpoints(place, deadline, "now"), goal) : first;
+async function findEndpoint(goal: Goal, aws: RoutesPort, { deadline }: FindDeps, age?: AnswerAge): Promise<Route> {
+    const choice = chooseEndpoint(await aws.endpoints(placeOf(goal), deadline, age), goal);
     if (choice.kind === "none") {
-        throw noEndpointError(goal, choice.unusable);
+        throw noEndpointError(goal, choice);
     }
     return choice.route;
 }
 
+interface AwaitDeps extends FindDeps {
+    /** Whether an answer that there is none, which may be a second old, is asked for once more. */
+    readonly asksTwice: boolean;
+}
+
 /** Waits while an endpoint is being created. */
-async function awaitEndpoint(goal: Goal, aws: RoutesPort, { deadline, clock, random, log }: FindDeps): Promise<Route> {
+async function awaitEndpoint(
+    goal: Goal,
+    aws: RoutesPort,
+    { deadline, clock, random, log, asksTwice }: AwaitDeps,
+): Promise<Route> {
     for (let looks = 0; ; looks += 1) {
         const endpoints = await aws.endpoints(placeOf(goal), deadline, looks === 0 ? "recent" : "now");
         const choice = chooseEndpoint(endpoints, goal);
         if (choice.kind === "route") {
             return choice.route;
         }
-        const pauseMs = POLL_MS * (0.75 + random.fraction() / 2);
-        if (!choice.mayCome || deadline.remainingMs() <= pauseMs) {
-            throw noEndpointError(goal, choice.unusable);
+        const mayBeOld = looks === 0 && (choice.mayCome || asksTwice);
+        const pauseMs = mayBeOld ? 0 : POLL_MS * (0.75 + random.fraction() / 2);
+        if (!(choice.mayCome || mayBeOld) || deadline.remainingMs() <= pauseMs) {
+            throw noEndpointError(goal, choice);
         }
-        log.status(`Waiting for the endpoint ${choice.unusable[0]?.endpointId ?? ""} to be created`);
-        await clock.sleep(pauseMs);
+        if (choice.mayCome) {
+            log.status(`Waiting for the endpoint ${choice.unusable[0]?.endpointId ?? ""} to be created`);
+        }
+        if (pauseMs > 0) {
+            await clock.sleep(pauseMs);
+        }
     }
 }
 

@@ -58,10 +58,17 @@ async function readRefusal(response: IncomingMessage): Promise<Error> {
     const text = Buffer.concat(chunks).toString("utf8");
     const { name, message } = parseRefusal(text);
     const status = response.statusCode ?? 0;
-    return Object.assign(new Error(message ?? `HTTP ${status}${text === "" ? "" : `: ${text.slice(0, 200)}`}`), {
+    const place = hostOf(response.headers.location);
+    const answer = `HTTP ${status}${place === undefined ? "" : `, which leads to ${place}`}`;
+    return Object.assign(new Error(message ?? `${answer}${text === "" ? "" : `: ${text.slice(0, 200)}`}`), {
         name: name ?? `HTTP${status}`,
         $metadata: { httpStatusCode: status, requestId: requestIdOf(response) },
     });
+}
+
+/** Of a redirection. Its query may repeat what was asked, secrets included. */
+function hostOf(location: string | undefined): string | undefined {
+    return location === undefined || !URL.canParse(location) ? undefined : new URL(location).host;
 }
 
 function parseRefusal(text: string): { readonly name?: string; readonly message?: string } {

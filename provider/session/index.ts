@@ -3,7 +3,8 @@
 // For a client that speaks SSH itself: a stream to sshd, and an agent that signs in once with a fresh key.
 // It never runs or knows a command, never reads state, knows nothing of AWS, and names ssh2 for the whole provider.
 export { type Dial, dial } from "./dial";
-export { dialRoutes, type RouteDeps } from "./dial-routes";
+export type { RouteDeps } from "./dial-one-route";
+export { dialRoutes } from "./dial-routes";
 export type { KeyChoice } from "./key-source";
 export { serveOneKey } from "./one-key-agent";
 export type { SessionPool } from "./pool";

@@ -2,8 +2,15 @@
 export interface TunnelSlots {
     /** A slot, in the order of asking; call what it resolves to when the connection is over. Rejects when the signal is aborted. */
     take(endpointId: string, signal: AbortSignal): Promise<() => void>;
-    /** How many wait for a slot of the endpoint. */
+    /** How many wait for a connection through the endpoint: for a slot, or because AWS allows no more now. */
     wanted(endpointId: string): number;
+    /**
+     * Says that AWS allows the holder of a slot no connection now, since there are too many; call what it returns when that is over.
+     * Room is made as for whoever waits for a slot.
+     */
+    lackRoom(endpointId: string): () => void;
+    /** Whether connections of ours are open through the endpoint. */
+    isInUse(endpointId: string): boolean;
     /** Whether a slot of the endpoint is free. */
     hasRoom(endpointId: string): boolean;
 }
@@ -13,14 +20,16 @@ const SLOTS_PER_ENDPOINT = 10;
 
 interface Endpoint {
     taken: number;
+    /** Holders of a slot that AWS allows no connection. */
+    lacking: number;
     waiting: (() => void)[];
 }
 
-/** Slots, all of them free. `onWanted` is told of everybody who has to wait. */
+/** Slots, all of them free. `onWanted` is called for everybody who has to wait. */
 export function makeTunnelSlots(onWanted: (endpointId: string) => void): TunnelSlots {
     const endpoints = new Map<string, Endpoint>();
     const endpointOf = (endpointId: string) => {
-        const endpoint = endpoints.get(endpointId) ?? { taken: 0, waiting: [] };
+        const endpoint = endpoints.get(endpointId) ?? { taken: 0, lacking: 0, waiting: [] };
         endpoints.set(endpointId, endpoint);
         return endpoint;
     };
@@ -41,7 +50,24 @@ export function makeTunnelSlots(onWanted: (endpointId: string) => void): TunnelS
         };
     };
     return {
-        wanted: (endpointId) => endpointOf(endpointId).waiting.length,
+        wanted: (endpointId) => {
+            const { waiting, lacking } = endpointOf(endpointId);
+            return waiting.length + lacking;
+        },
+        lackRoom: (endpointId) => {
+            const endpoint = endpointOf(endpointId);
+            let isLacking = true;
+            endpoint.lacking += 1;
+            onWanted(endpointId);
+            return () => {
+                endpoint.lacking -= isLacking ? 1 : 0;
+                isLacking = false;
+            };
+        },
+        isInUse: (endpointId) => {
+            const { taken, lacking } = endpointOf(endpointId);
+            return taken > lacking;
+        },
         hasRoom: (endpointId) => endpointOf(endpointId).taken < SLOTS_PER_ENDPOINT,
         take: (endpointId, signal) => {
             const endpoint = endpointOf(endpointId);

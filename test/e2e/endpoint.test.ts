@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asset } from "@pulumi/pulumi";
@@ -227,5 +227,48 @@ describe("one endpoint for many", () => {
         expect(endpoint.tunnels.mostAtOnce).toBeLessThanOrEqual(10);
         expect(endpoint.tunnels.refused).toBe(0);
         expect(calls("DescribeInstanceConnectEndpoints") - before).toBe(1);
+    });
+
+    test("that has room for few: idle connections of ours are closed for the rest, and nobody waits for a minute", async () => {
+        const instances = await Promise.all(Array.from({ length: 16 }, () => launch(PRIVATE)));
+        const endpoint = await createEndpoint({ maxConnections: 3 });
+        const stack = await scene.makeStack(async () => {
+            for (const [index, { instanceId }] of instances.entries()) {
+                new InstanceConnectCommand(`command-${index}`, {
+                    instanceId,
+                    create: "echo $USER",
+                    connection: { connectTimeout: "50s" },
+                });
+            }
+        });
+        const { failure } = await stack.up();
+        expect(failure).toBeUndefined();
+        expect(endpoint.tunnels.refused).toBeGreaterThan(0);
+    });
+
+    test("that is made anew while an update runs is found by the commands that come after", async () => {
+        const [first, second] = [await launch(PRIVATE), await launch(PRIVATE)];
+        const old = await scene.lab.createEndpoint();
+        const stack = await scene.makeStack(async () => {
+            const before = new InstanceConnectCommand("before", {
+                instanceId: first.instanceId,
+                create: "touch begun; until [ -e replaced ]; do sleep 0.1; done",
+            });
+            const { run } = new InstanceConnectCommand(
+                "after",
+                { instanceId: second.instanceId, create: "echo here", connection: { connectTimeout: "20s" } },
+                { dependsOn: [before] },
+            );
+            return { run };
+        });
+        const up = stack.up();
+        await expect.poll(() => existsSync(join(first.homeOf("ec2-user"), "begun")), { timeout: 60_000 }).toBe(true);
+        const next = await createEndpoint();
+        await old.delete();
+        writeFileSync(join(first.homeOf("ec2-user"), "replaced"), "");
+        const { failure, outputs } = await up;
+        expect(failure).toBeUndefined();
+        expect(outputs.run?.value).toMatchObject({ route: "endpoint" });
+        expect(next.tunnels.opened).toBeGreaterThan(0);
     });
 });

@@ -229,7 +229,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
                 {
                     error: noEndpointError(
                         { facts: INSTANCE, address: undefined, port: 22, endpointId: undefined },
-                        [],
+                        { kind: "none", mayCome: false, unusable: [] },
                     ),
                     spentMs: 0,
                 },

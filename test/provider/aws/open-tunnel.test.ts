@@ -85,8 +85,8 @@ describe("the attempts to open a tunnel", () => {
 
     it("are made again, with another address, while AWS says by name that it is busy", async () => {
         const busy = [
-            refusal("ThrottlingException"),
-            refusal("ServiceQuotaExceededException", "too many", 429),
+            refusal("InternalServerException", "try later", 500),
+            refusal("ServiceUnavailableException"),
             refusal("HTTP503", "HTTP 503", 503),
         ];
         const { opened, attempts, urls } = await open(busy);
@@ -105,8 +105,20 @@ describe("the attempts to open a tunnel", () => {
         expect([invalid.code, invalid.details]).toEqual(["TUNNEL_INVALID_ARGUMENT", `InvalidParameter: ${port}`]);
     });
 
+    it("are left to the caller, who can do something first, where the endpoint is full or gone", async () => {
+        for (const full of [
+            refusal("ThrottlingException"),
+            refusal("ServiceQuotaExceededException", "too many", 429),
+            refusal("HTTP429", "HTTP 429", 429),
+        ]) {
+            expect(await failureOf(open([full]))).toMatchObject({ code: "TUNNEL_LIMIT", retryable: true });
+        }
+        const gone = await failureOf(open([refusal("ResourceNotFoundException", "no such endpoint", 404)]));
+        expect(gone).toMatchObject({ code: "TUNNEL_NO_ENDPOINT", retryable: true });
+    });
+
     it("end with the refusal when the time is over", async () => {
-        const always = Array.from({ length: 1_000 }, () => refusal("ThrottlingException"));
-        expect(await failureOf(open(always, 20_000))).toMatchObject({ code: "TUNNEL_LIMIT", retryable: true });
+        const always = Array.from({ length: 1_000 }, () => refusal("ServiceUnavailableException", "busy", 503));
+        expect(await failureOf(open(always, 20_000))).toMatchObject({ code: "AWS_SERVICE_ERROR", retryable: true });
     });
 });

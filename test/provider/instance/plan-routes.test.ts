@@ -91,6 +91,16 @@ describe("planRoutes", () => {
         expect(shown(await routes)).toEqual(["private 10.0.0.7"]);
     });
 
+    it("waits for an endpoint that is being created before it dials that address, and dials none if it is late", async () => {
+        const states = ["create-in-progress", "create-in-progress", "create-complete"];
+        const { routes, clock } = plan({ facts: ONLY_PRIVATE, endpoints: states.map((state) => [{ state }]) });
+        await clock.advance(15_000);
+        expect(shown(await routes)).toEqual(["endpoint 10.0.0.7 by eice-1"]);
+        const late = plan({ facts: ONLY_PRIVATE, endpoints: [{ state: "create-in-progress" }] });
+        await late.clock.advance(60_000);
+        expect(await failureOf(late.routes)).toMatchObject({ code: "TUNNEL_NO_ENDPOINT", retryable: true });
+    });
+
     it("warns of an endpoint that IAM does not let us look for, which would have gone first", async () => {
         const clock = makeFakeClock();
         const denied = () =>
@@ -227,6 +237,19 @@ describe("the choice of an endpoint", () => {
         const late = throughEndpoint({ endpoints: [{ state: "create-in-progress" }] });
         await late.clock.advance(60_000);
         expect(await failureOf(late.routes)).toMatchObject({ code: "TUNNEL_NO_ENDPOINT" });
+    });
+
+    it("asks once more before it says that there is none, since one may have been created in the meantime", async () => {
+        const { routes, aws } = throughEndpoint({ endpoints: [[], [{}]] });
+        expect(shown(await routes)).toEqual(["endpoint 10.0.0.7 by eice-1"]);
+        expect(aws.calls).toEqual(["endpoints", "endpoints"]);
+    });
+
+    it("can be asked for anew, once AWS no longer knows it", async () => {
+        const { routes, aws } = throughEndpoint({ endpoints: [[{}], [{ endpointId: "eice-2" }]] });
+        const { endpointAnew } = await routes;
+        expect(aws.calls).toEqual(["endpoints"]);
+        expect(shown({ routes: (await endpointAnew?.()) ?? [] })).toEqual(["endpoint 10.0.0.7 by eice-2"]);
     });
 
     it("names each that can't be used, with the reason", async () => {

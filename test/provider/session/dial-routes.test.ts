@@ -7,7 +7,8 @@ import { silentLog } from "../../../provider/base/log";
 import { directRoute, type Route, type Way } from "../../../provider/instance/way";
 import type { Dial, SessionRequest } from "../../../provider/session";
 import { dialError } from "../../../provider/session/dial";
-import { dialRoutes, type RouteOrder } from "../../../provider/session/dial-routes";
+import type { RouteOrder } from "../../../provider/session/dial-one-route";
+import { dialRoutes } from "../../../provider/session/dial-routes";
 import { makeTunnelSlots, type TunnelSlots } from "../../../provider/session/tunnel-slots";
 import { makeFakeClock } from "../../support/fake-clock";
 import { finishedRun } from "../../support/finished-run";
@@ -18,28 +19,51 @@ const PRIVATE = directRoute("private", "10.0.0.7", 22);
 const WAY: Way = { kind: "tunnel", endpointId: "eice-1", host: "eice-1.test", address: "10.0.0.7", port: 22 };
 const ENDPOINT: Route = { name: "endpoint", way: WAY };
 
-/** What a way does when it is dialled: it opens after so many milliseconds, is refused, or never answers. */
-type Manner = number | "refused" | "silent";
+/**
+ * What a way does when it is dialled: it opens after so many milliseconds, is refused, or never answers. An endpoint may be full (until
+ * it is not), or gone.
+ */
+type Manner = number | "refused" | "silent" | "full" | "gone";
 
 interface Setting {
     readonly routes: readonly Route[];
     readonly lastResort?: SessionRequest["lastResort"];
-    readonly manners: Partial<Record<Route["name"], Manner>>;
+    readonly endpointAnew?: SessionRequest["endpointAnew"];
+    readonly manners: Partial<Record<Route["name"] | "new endpoint", Manner>>;
     readonly order?: Partial<RouteOrder>;
     readonly slots?: TunnelSlots;
 }
 
-function dialAll({ routes, lastResort, manners, order = {}, slots = makeTunnelSlots(() => {}) }: Setting) {
+const NEW_ENDPOINT: Route = { name: "endpoint", way: { ...WAY, endpointId: "eice-2" } };
+
+function refusedTunnel(code: "TUNNEL_LIMIT" | "TUNNEL_NO_ENDPOINT") {
+    return new ProviderError({ code, summary: `Refused: ${code}.`, commandRan: "did-not-run", retryable: true });
+}
+
+function dialAll({
+    routes,
+    lastResort,
+    endpointAnew,
+    manners,
+    order = {},
+    slots = makeTunnelSlots(() => {}),
+}: Setting) {
     const clock = makeFakeClock();
     const dialled: string[] = [];
     const opened: Duplex[] = [];
-    const nameOf = (way: Way) => [PUBLIC, IPV6, PRIVATE, ENDPOINT].find((route) => route.way === way)?.name ?? "public";
+    const nameOf = (way: Way) =>
+        way === NEW_ENDPOINT.way
+            ? "new endpoint"
+            : ([PUBLIC, IPV6, PRIVATE, ENDPOINT].find((route) => route.way === way)?.name ?? "public");
     const dial: Dial = async (way, { signal }) => {
         const name = nameOf(way);
         dialled.push(`${name} at ${clock.monotonicMs() - startedAt}`);
         const manner = manners[name];
         if (manner === "refused") {
             throw dialError(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }), way.address, way.port);
+        }
+        if (manner === "full" || manner === "gone") {
+            throw refusedTunnel(manner === "full" ? "TUNNEL_LIMIT" : "TUNNEL_NO_ENDPOINT");
         }
         if (typeof manner !== "number") {
             return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
@@ -54,6 +78,7 @@ function dialAll({ routes, lastResort, manners, order = {}, slots = makeTunnelSl
         target: finishedRun().target,
         routes,
         lastResort,
+        endpointAnew,
         routeChoice: "auto",
         credentialsKey: "",
         hostKeyPolicy: "auto",
@@ -218,5 +243,51 @@ describe("the race of routes", () => {
         expect(slots.hasRoom("eice-1")).toBe(false);
         await new Promise(setImmediate);
         expect(slots.hasRoom("eice-1")).toBe(true);
+    });
+
+    it("asks AWS anew for an endpoint that it no longer knows, and takes the one that there is now", async () => {
+        let asked = 0;
+        const endpointAnew = async () => {
+            asked += 1;
+            return [NEW_ENDPOINT];
+        };
+        const race = dialAll({ routes: [ENDPOINT], endpointAnew, manners: { endpoint: "gone", "new endpoint": 100 } });
+        await settle(race);
+        expect(await race.ended).toMatchObject({ took: "endpoint" });
+        expect([race.dialled, asked]).toEqual([["endpoint at 0", "new endpoint at 0"], 1]);
+        const same = dialAll({
+            routes: [ENDPOINT],
+            endpointAnew: async () => [ENDPOINT],
+            manners: { endpoint: "gone" },
+        });
+        await settle(same);
+        expect(await same.ended).toMatchObject({ error: { failure: { code: "TUNNEL_NO_ENDPOINT" } } });
+        expect(same.dialled).toEqual(["endpoint at 0"]);
+    });
+});
+
+describe("an endpoint that AWS allows no more connections", () => {
+    it("is dialled again, and connections of ours are asked for, whose time does not count", async () => {
+        const wanted: number[] = [];
+        const slots: TunnelSlots = makeTunnelSlots((endpointId) => wanted.push(slots.wanted(endpointId)));
+        const free = await slots.take("eice-1", new AbortController().signal);
+        const manners: Setting["manners"] = { endpoint: "full" };
+        const race = dialAll({ routes: [ENDPOINT], manners, slots });
+        await race.clock.advance(40_000);
+        expect(wanted).toEqual([1]);
+        expect(slots.wanted("eice-1")).toBe(1);
+        manners.endpoint = 0;
+        await settle(race);
+        expect(await race.ended).toMatchObject({ took: "endpoint", waitedMs: expect.closeTo(40_000, -4) });
+        expect(slots.wanted("eice-1")).toBe(0);
+        free();
+    });
+
+    it("is given up after the time of a dial if others than we hold them all", async () => {
+        const race = dialAll({ routes: [ENDPOINT], manners: { endpoint: "full" } });
+        await settle(race);
+        expect(await race.ended).toMatchObject({ error: { failure: { code: "TUNNEL_LIMIT" } } });
+        expect((await race.ended).atMs).toBeGreaterThan(10_000);
+        expect((await race.ended).atMs).toBeLessThanOrEqual(15_000);
     });
 });

@@ -62,6 +62,25 @@ describe("the room of an endpoint", () => {
         expect(reasons).toEqual([undefined]);
     });
 
+    it("is made for one that AWS allows no connection, although we have slots left", async () => {
+        const { room, open, reasons } = makeRoom();
+        const idle = (await open()).take(false);
+        const busy = (await open()).take(false);
+        idle.giveBack();
+        const never = new AbortController().signal;
+        await room.slots.take(ENDPOINT, never);
+        const found = room.slots.lackRoom(ENDPOINT);
+        expect(reasons).toEqual([undefined]);
+        expect([idle.connection.session.isGone(), busy.connection.session.isGone()]).toEqual([true, false]);
+        await room.slots.take(ENDPOINT, never);
+        const foundToo = room.slots.lackRoom(ENDPOINT);
+        busy.giveBack();
+        expect(busy.connection.session.isGone()).toBe(true);
+        found();
+        foundToo();
+        expect(room.slots.wanted(ENDPOINT)).toBe(0);
+    });
+
     it("takes a connection on which runs are only followed after 30 seconds, the longest first, and no other", async () => {
         const { fill, open, clock, reasons } = makeRoom();
         const places = (await fill()).map((connection) => connection.take(false));
