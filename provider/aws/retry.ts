@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type { Clock } from "../base/clock";
+import { wasCutShort } from "../base/cut-short";
 import { isProviderError, type ProviderError, withFailure } from "../base/error";
 import type { Random } from "../base/random";
 import type { AwsCall } from "./aws";
@@ -29,7 +30,11 @@ export async function callWithRetry<T>(
 ): Promise<T> {
     const startedAt = clock.monotonicMs();
     let attempts = 0;
+    let begunAt = startedAt;
+    /** What the last attempt that ended by itself came to. */
+    let whole: unknown;
     const mayTryAgain = async (thrown: unknown): Promise<boolean> => {
+        whole = wasCutShort(call.deadline, clock.monotonicMs() - begunAt) ? (whole ?? thrown) : thrown;
         const limitMs = await retryLimitMs(call, thrown, attempts);
         const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
         const pauseMs = backoffMs * (0.5 + random.fraction() / 2);
@@ -45,12 +50,17 @@ export async function callWithRetry<T>(
         return await pRetry(
             () => {
                 attempts += 1;
+                begunAt = clock.monotonicMs();
                 return call.deadline.within(ATTEMPT_LIMIT_MS).race(call.send, () => noAnswerError());
             },
             { retries: Number.POSITIVE_INFINITY, minTimeout: 0, shouldRetry: ({ error }) => mayTryAgain(error) },
         );
     } catch (thrown) {
-        throw withAttempts(translateAwsError(thrown, await context()), attempts, clock.monotonicMs() - startedAt);
+        throw withAttempts(
+            translateAwsError(whole ?? thrown, await context()),
+            attempts,
+            clock.monotonicMs() - startedAt,
+        );
     }
 }
 

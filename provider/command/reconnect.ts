@@ -1,3 +1,4 @@
+import { wasCutShort } from "../base/cut-short";
 import { isProviderError } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
 import { reconnectPauseMs } from "../base/reconnect-pause";
@@ -26,18 +27,24 @@ export async function comeBack(
     const since = printTime(lostAt);
     const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
     let doubted: ErrorCode | undefined;
+    /** What the last try that ended by itself came to. */
+    let whole = "";
     let reason = "";
     for (let tries = 0; ; tries += 1) {
         const cause = wasHandedOn
             ? "Running. The connection through the endpoint was handed on to another command that waited"
             : `The connection was lost at ${since}`;
         deps.log.status(`${cause}. Reconnecting until ${until}${reason}`);
+        const begunAt = deps.clock.monotonicMs();
         try {
             return await connect(deps.deadline.within(Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 1.5 ** tries)), "return");
         } catch (error) {
             const { code, summary } = isProviderError(error)
                 ? error.failure
                 : { code: undefined, summary: String(error) };
+            if (whole === "" || !wasCutShort(deps.deadline, deps.clock.monotonicMs() - begunAt)) {
+                whole = summary;
+            }
             const isOver =
                 INSTANCE_IS_OVER.includes(code) || (BELIEVED_WHEN_REPEATED.includes(code) && doubted === code);
             if (isOver) {
@@ -47,7 +54,7 @@ export async function comeBack(
             }
             if (deps.deadline.expired()) {
                 return {
-                    lostBecause: `the connection was lost at ${since}, and was not restored by ${until}: ${summary}`,
+                    lostBecause: `the connection was lost at ${since}, and was not restored by ${until}: ${whole}`,
                 };
             }
             reason = `. ${summary}`;

@@ -1,5 +1,6 @@
 import type { AwsPort } from "../aws/aws";
 import type { Clock } from "../base/clock";
+import { wasCutShort } from "../base/cut-short";
 import type { Deadline } from "../base/deadline";
 import { hasCode, isProviderError, ProviderError } from "../base/error";
 import type { Log } from "../base/log";
@@ -78,11 +79,17 @@ export function makeConsoleKeys(aws: Pick<AwsPort, "consoleOutput">, { clock, ra
     return {
         await: async (instanceId, look) => {
             const startedAt = clock.monotonicMs();
+            let why: Why | undefined;
             for (;;) {
-                const found = await read(instanceId, look.deadline);
+                const begunAt = clock.monotonicMs();
+                const found = await read(instanceId, look.deadline).catch((error: unknown) => {
+                    const isCut = wasCutShort(look.deadline, clock.monotonicMs() - begunAt);
+                    throw isCut && why !== undefined ? noConsoleKeys(instanceId, why) : error;
+                });
                 if (found.kind === "keys") {
                     return found.lines;
                 }
+                why = found.why;
                 if (!MAY_COME.includes(found.why) || !(await pause(instanceId, startedAt, look))) {
                     throw noConsoleKeys(instanceId, found.why);
                 }

@@ -1,3 +1,4 @@
+import { wasCutShort } from "../base/cut-short";
 import { inWords, type ProviderError } from "../base/error";
 import { PLAIN_WORDS } from "../base/words";
 import type { Route } from "../instance/way";
@@ -30,10 +31,13 @@ export async function openSession(
     const shown = new Set<string>();
     let experience = noExperience(plan);
     let refusal: ProviderError | undefined;
+    /** Of the last attempt that ended by itself. */
+    let whole: ProviderError | undefined;
     let wasWarned = false;
     const keys = makeKeySource(request.key ?? FRESH_ED25519);
     for (let attempt = 0; ; attempt += 1) {
         const asked = { ...request, deadline };
+        const begunAt = deps.clock.monotonicMs();
         const { avoided } = experience;
         const outcome = await attemptSession({
             request: asked,
@@ -65,10 +69,12 @@ export async function openSession(
         const isFirstRefusal: boolean = !wasWarned && error.failure.code === "SSH_KEY_REFUSED";
         wasWarned ||= isFirstRefusal;
         refusal = error.failure.layer === "authentication" ? error : refusal;
+        const isCut = wasCutShort(deadline, deps.clock.monotonicMs() - begunAt - (outcome.waitedMs ?? 0));
+        whole = isCut ? (whole ?? error) : error;
         const pauseMs = pauseWithin(setback, deadline.remainingMs());
         if (pauseMs === undefined) {
             // A sign-in that the deadline cuts short tells less than the refusals before it.
-            const telling = error.failure.layer === "ssh" ? (refusal ?? error) : error;
+            const telling = whole.failure.layer === "ssh" ? (refusal ?? whole) : whole;
             throw timeoutError(telling, request.target, deps.clock.monotonicMs() - startedAt);
         }
         tellSetback(asked, error, isFirstRefusal);

@@ -135,6 +135,33 @@ describe("callWithRetry", () => {
         expect(aborted).toBe(1);
     });
 
+    it("reports what AWS said before, if the deadline cuts the last attempt short", async () => {
+        let attempts = 0;
+        const { answer, clock } = callFailingWith([named("never")], {
+            limitMs: 2_000,
+            send: () => {
+                attempts += 1;
+                return attempts === 1 ? Promise.reject(named("ThrottlingException")) : new Promise(() => {});
+            },
+        });
+        await clock.advance(2_000);
+        expect(await failureOf(answer)).toMatchObject({ code: "EIC_THROTTLED" });
+        expect(attempts).toBe(2);
+    });
+
+    it("reports that AWS does not answer, if that lasted long", async () => {
+        let attempts = 0;
+        const { answer, clock } = callFailingWith([named("never")], {
+            limitMs: 60_000,
+            send: () => {
+                attempts += 1;
+                return attempts === 1 ? Promise.reject(named("ThrottlingException")) : new Promise(() => {});
+            },
+        });
+        await clock.advance(60_000);
+        expect((await failureOf(answer)).code).toBe("AWS_UNREACHABLE");
+    });
+
     it("stops looking for an endpoint that has no address after 30 s", async () => {
         const { answer, clock } = callFailingWith([Object.assign(new Error("dns"), { code: "ENOTFOUND" })], {
             times: 1_000,

@@ -15,7 +15,7 @@ function failure(code: ErrorCode, summary = "why"): ProviderError {
 }
 
 /** An attempt to come back whose connections end as told: each takes a second of the fake clock. */
-function scene(limitMs: number, outcomes: (attempt: number) => ProviderError | "open") {
+function scene(limitMs: number, outcomes: (attempt: number, leftMs: number) => ProviderError | "open") {
     const clock = makeFakeClock();
     const statuses: string[] = [];
     const limits: number[] = [];
@@ -24,7 +24,7 @@ function scene(limitMs: number, outcomes: (attempt: number) => ProviderError | "
         expect(kind).toBe("return");
         limits.push(deadline.remainingMs());
         await clock.sleep(1_000);
-        const outcome = outcomes(limits.length);
+        const outcome = outcomes(limits.length, deadline.remainingMs());
         if (outcome !== "open") {
             throw outcome;
         }
@@ -70,6 +70,15 @@ describe("comeBack", () => {
         const { coming, clock } = scene(60_000, () => failure("NET_UNREACHABLE", "nobody answers"));
         expect(await settledBy(coming, clock, 70_000)).toEqual({
             lostBecause: expect.stringMatching(/lost at \S+Z, and was not restored by \S+Z: nobody answers$/),
+        });
+    });
+
+    test("reports what the last whole try came to, not the one that the deadline cut short", async () => {
+        const { coming, clock } = scene(10_500, (_, leftMs) =>
+            leftMs > 0 ? failure("NET_UNREACHABLE", "nobody answers") : failure("AWS_UNREACHABLE", "AWS is late"),
+        );
+        expect(await settledBy(coming, clock, 20_000)).toEqual({
+            lostBecause: expect.stringMatching(/Z: nobody answers$/),
         });
     });
 

@@ -79,6 +79,32 @@ describe("the wait for them", () => {
         expect(await waitFor(consoles)).toEqual({ keys: [ED], calls: 4 });
     });
 
+    it("reports what the console showed, not that the deadline cut the last look short", async () => {
+        const clock = makeFakeClock();
+        let looks = 0;
+        const late = new ProviderError({
+            code: "AWS_UNREACHABLE",
+            summary: "no answer",
+            commandRan: "did-not-run",
+            retryable: true,
+        });
+        const aws = {
+            consoleOutput: (_: string, deadline: { remainingMs(): number }) => {
+                looks += 1;
+                return looks === 1
+                    ? Promise.resolve("")
+                    : clock.sleep(deadline.remainingMs()).then(() => Promise.reject(late));
+            },
+        };
+        const deps = { log: silentLog, deadline: makeDeadline(clock, 8_000) };
+        const refused = failureOf(
+            makeConsoleKeys(aws, { clock, random: { hex: () => "", fraction: () => 0.5 } }).await("i-1", deps),
+        );
+        await clock.advance(8_000);
+        expect(await refused).toMatchObject({ code: "SSH_NO_CONSOLE_KEYS" });
+        expect(looks).toBe(2);
+    });
+
     it("ends at the deadline, and at once where they can't be believed", async () => {
         const late = await failureOf(waitFor([""]));
         expect(late).toMatchObject({ code: "SSH_NO_CONSOLE_KEYS", commandRan: "did-not-run", retryable: true });

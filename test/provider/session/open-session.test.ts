@@ -9,6 +9,7 @@ import { dial } from "../../../provider/session";
 import { openSession } from "../../../provider/session/open-session";
 import type { SessionRequest } from "../../../provider/session/request";
 import { makeTunnelSlots } from "../../../provider/session/tunnel-slots";
+import { makeFakeClock } from "../../support/fake-clock";
 import { finishedRun } from "../../support/finished-run";
 
 /** A clock on which nothing takes time but waiting. */
@@ -69,4 +70,23 @@ test("uses the time to the end: the last pause is cut short, so that one more at
     expect(clock.waits).toEqual([300, 700, 1_500, 3_000, 3_500]);
     expect(isProviderError(error) && error.failure).toMatchObject({ code: "NET_REFUSED" });
     expect(isProviderError(error) && error.failure.facts?.at(-1)).toEqual(["Tried for", "9 s"]);
+});
+
+test("reports what stood in the way, not that the deadline cut the last attempt short", async () => {
+    const clock = makeFakeClock();
+    const request = await requestFor(clock, 6_000);
+    let dials = 0;
+    const dialOnce: typeof dial = (way, tools) => {
+        dials += 1;
+        return dials === 1 ? dial(way, tools) : new Promise(() => {});
+    };
+    const opening = openSession(request, plan, { clock, random, dial: dialOnce, slots });
+    const refused = expect(opening).rejects.toMatchObject({ failure: { code: "NET_REFUSED" } });
+    // The first dial is a real one.
+    for (; dials < 2; ) {
+        await clock.advance(300);
+        await new Promise((resolve) => setImmediate(resolve));
+    }
+    await clock.advance(6_000);
+    await refused;
 });
