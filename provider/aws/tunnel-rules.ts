@@ -36,7 +36,7 @@ export const TUNNEL_RULES: readonly AwsErrorRule[] = [
         retryForMs: "by-caller",
         cause: "the endpoint has as many connections as it allows, or AWS throttled the call",
         remedies: always(
-            "An endpoint allows 20 connections at a time: find out who else uses it.",
+            "An endpoint allows 20 connections at a time: end others through it, such as sessions of the AWS CLI or of other deployments.",
             ({ giveConnectingTime }) => giveConnectingTime,
         ),
     },

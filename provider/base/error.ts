@@ -18,6 +18,8 @@ export interface Failure {
     readonly commandRan: CommandRan;
     /** Set when no command was to run: then nothing is said of one that did not. */
     readonly withoutCommand?: boolean;
+    /** Set when the instance that it is about is the jump host on the way to the one of the operation. */
+    readonly isAboutJumpHost?: boolean;
     /** Whether the same attempt can succeed later without anybody changing anything. */
     readonly retryable: boolean;
     /** Aligned `name: value` lines. Never a secret, never a whole command. */
@@ -99,14 +101,20 @@ export function withinLimit(error: unknown, setBy: Wording | undefined): unknown
     if (!isProviderError(error) || setBy === undefined) {
         return error;
     }
+    return reworded(error, (words) => {
+        const name = worded(setBy, words);
+        return { ...words, connectTimeout: name, giveConnectingTime: `Raise ${name}.` };
+    });
+}
+
+/** The same error with other words for some of what it names. */
+export function reworded(error: ProviderError, change: (words: Words) => Words): ProviderError {
     const { summary, remedies = [] } = error.told ?? error.failure;
-    const reworded =
+    const changed =
         (text: Wording): Wording =>
-        (words) => {
-            const name = worded(setBy, words);
-            return worded(text, { ...words, connectTimeout: name, giveConnectingTime: `Raise ${name}.` });
-        };
-    return withFailure(error, { summary: reworded(summary), remedies: remedies.map(reworded) });
+        (words) =>
+            worded(text, change(words));
+    return withFailure(error, { summary: changed(summary), remedies: remedies.map(changed) });
 }
 
 /** The same error after the command has run, such as one of what is to be done after it. Other errors pass unchanged. */

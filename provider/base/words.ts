@@ -54,6 +54,8 @@ export interface Words {
     /** How a recorded output is looked at. */
     readonly whereStateIs: (recorded: RecordedOutput) => string;
     readonly timeLimits: string;
+    /** What of these is called otherwise if it is a jump host's. */
+    readonly ofJumpHost: Partial<Words>;
     /** What the limit of a whole operation is called. */
     readonly timeLimitOf: (operation: "create" | "update" | "delete") => string;
 }
@@ -111,8 +113,23 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     configurationShape: "",
     whereStateIs: () => "",
     timeLimits: "",
+    ofJumpHost: {
+        instanceId: "the jump host's instance ID",
+        osUser: "the jump host's OS user",
+        route: "the jump host's route",
+        address: "the jump host's address",
+        port: "the jump host's port",
+        hostKeys: "the jump host's list of host keys",
+        hostKeyPolicy: "the jump host's host key policy",
+        setOsUser: "Name the login user of the jump host's image as its OS user, for instance ec2-user.",
+    },
     timeLimitOf: () => "the time limit of the whole operation",
 });
+
+/** The same words where they are about a jump host. */
+export function wordsOfJumpHost(words: Words): Words {
+    return { ...words, ...words.ofJumpHost };
+}
 
 /** The text in these words. */
 export function worded(text: Wording, words: Words): string {

@@ -3,6 +3,7 @@ import type { RecordedOutput, Words } from "../base/words";
 /** What a program of Pulumi calls what errors name; `code` marks names and commands, in Markdown for instance. */
 export function pulumiWords(code: (text: string) => string): Words {
     const connection = (name: string) => code(`connection.${name}`);
+    const via = (name: string) => code(`connection.via.${name}`);
     const variable = (name: string) => code(`AWS_${name}`);
     return Object.freeze({
         instanceId: code("instanceId"),
@@ -49,6 +50,19 @@ export function pulumiWords(code: (text: string) => string): Words {
         idOfReplaced: "; if the instance was replaced, take the ID from its resource, such as server.id",
         configurationShape: ", in the shape that @pulumi/aws takes",
         timeLimits: " (customTimeouts)",
+        ofJumpHost: {
+            instanceId: via("instanceId"),
+            osUser: via("osUser"),
+            route: via("route"),
+            address: via("address"),
+            port: via("port"),
+            hostKeys: via("hostKeys"),
+            noKeyKnown: `Neither ${via("hostKeys")} nor state had a key to compare it with`,
+            hostKeyPolicy: via("hostKeyPolicy"),
+            setOsUser: `Set ${via("osUser")} to the login user of the jump host's image, for instance ${code('via: { instanceId: "i-…", osUser: "ec2-user" }')}.`,
+            acceptHostKey: (fingerprint: string) =>
+                `accept the new key with ${code(`connection.via.hostKeys: [${JSON.stringify(fingerprint)}]`)}`,
+        },
         timeLimitOf: (operation: string) => code(`customTimeouts.${operation}`),
         whereStateIs: (recorded: RecordedOutput) => ` (${code(printQuery(recorded))})`,
     });

@@ -43,7 +43,7 @@ export const connectionRows = Object.freeze([
         kind: textKind(PROXY),
         secret: true,
         defaultText: "none",
-        doc: "Proxy through which sshd, or the jump host's, is connected to: `socks5://host:port` or `http://host:port`, with `user:password@` before the host if the proxy requires them. Always a secret, since it may hold a password. Calls to AWS and the tunnel to an endpoint go through `HTTPS_PROXY` instead.",
+        doc: "Proxy through which sshd, or the jump host's, is connected to: `socks5://host:port` or `http://host:port`, with `user:password@` before the host if the proxy requires them. With it, the route `auto` takes no endpoint. Always a secret, since it may hold a password. Calls to AWS and the tunnel to an endpoint go through `HTTPS_PROXY` instead.",
         change: "record",
     }),
     argumentRow({

@@ -80,12 +80,14 @@ async function routesFor(
     const throughEndpoint = async () => [await findEndpoint(goal, aws, deps)];
     // A private address of which no host key is known is dialled only if there is no other route, not even one to come.
     const throughAnyEndpoint = async () => [await awaitEndpoint(goal, aws, { ...deps, asksTwice: false })];
-    const mayHaveEndpoint = facts.vpcId !== undefined && (port === 22 || port === 3389);
+    // Who names a proxy wants the connection to go through it.
+    const mayHaveEndpoint = through === undefined && facts.vpcId !== undefined && (port === 22 || port === 3389);
     const direct = [...open, ...(knowsHostKey ? inside : [])];
     const isEndpointFirst = mayHaveEndpoint && (lastRoute === "endpoint" || direct.length === 0);
     const find = direct.length === 0 ? throughAnyEndpoint : throughEndpoint;
     const tunnels = isEndpointFirst ? await find().catch((error) => goWithout(error, deps.log)) : undefined;
     const routes = [...(tunnels ?? []), ...(direct.length === 0 && tunnels === undefined ? inside : direct)];
+    const leftOut = inside.filter((route) => !routes.includes(route));
     /** An address that EC2 did not tell yet may be the one that is open. */
     const lateRoutes = async () => {
         const { publicIpAddress, ipv6Address } = (await lookAgain(facts, aws, deps)) ?? facts;
@@ -97,13 +99,13 @@ async function routesFor(
     // What is in the routes already is no last resort.
     const hasLastEndpoint = mayHaveEndpoint && tunnels === undefined && direct.length > 0;
     if (!hasLastEndpoint && !isYoung(facts, deps)) {
-        return { routes, endpointAnew };
+        return { routes, leftOut, endpointAnew };
     }
     const lastResort = async () => {
         const late = isYoung(facts, deps) ? await lateRoutes() : [];
         return late.length > 0 || !hasLastEndpoint ? late : throughEndpoint();
     };
-    return { routes, lastResort, endpointAnew };
+    return { routes, leftOut, lastResort, endpointAnew };
 }
 
 /** From a jump host, which is inside: by the address that the program gave, else by those that only the inside reaches. */

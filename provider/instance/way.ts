@@ -48,6 +48,8 @@ export interface Routes {
     readonly routes: readonly Route[];
     /** Asked when none of them has answered: routes that cost more to find. Rejects with the reason why there are none. */
     readonly lastResort?: (() => Promise<readonly Route[]>) | undefined;
+    /** Routes that are not taken while no host key of the instance is known. */
+    readonly leftOut?: readonly Route[] | undefined;
     /** Asked when AWS no longer knows an endpoint of theirs: the endpoint that there is now. Rejects like `lastResort`. */
     readonly endpointAnew?: (() => Promise<readonly Route[]>) | undefined;
 }

@@ -1,7 +1,6 @@
 import { type Deadline, makeDeadline } from "../base/deadline";
 import { canDiagnose, diagnose, withFindings } from "../doctor";
 import { type FoundTarget, osUserOfImage } from "../instance";
-import type { Operation } from "./operation";
 import type { AwsAccess, OperationPorts } from "./ports";
 
 /** A diagnosis may take so long, after the time of the sign-in itself is over. */
@@ -13,12 +12,17 @@ export async function explainSignIn(
     {
         found,
         access,
-        operation,
+        connection,
         ports,
     }: {
         readonly found: FoundTarget | undefined;
         readonly access: AwsAccess;
-        readonly operation: Pick<Operation, "inputs">;
+        /** How it was to be reached. */
+        readonly connection: {
+            readonly port: number;
+            readonly route: string;
+            readonly endpointId?: string | undefined;
+        };
         readonly ports: Pick<OperationPorts, "clock">;
     },
 ): Promise<unknown> {
@@ -26,7 +30,7 @@ export async function explainSignIn(
         return error;
     }
     const { facts, target } = found;
-    const { port, route, endpointId } = operation.inputs.connection;
+    const { port, route, endpointId } = connection;
     const { aws, looks } = access;
     const { imageId, vpcId } = facts;
     const image = async (deadline: Deadline) => {

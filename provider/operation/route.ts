@@ -1,6 +1,7 @@
 import type { AwsSettings } from "../aws";
 import type { Deadline } from "../base/deadline";
-import { withinLimit } from "../base/error";
+import { isProviderError, reworded, withinLimit } from "../base/error";
+import { wordsOfJumpHost } from "../base/words";
 import type { Connect, HostLease } from "../host";
 import type { Inputs } from "../inputs/inputs";
 import { type FoundTarget, planRoutes, resolveTarget, type Target } from "../instance";
@@ -35,7 +36,7 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
     const access = ports.awsFor(settings);
     const { aws, pushKey, openTunnel, consoleKeys } = access;
     const { via } = connection;
-    const leaseJump = via && makeJump({ ports, operation, access, credentialsKey: settings.key }, via);
+    const jump = via && makeJump({ ports, operation, access, credentialsKey: settings.key }, via);
     let last: (FoundTarget & { readonly session: SessionFacts }) | undefined;
     const leaseTo = async ({ target, facts }: FoundTarget, deadline: Deadline): Promise<HostLease> => {
         const recordedHostKeys = last === undefined ? (recorded?.hostKeys ?? []) : [last.session.hostKeyFingerprint];
@@ -58,7 +59,7 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             deadline,
             push: (publicKey, limit) => pushKey({ instanceId, osUser, publicKey, availabilityZone }, limit),
             openTunnel,
-            ...(leaseJump && { leaseJump }),
+            ...(jump && { leaseJump: jump.lease }),
             log,
         });
         last = { target, facts, session: session.facts };
@@ -91,14 +92,17 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
             );
             return await leaseTo(found, deadline);
         } catch (error) {
+            const isOfJump = isProviderError(error) && error.failure.isAboutJumpHost === true;
+            const failed = isOfJump ? jump?.lastFound() : found;
             const explained = await explainChangedKey(
                 error,
-                { instance: found?.facts, consoleKeys },
+                { instance: failed?.facts, consoleKeys },
                 { log, deadline: limit },
             );
-            const diagnosed =
-                kind === "return" ? explained : await explainSignIn(explained, { found, access, operation, ports });
-            throw withinLimit(diagnosed, deadline.setBy);
+            const asked = { found: failed, access, ports, connection: isOfJump && via ? via : connection };
+            const diagnosed = kind === "return" ? explained : await explainSignIn(explained, asked);
+            const told = isOfJump && isProviderError(diagnosed) ? reworded(diagnosed, wordsOfJumpHost) : diagnosed;
+            throw withinLimit(told, deadline.setBy);
         }
     };
     return {

@@ -42,7 +42,7 @@ async function dialHttp(proxy: SshProxy, place: Place, signal: AbortSignal): Pro
 function refusalOf(status: number | undefined, hasUser: boolean): Refusal {
     if (status === 407) {
         return {
-            cause: hasUser ? "it refused the user or the password" : "it requires a user and a password",
+            cause: `${hasUser ? "it refused the user or the password" : "it requires a user and a password"} (HTTP 407)`,
             mayPass: false,
         };
     }

@@ -62,7 +62,7 @@ export async function dialRoutes(request: SessionRequest, order: RouteOrder, dep
             anew = undefined;
             stages = Array.isArray(found) ? stagesOf(found.filter(isUntried(tries)), order) : [];
         } else {
-            throw noRouteError(request.target, tries, waitedMs);
+            throw noRouteError(request, tries, waitedMs);
         }
     }
 }

@@ -18,7 +18,13 @@ export interface Experience {
 
 /** What follows from an attempt that opened no session. */
 export type Next =
-    | { readonly kind: "at-once"; readonly experience: Experience; readonly setback?: Setback }
+    | {
+          readonly kind: "at-once";
+          readonly experience: Experience;
+          readonly setback?: Setback;
+          /** What the user should know although another route is tried. */
+          readonly warning?: ProviderError;
+      }
     | { readonly kind: "later"; readonly experience: Experience; readonly setback: Setback }
     | { readonly kind: "over"; readonly error: ProviderError };
 
@@ -45,7 +51,9 @@ export function nextAttempt(
     }
     // Where the other routes lead nowhere either, what the one that was open came to says the most.
     const setback = failed.route === undefined ? (misled ?? failed) : failed;
-    if (!setback.error.failure.retryable) {
+    const { retryable, isAboutJumpHost = false } = setback.error.failure;
+    // The jump host was tried for as long as there is time.
+    if (!retryable || isAboutJumpHost) {
         return { kind: "over", error: setback.error };
     }
     if (failed.route !== undefined && LEADS_NOWHERE.includes(failed.error.failure.code)) {
@@ -73,6 +81,6 @@ function afterWrongKey(
     // Somebody else may have the address. Another route may lead to the instance itself.
     const avoided = [...experience.avoided, route.name];
     return hasOtherRoute(request, avoided)
-        ? { kind: "at-once", experience: { ...experience, plan: wholePlan, avoided, firstMismatch } }
+        ? { kind: "at-once", experience: { ...experience, plan: wholePlan, avoided, firstMismatch }, warning: error }
         : { kind: "over", error: firstMismatch };
 }

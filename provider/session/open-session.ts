@@ -1,6 +1,6 @@
 import { wasCutShort } from "../base/cut-short";
 import { inWords, type ProviderError } from "../base/error";
-import { PLAIN_WORDS } from "../base/words";
+import { PLAIN_WORDS, type Words } from "../base/words";
 import type { Route } from "../instance/way";
 import { attemptSession, type OpenDeps, type Setback } from "./attempt";
 import type { HostKeyPlan, HostKeyVerdict } from "./host-key";
@@ -62,6 +62,11 @@ export async function openSession(
             if (next.setback !== undefined) {
                 tellSetback(asked, next.setback.error, false);
             }
+            if (next.warning !== undefined) {
+                request.log.warning(
+                    `${inWords(next.warning, wordsOf(request)).failure.summary} Other routes are tried.`,
+                );
+            }
             continue;
         }
         const { setback } = next;
@@ -91,9 +96,13 @@ function pauseWithin({ pauseMs, isPenalty = false }: Setback, remainingMs: numbe
     return isPenalty || remainingMs <= LAST_ATTEMPT_MS ? undefined : remainingMs - LAST_ATTEMPT_MS;
 }
 
+function wordsOf({ log }: Pick<SessionRequest, "log">): Words {
+    return log.words ?? PLAIN_WORDS;
+}
+
 /** A refused key is told at once and with its remedy: a wrong user would else show only when the whole time is over. */
 function tellSetback({ log, deadline }: SessionRequest, error: ProviderError, isFirstRefusal: boolean): void {
-    const { summary, remedies = [] } = inWords(error, log.words ?? PLAIN_WORDS).failure;
+    const { summary, remedies = [] } = inWords(error, wordsOf({ log })).failure;
     if (isFirstRefusal) {
         const seconds = Math.round(deadline.remainingMs() / 1000);
         log.warning(

@@ -1,7 +1,8 @@
 import { type ProviderError, withFailure } from "../base/error";
 import type { Route } from "../instance/way";
+import { proxyError } from "./dial-proxy";
 import { printRoute } from "./print-route";
-import type { SshHost } from "./request";
+import type { SessionRequest, SshHost } from "./request";
 import { sessionError } from "./session-errors";
 import type { TunnelClosedError } from "./tunnel-closed";
 import { whenUnreachable } from "./unreachable";
@@ -19,6 +20,9 @@ export function noAnswerError(route: Route, target: SshHost): ProviderError {
     const { address, port } = way;
     if (way.kind === "tunnel") {
         return noEndpointAnswerError(route, target, way.host);
+    }
+    if (way.kind === "direct" && way.proxy !== undefined) {
+        return proxyError(way.proxy, way, { cause: "no answer", mayPass: true });
     }
     return sessionError(
         target,
@@ -86,7 +90,15 @@ export function tunnelClosedError(target: SshHost, route: Route, closed: TunnelC
 }
 
 /** No route has opened. One that was tried alone says so itself. */
-export function noRouteError(target: SshHost, tries: readonly RouteTry[], waitedMs: number): ProviderError {
+export function noRouteError(
+    { target, leftOut = [] }: Pick<SessionRequest, "target" | "leftOut">,
+    tries: readonly RouteTry[],
+    waitedMs: number,
+): ProviderError {
+    const untried = leftOut.map((route): [string, string] => [
+        `Route ${route.name}`,
+        `${printRoute(route)}: not tried, since no host key of the instance is known: another machine may have this address`,
+    ]);
     const [first] = tries;
     if (first === undefined) {
         // All that there are have led to somebody else, and no other was found.
@@ -97,8 +109,11 @@ export function noRouteError(target: SshHost, tries: readonly RouteTry[], waited
             remedies: [({ route }) => `Choose a route with ${route}.`],
         });
     }
-    if (tries.length === 1) {
-        return first.error;
+    // A jump host that was not reached is the same for all of them.
+    const only = tries.length === 1 ? first : tries.find(({ error }) => error.failure.isAboutJumpHost);
+    if (only !== undefined) {
+        const { facts = [] } = only.error.failure;
+        return untried.length === 0 ? only.error : withFailure(only.error, { facts: [...facts, ...untried] });
     }
     const remedies = tries.flatMap(({ error }) => (error.told ?? error.failure).remedies?.slice(0, 1) ?? []);
     return withFailure(
@@ -115,6 +130,7 @@ export function noRouteError(target: SshHost, tries: readonly RouteTry[], waited
                     `Route ${entry.route?.name ?? "endpoint"}`,
                     printTry(entry),
                 ]),
+                ...untried,
                 ["OS user", target.osUser],
                 ...(waitedMs >= 1_000
                     ? [["Waited for a slot", `${Math.round(waitedMs / 1_000)} s`] as [string, string]]

@@ -141,6 +141,10 @@ export function noPlaceError(target: SshHost): ProviderError {
  * that is known.
  */
 export function timeoutError(last: ProviderError, target: SshHost, spentMs?: number): ProviderError {
+    if (last.failure.isAboutJumpHost) {
+        // Its own time has run out, and it has said so.
+        return last;
+    }
     return withFailure(last, {
         summary: (words) =>
             `Could not open an SSH session to ${target.instanceId} within ${words.connectTimeout}. ${inWords(last, words).failure.summary}`,

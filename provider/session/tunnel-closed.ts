@@ -9,7 +9,7 @@ export class TunnelClosedError extends Error {
         const why =
             reason === ""
                 ? closeCode === 1006
-                    ? "without a reason"
+                    ? "without a reason (code 1006)"
                     : `code ${closeCode}`
                 : `${reason} (code ${closeCode})`;
         super(`the endpoint ${endpointId} closed the tunnel: ${why}`);

@@ -82,7 +82,7 @@ describe("an instance that only its VPC reaches", () => {
         const stack = await scene.makeStack(command({ connection: { route: "endpoint" } }));
         const before = calls("DescribeInstanceConnectEndpoints");
         const up = stack.up();
-        await expect.poll(() => calls("DescribeInstanceConnectEndpoints") - before).toBe(1);
+        await expect.poll(() => calls("DescribeInstanceConnectEndpoints") - before).toBeGreaterThan(0);
         endpoint.faults.reportsState("create-complete");
         const { failure, outputs } = await up;
         expect([failure, outputs.stdout?.value]).toEqual([undefined, "hello from ec2-user"]);

@@ -91,7 +91,28 @@ describe("a jump host", () => {
         await jump.faults.changeHostKey();
         const failure = plain((await stack.up(program(jump, [scene.instance], {}, "echo again"))).failure);
         expect(failure).toContain("Code: SSH_HOST_KEY_MISMATCH");
-        expect(failure).toContain(`Jump host: ${jump.instanceId}`);
+        expect(failure).toContain(`The host key of the jump host ${jump.instanceId} is not the expected one`);
+        expect(failure).toContain(`Instance: ${scene.instance.instanceId} Jump host: ${jump.instanceId}`);
+        expect(failure).toContain("accept the new key with connection.via.hostKeys");
+    });
+
+    test("that refuses the key is explained by what is known of it, with its own arguments", async () => {
+        const jump = await launch({ osUsers: ["ubuntu"], image: { name: "ubuntu/images/ubuntu-noble" } });
+        const connection = {
+            via: { instanceId: jump.instanceId, port: jump.port, osUser: "ec2-user" },
+            connectTimeout: "8s",
+        };
+        const stack = await scene.makeStack(program(jump, [scene.instance], connection));
+        const failure = plain((await stack.up()).failure);
+        expect(failure).toContain("Code: SSH_KEY_REFUSED");
+        // The engine prints the first line more than once.
+        const once = failure.slice(failure.lastIndexOf("Could not open an SSH session"));
+        expect(once).toMatch(
+            /^Could not open an SSH session to the jump host \S+ within connection.connectTimeout\. sshd /,
+        );
+        expect(once).toMatch(/^(?:(?!Tried for).)*Tried for(?:(?!Tried for).)*$/);
+        expect(once).toContain('Set connection.via.osUser to "ubuntu"');
+        expect(failure).not.toContain("connection.osUser");
     });
 
     test("that is lost while a script runs is reached again: the script runs once", async () => {

@@ -223,7 +223,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
         noAnswerError(route, target),
         noAnswerError(tunnel, target),
         noRouteError(
-            target,
+            { target, leftOut: [directRoute("private", "10.0.0.7", 22)] },
             [
                 { route, error: noAnswerError(route, target), spentMs: 3_000 },
                 {
@@ -236,7 +236,7 @@ async function sessionErrors(): Promise<ProviderError[]> {
             ],
             0,
         ),
-        noRouteError(target, [], 0),
+        noRouteError({ target }, [], 0),
         noSlotError(target, "eice-1"),
         proxyError(
             { kind: "socks5", host: "proxy", port: 1080, user: { name: "me", password: SECRET } },

@@ -81,11 +81,16 @@ describe("an error at Pulumi's door", () => {
 });
 
 describe("Pulumi's words", () => {
-    const print = (words: Words) =>
-        Object.values(words).map((word) => (typeof word === "string" ? word : word("urn-or-fingerprint")));
+    const print = ({ ofJumpHost, ...words }: Words) =>
+        [...Object.values(words), ...Object.values(ofJumpHost)].map((word) =>
+            typeof word === "function" ? (word as (given: unknown) => string)("urn-or-fingerprint") : String(word),
+        );
 
     test("are complete: there is none that is not given", () => {
         expect(Object.keys(PULUMI_WORDS).sort()).toEqual(Object.keys(PLAIN_WORDS).sort());
+        expect(Object.keys(PULUMI_WORDS.ofJumpHost)).toEqual(
+            expect.arrayContaining(Object.keys(PLAIN_WORDS.ofJumpHost)),
+        );
         expect(print(PULUMI_WORDS).filter((word) => word === "" || word.includes("undefined"))).toEqual([]);
         expect(print(PLAIN_WORDS).filter((word) => /pulumi|connection\.|stack/i.test(word))).toEqual([]);
     });

@@ -126,6 +126,22 @@ describe("planRoutes", () => {
         ]);
     });
 
+    it("goes through the proxy alone, if the program names one: to the private address, too", async () => {
+        const connection = { proxy: "socks5://proxy.test:1080" };
+        const one = plan({ facts: ONLY_PRIVATE, connection, endpoints: [{}] });
+        const { routes, lastResort } = await one.routes;
+        expect(shown({ routes })).toEqual(["private 10.0.0.7"]);
+        expect(lastResort).toBeUndefined();
+    });
+
+    it("names the private address that it leaves out while no host key is known", async () => {
+        const unknown = await plan({ facts: { ipv6Address: undefined }, knowsHostKey: false, endpoints: [{}] }).routes;
+        expect(shown(unknown)).toEqual(["public 198.51.100.7"]);
+        expect(shown({ routes: unknown.leftOut ?? [] })).toEqual(["private 10.0.0.7"]);
+        const known = await plan({ facts: { ipv6Address: undefined }, knowsHostKey: true, endpoints: [{}] }).routes;
+        expect(known.leftOut).toEqual([]);
+    });
+
     it("begins with the endpoint where that was taken the last time, if it is still there", async () => {
         const facts = { ipv6Address: undefined };
         const again = plan({ facts, knowsHostKey: true, lastRoute: "endpoint", endpoints: [{}] });

@@ -4,7 +4,7 @@ import type { Clock } from "../../../provider/base/clock";
 import { makeDeadline } from "../../../provider/base/deadline";
 import { isProviderError, ProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
-import { directRoute, type Route, type Way } from "../../../provider/instance/way";
+import { directRoute, jumpRoute, type Route, type Way } from "../../../provider/instance/way";
 import type { Dial, SessionRequest } from "../../../provider/session";
 import { dialError } from "../../../provider/session/dial";
 import type { RouteOrder } from "../../../provider/session/dial-one-route";
@@ -29,6 +29,7 @@ interface Setting {
     readonly routes: readonly Route[];
     readonly lastResort?: SessionRequest["lastResort"];
     readonly endpointAnew?: SessionRequest["endpointAnew"];
+    readonly leaseJump?: SessionRequest["leaseJump"];
     readonly manners: Partial<Record<Route["name"] | "new endpoint", Manner>>;
     readonly order?: Partial<RouteOrder>;
     readonly slots?: TunnelSlots;
@@ -44,6 +45,7 @@ function dialAll({
     routes,
     lastResort,
     endpointAnew,
+    leaseJump,
     manners,
     order = {},
     slots = makeTunnelSlots(() => {}),
@@ -79,6 +81,7 @@ function dialAll({
         routes,
         lastResort,
         endpointAnew,
+        ...(leaseJump && { leaseJump }),
         routeChoice: "auto",
         credentialsKey: "",
         hostKeyPolicy: "auto",
@@ -208,6 +211,39 @@ describe("the race of routes", () => {
         );
         expect(failure?.facts).toContainEqual(["Route endpoint", "VPC vpc-1 has no EC2 Instance Connect Endpoint"]);
         expect(failure?.remedies).toContain("Create one.");
+    });
+
+    it("reports once what is the matter with a jump host, which all of them go through", async () => {
+        const leaseJump = () =>
+            Promise.reject(
+                new ProviderError({
+                    code: "SSH_KEY_REFUSED",
+                    summary: "sshd on the jump host i-2 refused the key.",
+                    commandRan: "did-not-run",
+                    isAboutJumpHost: true,
+                    retryable: true,
+                }),
+            );
+        const routes = [jumpRoute("private", "10.0.0.7", 22, "i-2"), jumpRoute("ipv6", "2001:db8::7", 22, "i-2")];
+        const race = dialAll({ routes, leaseJump, manners: {} });
+        await settle(race);
+        expect(await race.ended).toMatchObject({ error: { failure: { code: "SSH_KEY_REFUSED" } } });
+    });
+
+    it("names the proxy if nothing comes back from it: no rule of the instance's network is known to be in the way", async () => {
+        const proxy = { kind: "socks5", host: "proxy.test", port: 1080, user: undefined } as const;
+        const race = dialAll({
+            routes: [directRoute("public", "198.51.100.7", 22, proxy)],
+            manners: { public: "silent" },
+        });
+        await settle(race);
+        const { error } = (await race.ended) as { error: unknown };
+        const { code, summary, remedies = [] } = isProviderError(error) ? error.failure : {};
+        expect([code, summary]).toEqual([
+            "NET_PROXY",
+            "Could not reach sshd at 198.51.100.7:22 through the proxy proxy.test:1080: no answer.",
+        ]);
+        expect(remedies.join(" ")).not.toContain("security group");
     });
 
     it("says that there is no other, if all that there are were left out", async () => {

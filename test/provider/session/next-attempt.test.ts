@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProviderError } from "../../../provider/base/error";
+import { ProviderError, withFailure } from "../../../provider/base/error";
 import type { ErrorCode } from "../../../provider/base/error-codes";
 import { directRoute } from "../../../provider/instance/way";
 import type { SessionRequest } from "../../../provider/session";
@@ -40,6 +40,12 @@ describe("the next attempt", () => {
         expect([over.kind, codeOf(over)]).toEqual(["over", "TUNNEL_ACCESS_DENIED"]);
     });
 
+    it("is never made after a jump host was not reached: that took all the time that there is", () => {
+        const { error, ...rest } = setback("SSH_KEY_REFUSED");
+        const ofJump = { ...rest, error: withFailure(error, { isAboutJumpHost: true }) };
+        expect(next({ failed: ofJump })).toEqual({ kind: "over", error: ofJump.error });
+    });
+
     it("is made at once by another route if one that was open led to no sshd", () => {
         const failed = { ...setback("SSH_HANDSHAKE_FAILED"), route: PUBLIC };
         const found = next({ failed, routes: [PUBLIC, PRIVATE] });
@@ -64,6 +70,8 @@ describe("the next attempt", () => {
         expect(another.kind === "at-once" && another.experience.plan.types).not.toContain("ssh-ed25519");
         const elsewhere = next({ failed: wrong(""), routes: [PUBLIC, PRIVATE] });
         expect(elsewhere).toMatchObject({ kind: "at-once", experience: { plan: wholePlan, avoided: ["public"] } });
+        // The session that opens elsewhere would else hide it.
+        expect([another, elsewhere].map((one) => "warning" in one && one.warning)).toEqual([false, error]);
         expect(codeOf(next({ failed: wrong("") }))).toBe("SSH_HOST_KEY_MISMATCH");
         const failed = setback("NET_NO_ROUTE");
         const ended = next({ failed, experience: { avoided: ["public"], firstMismatch: error }, hasLastResort: true });

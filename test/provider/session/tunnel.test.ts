@@ -117,7 +117,7 @@ describe("a tunnel that ends", () => {
         ["with a code only", { code: 4000 }, /closed the tunnel: code 4000/],
         ["cleanly", { code: 1000 }, /closed the tunnel: code 1000/],
         ["for going away", { code: 1001, reason: "going away" }, /going away \(code 1001\)/],
-        ["abruptly", "abrupt", /closed the tunnel: without a reason/],
+        ["abruptly", "abrupt", /closed the tunnel: without a reason \(code 1006\)/],
     ];
 
     test.each(ends)("%s before sshd has said a word fails with code and reason, at once", async (_name, end, words) => {
