@@ -90,6 +90,19 @@ function makeProgram(split: SshArguments | undefined, end: (code: number | undef
             const { proxy } = require("./commands/proxy") as typeof import("./commands/proxy");
             await proxy(target, options);
         });
+    reaching("doctor")
+        .summary("sign in step by step, and show what is wrong and what to change")
+        .description(
+            "Sign in step by step. Shows each step with its time, what was found, and what to change if it failed. Exit code: 0 if all is well, 10 credentials and AWS, 11 instance, 12 route and network, 13 host key, 14 sign-in, 15 the shell on the instance.",
+        )
+        .usage("[options] [user@]i-…")
+        .argument("<instance>")
+        .option("--json", "print a JSON object with the list of steps")
+        .addHelpText("after", "\nExample:\n  ec2-instance-connect doctor ubuntu@i-0123456789abcdef0")
+        .action(async (target: string, options: OptionValues) => {
+            const { doctor } = require("./commands/doctor") as typeof import("./commands/doctor");
+            end(await doctor(target, options));
+        });
     reaching("config", ["--user", "--port"])
         .summary("print the block for ssh_config that lets ssh, scp, rsync and others use instance IDs")
         .option("--public-key <file>", "key that is pushed (default: ~/.ssh/id_ed25519.pub or id_rsa.pub)")

@@ -1,4 +1,11 @@
-import { type AwsSettings, makeAws, makeOpenTunnel, makePushKey, resolveAwsSettings } from "../provider/aws";
+import {
+    type AwsSettings,
+    makeAws,
+    makeAwsLooks,
+    makeOpenTunnel,
+    makePushKey,
+    resolveAwsSettings,
+} from "../provider/aws";
 import { systemClock } from "../provider/base/clock";
 import { type Deadline, makeDeadline } from "../provider/base/deadline";
 import { once } from "../provider/base/once";
@@ -7,17 +14,21 @@ import { connectionRows, parseInputs } from "../provider/inputs";
 import type { Inputs } from "../provider/inputs/inputs";
 import { makeConsoleKeys } from "../provider/instance";
 import type { HandPorts } from "../provider/operation/by-hand";
+import type { AwsAccess } from "../provider/operation/ports";
 import { dial, makeTunnelSlots } from "../provider/session";
 import { cliLog } from "./cli-log";
 import { CONNECTION_OPTIONS, longNameOf, type OptionValues, optionValue } from "./options";
 import type { NamedTarget } from "./target";
 import { UsageError } from "./usage-error";
 
+/** What a sign-in uses of the outside world, and a look for the cause if it fails. */
+type SignInPorts = Omit<HandPorts, "access"> & { readonly access: HandPorts["access"] & Pick<AwsAccess, "looks"> };
+
 /** Where to, how, and what it takes. */
 export interface SignIn {
     readonly instanceId: string;
     readonly connection: Inputs["connection"];
-    readonly ports: HandPorts;
+    readonly ports: SignInPorts;
     readonly deadline: Deadline;
 }
 
@@ -25,8 +36,12 @@ export interface SignIn {
  * Reads the options of a command that reaches an instance.
  * @throws {UsageError} a value is not what its option takes.
  */
-export function readSignIn({ instanceId, osUser, port }: NamedTarget, options: OptionValues): SignIn {
-    const connection = readConnection(options, { osUser, port });
+export function readSignIn(
+    { instanceId, osUser, port }: NamedTarget,
+    options: OptionValues,
+    connectTimeout = "2m",
+): SignIn {
+    const connection = readConnection(options, { osUser, port }, connectTimeout);
     const settings = resolveAwsSettings(connection, () => undefined);
     return Object.freeze({
         instanceId,
@@ -40,8 +55,9 @@ export function readSignIn({ instanceId, osUser, port }: NamedTarget, options: O
 export function readConnection(
     options: OptionValues,
     named: Pick<NamedTarget, "osUser" | "port">,
+    connectTimeout = "2m",
 ): Inputs["connection"] {
-    const given: Record<string, unknown> = { connectTimeout: "2m" };
+    const given: Record<string, unknown> = { connectTimeout };
     const refused: string[] = [];
     for (const option of CONNECTION_OPTIONS) {
         const name = longNameOf(option);
@@ -62,7 +78,7 @@ export function readConnection(
     return parseInputs({ instanceId: "", create: "", connection: given }).connection;
 }
 
-function makePorts(settings: AwsSettings): HandPorts {
+function makePorts(settings: AwsSettings): SignInPorts {
     const deps = { clock: systemClock, random: systemRandom };
     const aws = once(() => makeAws(settings, deps));
     return {
@@ -72,6 +88,7 @@ function makePorts(settings: AwsSettings): HandPorts {
             pushKey: makePushKey(aws()),
             openTunnel: makeOpenTunnel(aws(), systemClock),
             consoleKeys: makeConsoleKeys(aws(), deps),
+            looks: makeAwsLooks(aws(), systemClock),
         },
         dial,
         slots: makeTunnelSlots(() => {}),

@@ -14,18 +14,22 @@ export function makeSharedAnswer<Answer, Extra>(
     load: (name: string, extra: Extra) => Promise<Answer>,
     freshness?: Freshness,
 ): (name: string, extra: Extra) => Promise<Answer> {
-    const answers = new Map<string, Promise<Answer>>();
+    // A moment in place of a timer, which would keep the process alive.
+    const answers = new Map<string, { readonly answer: Promise<Answer>; freshUntil: number }>();
     return (name, extra) => {
         const known = answers.get(name);
-        if (known !== undefined) {
-            return known;
+        if (known !== undefined && (freshness === undefined || freshness.clock.monotonicMs() < known.freshUntil)) {
+            return known.answer;
         }
-        const answer = load(name, extra);
-        answers.set(name, answer);
-        answer.then(
-            () => freshness?.clock.after(freshness.freshMs, () => answers.delete(name)),
+        const kept = { answer: load(name, extra), freshUntil: Number.POSITIVE_INFINITY };
+        answers.set(name, kept);
+        kept.answer.then(
+            () => {
+                kept.freshUntil =
+                    freshness === undefined ? kept.freshUntil : freshness.clock.monotonicMs() + freshness.freshMs;
+            },
             () => answers.delete(name),
         );
-        return answer;
+        return kept.answer;
     };
 }

@@ -2,5 +2,7 @@
 // It runs them as any user of the host, in one shell that is kept open for each user of a connection where that works.
 // Never knows what a text is for, never quotes a host that sends back what it was sent, and never waits without an end.
 export type { Connect } from "./connect";
-export type { HostLease } from "./host";
+export type { Frame } from "./frame-parser";
+export type { Host, HostLease } from "./host";
+export { loginShellEnded } from "./login-shell";
 export { type HostOf, makeHosts } from "./make-hosts";
