@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { CONNECTION_OPTIONS, longNameOf, type OptionValues } from "./options";
 import { type SshArguments, splitSshArguments } from "./split-ssh-arguments";
+import type { HelpTexts } from "./written-help";
 
 /** The exit code of ssh for failures of its own. */
 const OWN_FAILURE = 255;
@@ -30,6 +31,32 @@ async function follow(args: readonly string[]): Promise<number> {
     const words = split === undefined ? args : ["ssh", ...split.ours, ...(split.target ? ["--", split.target] : [])];
     await makeProgram(split, end).parseAsync(words, { from: "user" });
     return exitCode ?? 0;
+}
+
+/** The texts that `--help` and `--version` print, by the command line that asks for them. */
+export function helpTexts(): HelpTexts {
+    const texts: Record<string, string> = { "--version": `${packageVersion()}\n` };
+    const add = (command: Command, words: readonly string[]) => {
+        let text = "";
+        command.configureOutput({
+            writeOut: (part) => {
+                text += part;
+            },
+            // As on a terminal of the usual width, wherever this is built.
+            getOutHelpWidth: () => 80,
+            getOutHasColors: () => false,
+        });
+        command.outputHelp();
+        texts[[...words, "--help"].join(" ")] = text;
+        for (const part of command.commands) {
+            add(part, [...words, part.name()]);
+        }
+    };
+    add(
+        makeProgram(undefined, () => {}),
+        [],
+    );
+    return texts;
 }
 
 function makeProgram(split: SshArguments | undefined, end: (code: number | undefined) => void): Command {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root, scratch } from "./paths.mjs";
 import { lastLines, run } from "./run.mjs";
@@ -39,7 +40,17 @@ export async function build() {
         writeFileSync(join(fresh, ".built"), "");
         utimesSync(join(fresh, ".built"), startedAt, startedAt);
         swapIn(fresh);
+        writeHelp();
     });
+}
+
+/** Help is asked for more often than it changes: it is written once, so that the command prints it at once. */
+function writeHelp() {
+    const cli = join(built, "cli");
+    const require = createRequire(import.meta.url);
+    const { helpTexts } = require(join(cli, "run.js"));
+    const { WRITTEN_HELP } = require(join(cli, "written-help.js"));
+    writeFileSync(join(cli, WRITTEN_HELP), JSON.stringify(helpTexts()));
 }
 
 function swapIn(fresh) {
