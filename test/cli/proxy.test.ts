@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
+import { toolPath } from "../support/tools";
 import { type CommandUser, makeUser } from "./command";
 
 let lab: Lab;
@@ -69,6 +70,48 @@ describe.each(ROUTES)("the block in ssh_config, to an instance with %s", (_, lau
         const environment = { GIT_SSH_COMMAND: shell };
         const cloned = await user.program("git", ["clone", "-q", `${host}:repository`, "clone"], { environment });
         expect(cloned.exitCode).toBe(0);
+    });
+
+    test("lets Ansible work by instance ID, as the user of the instance and as root", async () => {
+        const inventory = join(user.home, "inventory.ini");
+        const folder = join(user.home, "ansible");
+        mkdirSync(folder);
+        writeFileSync(
+            inventory,
+            `[web]\n${instance.instanceId} ansible_user=ec2-user ansible_port=${instance.port} ansible_python_interpreter=/usr/bin/python3\n`,
+        );
+        const playbook = join(user.home, "site.yml");
+        writeFileSync(
+            playbook,
+            [
+                "- hosts: web",
+                "  gather_facts: false",
+                "  tasks:",
+                "    - copy: { content: 'from Ansible', dest: '~/note' }",
+                "    - command: cat note",
+                "      args: { chdir: '~' }",
+                "      register: read",
+                "    - command: id -un",
+                "      become: true",
+                "      register: who",
+                "    - debug: { msg: 'read {{ read.stdout }} as {{ who.stdout }}' }",
+                "",
+            ].join("\n"),
+        );
+        const environment = {
+            ANSIBLE_HOME: folder,
+            ANSIBLE_LOCAL_TEMP: folder,
+            ANSIBLE_SSH_CONTROL_PATH_DIR: folder,
+            ANSIBLE_SSH_ARGS: `-F ${configuration} -o BatchMode=yes -o ControlMaster=auto -o ControlPersist=5s`,
+            ANSIBLE_PIPELINING: "1",
+            ANSIBLE_NOCOLOR: "1",
+            LANG: "C.UTF-8",
+        };
+        const { exitCode, stdout } = await user.program(toolPath("ansible-playbook"), ["-i", inventory, playbook], {
+            environment,
+        });
+        expect(stdout).toContain("read from Ansible as root");
+        expect(exitCode).toBe(0);
     });
 });
 

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { toolPath } from "../support/tools";
+import type { CommandUser } from "./command";
+
+/** A terminal with a window, as a person has it, in which one command line runs. */
+export interface Window {
+    /** Types keys: texts as they are, names of tmux such as `Enter` and `C-c`. */
+    type(...keys: readonly string[]): Promise<void>;
+    resize(columns: number, rows: number): Promise<void>;
+    /** Waits until the window shows a text. */
+    shows(pattern: RegExp): Promise<void>;
+    close(): Promise<void>;
+}
+
+/** Shows the exit code of the command line in the window, as `ended-0`, and holds the window. */
+const AND_ITS_END = '"$@"; echo "ended-$?"; exec cat';
+
+/** Opens a window of tmux, whose server is its own. */
+export async function openWindow(
+    user: CommandUser,
+    args: readonly string[],
+    { columns = 100, rows = 30 }: { readonly columns?: number; readonly rows?: number } = {},
+): Promise<Window> {
+    // The name of a socket must be short.
+    const folder = mkdtempSync(join(tmpdir(), "tmux-"));
+    const socket = join(folder, "s");
+    const tmux = async (...words: readonly string[]) => {
+        const { stdout, stderr, exitCode } = await user.program(
+            toolPath("tmux"),
+            ["-f", "/dev/null", "-S", socket, ...words],
+            {
+                environment: { TERM: "xterm-256color", LANG: "C.UTF-8", SHELL: "/bin/sh" },
+            },
+        );
+        expect([exitCode, stderr]).toEqual([0, ""]);
+        return stdout;
+    };
+    const size = ["-x", String(columns), "-y", String(rows)];
+    await tmux(
+        "new-session",
+        "-d",
+        ...size,
+        "/bin/sh",
+        "-c",
+        AND_ITS_END,
+        "sh",
+        ...args,
+        ";",
+        "set",
+        "-g",
+        "status",
+        "off",
+    );
+    return {
+        type: async (...keys) => {
+            for (const key of keys) {
+                await (/^(Enter|Escape|Tab|C-.)$/.test(key) ? tmux("send-keys", key) : tmux("send-keys", "-l", key));
+            }
+        },
+        resize: async (wide, high) => {
+            await tmux("resize-window", "-x", String(wide), "-y", String(high));
+        },
+        shows: async (pattern) => {
+            await expect.poll(() => tmux("capture-pane", "-p"), { timeout: 20_000 }).toMatch(pattern);
+        },
+        close: async () => {
+            await tmux("kill-server");
+            rmSync(folder, { recursive: true, force: true });
+        },
+    };
+}
