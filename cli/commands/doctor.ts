@@ -2,11 +2,11 @@ import { terminalText } from "../../provider/base/terminal-text";
 import { makeHosts } from "../../provider/host";
 import { examine, type Step, type StepName } from "../../provider/operation/by-hand";
 import { makeSessionPool } from "../../provider/session";
+import { findTarget } from "../find-target";
 import { knownKeysOf } from "../known-hosts";
 import type { OptionValues } from "../options";
 import { inCommandWords } from "../print-error";
 import { readSignIn } from "../sign-in";
-import { parseTarget } from "../target";
 
 /** What each step is called, and the exit code if it fails. */
 const STEPS: Readonly<Record<StepName, { readonly title: string; readonly exitCode: number }>> = {
@@ -23,7 +23,11 @@ const CONNECT_TIMEOUT = "30s";
 
 /** Signs in step by step, prints each, and returns the exit code: 0 if all is well. */
 export async function doctor(text: string, options: OptionValues): Promise<number> {
-    const { instanceId, connection, ports, deadline } = readSignIn(parseTarget(text), options, CONNECT_TIMEOUT);
+    const { instanceId, connection, ports, deadline } = readSignIn(
+        await findTarget(text, options),
+        options,
+        CONNECT_TIMEOUT,
+    );
     const steps: Step[] = [];
     const isJson = options.json === true;
     const onStep = (step: Step) => {

@@ -2,15 +2,15 @@ import type { Duplex } from "node:stream";
 import { findByHand, openWay } from "../../provider/operation/by-hand";
 import type { HostTrust } from "../../provider/operation/host-trust";
 import { cliLog } from "../cli-log";
+import { findTarget } from "../find-target";
 import { knownKeysOf, recordKnownHosts } from "../known-hosts";
 import type { OptionValues } from "../options";
 import { readPublicKey } from "../public-key";
 import { readSignIn, type SignIn } from "../sign-in";
-import { parseTarget } from "../target";
 
 /** Connects standard input and output to the sshd of an instance. The host keys to expect are recorded before sshd is heard. */
 export async function proxy(text: string, options: OptionValues): Promise<void> {
-    const target = parseTarget(text);
+    const target = await findTarget(text, options);
     const publicKey = typeof options.push === "string" ? readPublicKey(options.push) : undefined;
     const signIn = readSignIn(target, options);
     const { instanceId, connection, ports, deadline } = signIn;

@@ -1,5 +1,6 @@
 import { systemClock } from "../../provider/base/clock";
 import { findByHand } from "../../provider/operation/by-hand";
+import { findTarget } from "../find-target";
 import { hostKeyOptions } from "../host-key-options";
 import type { OptionValues } from "../options";
 import { proxyWords } from "../proxy-words";
@@ -7,7 +8,6 @@ import { readPublicKey } from "../public-key";
 import { printCommandLine, proxyCommandValue } from "../quoting";
 import { readSignIn } from "../sign-in";
 import { sshVersion } from "../ssh-version";
-import { parseTarget } from "../target";
 
 /** How long an instance accepts a pushed key. */
 const VALID_MS = 60_000;
@@ -16,7 +16,7 @@ const VALID_MS = 60_000;
 export async function push(text: string, options: OptionValues): Promise<void> {
     const file = String(options.publicKey);
     const publicKey = readPublicKey(file);
-    const { instanceId, connection, ports, deadline } = readSignIn(parseTarget(text), options);
+    const { instanceId, connection, ports, deadline } = readSignIn(await findTarget(text, options), options);
     const { target } = await findByHand({ instanceId, connection }, ports, deadline);
     const { osUser, availabilityZone } = target;
     const { requestId } = await ports.access.pushKey({ instanceId, osUser, publicKey, availabilityZone }, deadline);

@@ -6,6 +6,7 @@ import { systemClock } from "../../provider/base/clock";
 import { makeDeadline } from "../../provider/base/deadline";
 import { findByHand } from "../../provider/operation/by-hand";
 import { serveOneKey } from "../../provider/session";
+import { findTarget } from "../find-target";
 import { hostKeyOptions } from "../host-key-options";
 import { knownKeysOf } from "../known-hosts";
 import type { OptionValues } from "../options";
@@ -15,7 +16,6 @@ import { proxyCommandValue } from "../quoting";
 import { readSignIn } from "../sign-in";
 import type { SshArguments } from "../split-ssh-arguments";
 import { SSH_SINCE, sshVersion } from "../ssh-version";
-import { parseTarget } from "../target";
 
 /**
  * Runs the real ssh with a key that lives in memory for this sign-in, over the route of the instance. Returns the exit code of ssh, which is
@@ -23,7 +23,7 @@ import { parseTarget } from "../target";
  */
 export async function ssh(text: string, split: SshArguments, options: OptionValues): Promise<number> {
     const version = sshVersion();
-    const named = parseTarget(text);
+    const named = await findTarget(text, options);
     const target = { ...named, osUser: named.osUser ?? split.loginName, port: named.port ?? split.port };
     const { instanceId, connection, ports, deadline } = readSignIn(target, options);
     const { osUser, availabilityZone } = (await findByHand({ instanceId, connection }, ports, deadline)).target;

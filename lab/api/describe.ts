@@ -3,10 +3,10 @@ import type { LabImage } from "../instances/image";
 import type { LabInstance } from "../instances/instance";
 import { ApiError } from "./api-error";
 import { instanceXml, tagsXml } from "./instance-xml";
-import { filterParameters, listParameter, passesFilters, requiredParameter } from "./query";
+import { filterParameters, listParameter, passesFilters, requiredParameter, takePage } from "./query";
 import { type Action, findInstances, type World } from "./world";
 
-/** DescribeInstances: by ids and filters, everything in one page. */
+/** DescribeInstances: by ids and filters, in pages if `MaxResults` asks for them. */
 export const describeInstances: Action = ({ world, parameters }) => {
     const ids = listParameter(parameters, "InstanceId");
     const filters = filterParameters(parameters);
@@ -14,8 +14,10 @@ export const describeInstances: Action = ({ world, parameters }) => {
     const visible = new Map([...world.instances].filter(([id]) => !hidden.has(id)));
     const asked = ids.length > 0 ? findInstances({ ...world, instances: visible }, ids) : [...visible.values()];
     const found = asked.filter(({ instance }) => passesFilters(filters, (name) => instanceValues(instance, name)));
+    const { page, nextToken } = takePage(found, parameters);
     return {
-        reservationSet: found.map(({ instance }) => ({
+        nextToken,
+        reservationSet: page.map(({ instance }) => ({
             reservationId: instance.instanceId.replace(/^i-/, "r-"),
             ownerId: world.accountId,
             groupSet: [],

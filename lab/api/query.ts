@@ -26,6 +26,26 @@ export function filterParameters(parameters: URLSearchParams): Filter[] {
     return filters;
 }
 
+/** The part of a list that `MaxResults` and `NextToken` ask for, and the token of the next. */
+export function takePage<Item>(
+    items: readonly Item[],
+    parameters: URLSearchParams,
+): { readonly page: readonly Item[]; readonly nextToken: string | undefined } {
+    const size = Number(parameters.get("MaxResults") ?? Number.POSITIVE_INFINITY);
+    if (!(size >= 5)) {
+        throw new ApiError(
+            "InvalidParameterValue",
+            "Value for parameter maxResults is invalid. Expecting a value between 5 and 1000.",
+        );
+    }
+    const start = Number(parameters.get("NextToken") ?? 0);
+    const end = start + Math.min(size, PAGE_LIMIT);
+    return { page: items.slice(start, end), nextToken: end < items.length ? String(end) : undefined };
+}
+
+/** EC2 gives no more at once. */
+const PAGE_LIMIT = 1_000;
+
 /** A parameter that must be there. */
 export function requiredParameter(parameters: URLSearchParams, name: string): string {
     const value = parameters.get(name);

@@ -108,7 +108,8 @@ function loadEc2() {
     return require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
 }
 
-function factsOfReservation(reservation: Reservation): InstanceFacts[] {
+/** What is used of each instance of a reservation, in its order. */
+export function factsOfReservation(reservation: Reservation): InstanceFacts[] {
     return (reservation.Instances ?? []).map((instance) => factsOfInstance(instance, reservation.OwnerId ?? ""));
 }
 
