@@ -14,21 +14,17 @@ import { connectionRows, parseInputs } from "../provider/inputs";
 import type { Inputs } from "../provider/inputs/inputs";
 import { makeConsoleKeys } from "../provider/instance";
 import type { HandPorts } from "../provider/operation/by-hand";
-import type { AwsAccess } from "../provider/operation/ports";
 import { dial, makeTunnelSlots } from "../provider/session";
 import { cliLog } from "./cli-log";
 import { CONNECTION_OPTIONS, longNameOf, type OptionValues, optionValue } from "./options";
 import type { NamedTarget } from "./target";
 import { UsageError } from "./usage-error";
 
-/** What a sign-in uses of the outside world, and a look for the cause if it fails. */
-type SignInPorts = Omit<HandPorts, "access"> & { readonly access: HandPorts["access"] & Pick<AwsAccess, "looks"> };
-
 /** Where to, how, and what it takes. */
 export interface SignIn {
     readonly instanceId: string;
     readonly connection: Inputs["connection"];
-    readonly ports: SignInPorts;
+    readonly ports: HandPorts;
     readonly deadline: Deadline;
 }
 
@@ -78,7 +74,7 @@ export function readConnection(
     return parseInputs({ instanceId: "", create: "", connection: given }).connection;
 }
 
-function makePorts(settings: AwsSettings): SignInPorts {
+function makePorts(settings: AwsSettings): HandPorts {
     const deps = { clock: systemClock, random: systemRandom };
     const aws = once(() => makeAws(settings, deps));
     return {

@@ -15,16 +15,20 @@ import { proxyWords } from "../proxy-words";
 import { proxyCommandValue } from "../quoting";
 import { readSignIn } from "../sign-in";
 import type { SshArguments } from "../split-ssh-arguments";
-import { SSH_SINCE, sshVersion } from "../ssh-version";
+import { findSshVersion, SSH_SINCE } from "../ssh-version";
 
 /**
- * Runs the real ssh with a key that lives in memory for this sign-in, over the route of the instance. Returns the exit code of ssh, which is
- * that of the remote command.
+ * Runs the real ssh with a key that lives in memory for this sign-in, over the route of the instance, or a client of our own if there is no
+ * ssh. Returns the exit code of ssh, which is that of the remote command.
  */
 export async function ssh(text: string, split: SshArguments, options: OptionValues): Promise<number> {
-    const version = sshVersion();
+    const version = findSshVersion();
     const named = await findTarget(text, options);
     const target = { ...named, osUser: named.osUser ?? split.loginName, port: named.port ?? split.port };
+    if (version === undefined) {
+        const { sshWithoutOpenSsh } = require("./ssh-without-openssh") as typeof import("./ssh-without-openssh");
+        return sshWithoutOpenSsh(target, split, options);
+    }
     const { instanceId, connection, ports, deadline } = readSignIn(target, options);
     const { osUser, availabilityZone } = (await findByHand({ instanceId, connection }, ports, deadline)).target;
     // mkdtemp makes it for this user alone.

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -29,38 +30,107 @@ const ROUTES: readonly (readonly [string, LaunchOptions])[] = [
     ["an endpoint", { publicAddress: "none", privateAddress: "vpc-only" }],
 ];
 
+/** Without a program of OpenSSH on PATH. */
+const withoutSsh = () => ["/usr/bin/env", `PATH=${join(user.home, "empty")}`];
+
+const CLIENTS: readonly (readonly [string, () => readonly string[]])[] = [
+    ["OpenSSH", () => []],
+    ["our own client", withoutSsh],
+];
+
 describe.each(ROUTES)("a terminal on an instance with %s", (_, launchOptions) => {
-    test("is one: a size that changes, Ctrl-C, an editor, UTF-8, and the exit code", async () => {
-        const editor = toolPath("vi");
-        instance = await lab.launchInstance({ kind: "openssh", ...launchOptions });
-        await lab.createEndpoint();
-        const main = join(root, "dist", "cli", "main.js");
-        window = await openWindow(user, [
-            process.execPath,
-            main,
-            "ssh",
-            "--port",
-            `${instance.port}`,
-            instance.instanceId,
+    test.each(CLIENTS)(
+        "is one by %s: a size that changes, Ctrl-C, an editor, UTF-8, and the exit code",
+        async (_client, start) => {
+            const editor = toolPath("vi");
+            instance = await lab.launchInstance({ kind: "openssh", ...launchOptions });
+            await lab.createEndpoint();
+            const main = join(root, "dist", "cli", "main.js");
+            window = await openWindow(user, [
+                ...start(),
+                process.execPath,
+                main,
+                "ssh",
+                "--port",
+                `${instance.port}`,
+                instance.instanceId,
+            ]);
+            await window.shows(/^\$ *$/m);
+            await window.type("echo ready-$((1+1))", "Enter");
+            await window.shows(/^ready-2$/m);
+            await window.type("stty size", "Enter");
+            await window.shows(/^30 100$/m);
+            await window.resize(72, 20);
+            await window.type("stty size", "Enter");
+            await window.shows(/^20 72$/m);
+            await window.type("sleep 1000", "Enter");
+            await window.type("C-c", "echo after-$?", "Enter");
+            await window.shows(/^after-130$/m);
+            await window.type(`${editor} -u NONE note.txt`, "Enter");
+            await window.shows(/^~ *$/m);
+            await window.type("i", "Grüße, 世界", "Escape", ":wq", "Enter");
+            await window.type("clear; wc -c <note.txt", "Enter");
+            await window.shows(/^16$/m);
+            expect(readFileSync(join(instance.homeOf("ec2-user"), "note.txt"), "utf8")).toBe("Grüße, 世界\n");
+            await window.type("exit 7", "Enter");
+            await window.shows(/^ended-7$/m);
+        },
+    );
+});
+
+describe("our own client", () => {
+    const run = (args: readonly string[], input: string | Buffer = "") =>
+        user.run(args, { input, environment: { PATH: join(user.home, "empty") } });
+
+    beforeEach(async () => {
+        instance = await lab.launchInstance({ kind: "openssh" });
+    });
+
+    const signIn = (...words: string[]) => ["ssh", "--port", `${instance.port}`, instance.instanceId, ...words];
+
+    test("runs a command with all three streams, and its exit code", async () => {
+        const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 256));
+        const passed = await run(signIn("sha256sum; echo to stderr >&2; exit 3"), bytes);
+        const sum = createHash("sha256").update(bytes).digest("hex");
+        expect(passed).toEqual({ exitCode: 3, stdout: `${sum}  -\n`, stderr: "to stderr\n" });
+        const long = await run(signIn("-n", "head -c 3000000 /dev/zero | tr '\\0' x; cat"));
+        expect([long.exitCode, long.stdout.length]).toEqual([0, 3_000_000]);
+        expect((await run(signIn("kill -TERM $$"))).exitCode).toBe(143);
+    });
+
+    test("gives the login shell what comes on standard input if there is no terminal", async () => {
+        expect(await run(signIn(), "echo $((40 + 2))\nexit 5\n")).toMatchObject({ exitCode: 5, stdout: "42\n" });
+    });
+
+    test("makes a terminal if it is asked for one twice, as ssh does", async () => {
+        const { stdout } = await run(signIn("-tt", "tty | cut -c1-8"));
+        expect(stdout).toContain("/dev/pts");
+    });
+
+    test("says that the connection was lost, with 255", async () => {
+        const running = run(signIn("echo begun; sleep 1000"));
+        await expect.poll(() => instance.connections.accepted, { timeout: 20_000 }).toBe(1);
+        await expect.poll(() => instance.faults.cutConnections("reset"), { timeout: 20_000 }).toBeGreaterThan(0);
+        const { exitCode, stderr } = await running;
+        expect([exitCode, stderr]).toEqual([255, expect.stringMatching(/^Connection to i-\w+ lost: /)]);
+    });
+
+    test("refuses by name what only OpenSSH does", async () => {
+        const { exitCode, stderr } = await run(["ssh", "-L", "8080:localhost:80", instance.instanceId]);
+        expect([exitCode, stderr]).toEqual([
+            255,
+            expect.stringContaining("the option -L needs OpenSSH, which is not on PATH"),
         ]);
+    });
+
+    test("is left with ~. behind a line break, and gives the terminal back", async () => {
+        const main = join(root, "dist", "cli", "main.js");
+        window = await openWindow(user, [...withoutSsh(), process.execPath, main, ...signIn()]);
         await window.shows(/^\$ *$/m);
-        await window.type("echo ready-$((1+1))", "Enter");
-        await window.shows(/^ready-2$/m);
-        await window.type("stty size", "Enter");
-        await window.shows(/^30 100$/m);
-        await window.resize(72, 20);
-        await window.type("stty size", "Enter");
-        await window.shows(/^20 72$/m);
-        await window.type("sleep 1000", "Enter");
-        await window.type("C-c", "echo after-$?", "Enter");
-        await window.shows(/^after-130$/m);
-        await window.type(`${editor} -u NONE note.txt`, "Enter");
-        await window.shows(/^~ *$/m);
-        await window.type("i", "Grüße, 世界", "Escape", ":wq", "Enter");
-        await window.type("clear; wc -c <note.txt", "Enter");
-        await window.shows(/^16$/m);
-        expect(readFileSync(join(instance.homeOf("ec2-user"), "note.txt"), "utf8")).toBe("Grüße, 世界\n");
-        await window.type("exit 7", "Enter");
-        await window.shows(/^ended-7$/m);
+        await window.type("Enter", "~?");
+        await window.shows(/~\. {2}leave/);
+        await window.type("Enter", "~.");
+        await window.shows(/^Connection to i-\w+ closed\.$/m);
+        await window.shows(/^ended-255$/m);
     });
 });

@@ -11,7 +11,7 @@ import type { AwsAccess } from "../ports";
 export interface HandPorts extends Pick<RouteDeps, "dial" | "slots"> {
     readonly clock: Clock;
     readonly random: Random;
-    readonly access: Pick<AwsAccess, "aws" | "pushKey" | "openTunnel" | "consoleKeys">;
+    readonly access: Pick<AwsAccess, "aws" | "pushKey" | "openTunnel" | "consoleKeys" | "looks">;
     readonly log: Log;
 }
 

@@ -5,6 +5,7 @@ import { planRoutes } from "../../instance";
 import { dialRoutes, type SessionRequest } from "../../session";
 import { findHostTrust, type HostTrust, knowsHostKey } from "../host-trust";
 import { routeChoiceOf } from "../route-choice";
+import { explainByHand } from "./explain-by-hand";
 import type { FoundByHand, HandPorts, HandRequest } from "./find-by-hand";
 
 /** A stream to the sshd of an instance, and by what its host key is to be judged. */
@@ -21,7 +22,7 @@ const PAUSE_MS = 1_000;
 /**
  * Opens a stream to the instance by the first of its routes that answers, and tries again while sshd may still come up. The host keys to
  * expect are known before anything is dialled.
- * @throws {ProviderError} no route has answered in time, or none ever will.
+ * @throws {ProviderError} no route has answered in time, or none ever will. The error holds what the sign-in doctor found.
  */
 export async function openWay(
     request: HandRequest & { readonly found: FoundByHand },
@@ -61,7 +62,7 @@ export async function openWay(
         } catch (error) {
             const mayPass = isProviderError(error) && error.failure.retryable;
             if (!mayPass || deadline.remainingMs() <= PAUSE_MS) {
-                throw error;
+                throw await explainByHand(error, request, { ports, deadline });
             }
             log.status(`${error.failure.summary} Trying again.`);
             await clock.sleep(PAUSE_MS);

@@ -1,4 +1,3 @@
-import type { AwsLooks } from "../../aws";
 import type { Deadline } from "../../base/deadline";
 import { isProviderError, type ProviderError } from "../../base/error";
 import { fingerprintOfKeyLine } from "../../base/host-key-line";
@@ -6,15 +5,12 @@ import type { Layer } from "../../base/layer";
 import type { Way } from "../../instance/way";
 import { type Dial, dial, type SessionPool } from "../../session";
 import type { SessionLease } from "../../session/session";
-import { explainSignIn } from "../explain-sign-in";
-import { explainChangedKey } from "../host-trust";
 import { connectByHand } from "./connect-by-hand";
 import type { FoundByHand, HandPorts, HandRequest } from "./find-by-hand";
 import { asOurs, type Step, type StepName, stepOf } from "./step";
 
 /** What a sign-in that is tracked uses of the outside world. */
-export interface TrackPorts extends Omit<HandPorts, "access" | "dial"> {
-    readonly access: HandPorts["access"] & { readonly looks: AwsLooks };
+export interface TrackPorts extends Omit<HandPorts, "dial"> {
     /** Makes a pool for this sign-in alone, which dials so. */
     readonly poolThatDials: (dial: Dial) => SessionPool;
 }
@@ -96,7 +92,7 @@ export async function trackSignIn(
         return { ...lease, release: () => pool.closeAll() };
     } catch (error) {
         pool.closeAll();
-        const told = await explain(error, { request, ports: tracked, deadline });
+        const told = asOurs(error);
         const failed =
             STEP_OF_LAYER[told.failure.layer] ?? (pushedAt === undefined && openAt === undefined ? "route" : "sign-in");
         const now = clock.monotonicMs();
@@ -110,21 +106,6 @@ export async function trackSignIn(
         tell(failed, [since, now], { found: failed === "route" ? dials : [], error: told });
         return undefined;
     }
-}
-
-function explain(
-    error: unknown,
-    {
-        request,
-        ports,
-        deadline,
-    }: { readonly request: TrackRequest; readonly ports: TrackPorts; readonly deadline: Deadline },
-): Promise<ProviderError> {
-    const { found, connection } = request;
-    const { access, log } = ports;
-    return explainChangedKey(error, { instance: found.facts, consoleKeys: access.consoleKeys }, { log, deadline })
-        .then((told) => explainSignIn(told, { found, access, ports, connection }))
-        .then(asOurs);
 }
 
 function hostKeyFacts(
