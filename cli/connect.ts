@@ -1,10 +1,12 @@
 import { systemClock } from "../provider/base/clock";
 import { fingerprintOfKeyLine } from "../provider/base/host-key-line";
+import type { Log } from "../provider/base/log";
 import { systemRandom } from "../provider/base/random";
 import { connectByHand, findByHand } from "../provider/operation/by-hand";
 import type { FoundByHand } from "../provider/operation/by-hand/find-by-hand";
 import { makeSessionPool } from "../provider/session";
 import type { SessionLease } from "../provider/session/session";
+import { cliLog } from "./cli-log";
 import { knownKeysOf, recordKnownHosts } from "./known-hosts";
 import type { OptionValues } from "./options";
 import { readSignIn, type SignIn } from "./sign-in";
@@ -25,11 +27,12 @@ export interface Connection {
  * Signs in without OpenSSH, and records the host key that is met if none was known. The connection lasts until it is closed.
  * @throws {ProviderError | UsageError}
  */
-export async function connect(target: NamedTarget, options: OptionValues): Promise<Connection> {
+export async function connect(target: NamedTarget, options: OptionValues, log: Log = cliLog): Promise<Connection> {
     const pool = makeSessionPool({ clock: systemClock, random: systemRandom });
     const open = async () => {
         const signIn = readSignIn(target, options);
-        const { instanceId, connection, ports, deadline } = signIn;
+        const { instanceId, connection, deadline } = signIn;
+        const ports = { ...signIn.ports, log };
         const found = await findByHand({ instanceId, connection }, ports, deadline);
         const knownHostKeys = knownKeysOf(instanceId);
         const request = { instanceId, connection, knownHostKeys, found };

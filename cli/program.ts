@@ -62,6 +62,22 @@ export function makeProgram(split: SshArguments | undefined, end: (code: number 
             const { proxy } = require("./commands/proxy") as typeof import("./commands/proxy");
             await proxy(target, options);
         });
+    reaching("browser")
+        .summary("open a terminal in the web browser")
+        .description(
+            "Open a terminal in the web browser: on the instance, or on one that you choose there. It is served on this machine alone, for one page, and ends when the page is closed.",
+        )
+        .usage("[options] [[user@]i-…]")
+        .argument("[instance]")
+        .option("--no-open", "print the address, which works once, instead of opening a browser")
+        .addHelpText(
+            "after",
+            "\nExamples:\n  ec2-instance-connect browser\n  ec2-instance-connect browser --route endpoint web-1",
+        )
+        .action(async (target: string | undefined, options: OptionValues) => {
+            const { browser } = require("./commands/browser") as typeof import("./commands/browser");
+            end(await browser(target, options));
+        });
     reaching("doctor")
         .summary("sign in step by step, and show what is wrong and what to change")
         .description(

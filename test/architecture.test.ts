@@ -278,6 +278,8 @@ describe("the folders of the product", () => {
     });
 });
 
+const PAGE = "cli/browser/page/";
+
 describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
         "@aws-sdk": /^provider\/aws\//,
@@ -285,9 +287,10 @@ describe("vendor packages", () => {
         "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/engine-log\.ts$)/,
         "p-retry": /^provider\/aws\//,
         "@smithy": /^provider\/aws\//,
-        ws: /^(provider\/session|lab\/endpoint)\//,
+        ws: /^(provider\/session|lab\/endpoint|cli\/browser)\//,
         socks: /^provider\/session\//,
         commander: /^cli\//,
+        "@xterm": /^cli\/browser\/page\//,
     };
 
     it.each(Object.entries(places))("%s is named in its one place", (name, place) => {
@@ -301,10 +304,31 @@ describe("vendor packages", () => {
     it("are declared in package.json, each where the product needs it, and each used", () => {
         const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
         const declared = Object.keys({ ...dependencies, ...peerDependencies }).sort();
-        const packages = imports.filter((entry) => !isRelative(entry) && !entry.typesOnly).map(({ target }) => target);
+        const loaded = imports.filter(({ from, typesOnly }) => !typesOnly && !from.startsWith(PAGE));
+        const packages = loaded.filter((entry) => !isRelative(entry)).map(({ target }) => target);
         const used = new Set(packages.filter((target) => !target.startsWith("node:")).map(packageOf));
         used.delete("pulumi-ec2-instance-connect"); // the closure asks for the package by its own name
         expect([...used].sort()).toEqual(declared);
+    });
+});
+
+describe("the page of the web browser", () => {
+    it("has what it needs built in: nothing of it is installed with the package", () => {
+        const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+        const ofPage = imports.filter(({ from }) => from.startsWith(PAGE));
+        const packages = [
+            ...new Set(ofPage.filter((entry) => !isRelative(entry)).map(({ target }) => packageOf(target))),
+        ];
+        expect(packages.length).toBeGreaterThan(0);
+        expect(packages.filter((name) => dependencies[name] !== undefined)).toEqual([]);
+        expect(packages.filter((name) => devDependencies[name] === undefined)).toEqual([]);
+    });
+
+    it("knows nothing of the product but the messages between them", () => {
+        const foreign = imports.filter(
+            (entry) => entry.from.startsWith(PAGE) && isRelative(entry) && !entry.target.startsWith(PAGE),
+        );
+        expect([...new Set(foreign.map(({ target }) => target))]).toEqual(["cli/browser/messages"]);
     });
 });
 

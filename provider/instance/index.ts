@@ -3,6 +3,7 @@
 // It never dials, never runs anything, and names no vendor: what it asks of AWS is handed to it.
 export { type ConsoleKeys, type LookDeps, makeConsoleKeys } from "./console-keys";
 export { osUserOfImage } from "./os-user";
+export { outlookOf } from "./outlook";
 export { planRoutes } from "./plan-routes";
 export { type GoneRequest, proveGone } from "./prove-gone";
 export { type FoundTarget, resolveTarget, type TargetRequest } from "./resolve-target";

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    renameSync,
+    rmSync,
+    statSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root, scratch } from "./paths.mjs";
@@ -37,11 +47,29 @@ export async function build() {
             rmSync(fresh, { recursive: true, force: true });
             throw new SetUpError(`The sources do not compile:\n\n${lastLines(output, 40)}`);
         }
+        await bundlePage(join(fresh, "cli", "browser", "page"));
         writeFileSync(join(fresh, ".built"), "");
         utimesSync(join(fresh, ".built"), startedAt, startedAt);
         swapIn(fresh);
         writeHelp();
     });
+}
+
+/** The page of the web browser, with all that it needs in one file: who installs the package installs nothing for it. */
+async function bundlePage(folder) {
+    const { build: bundle } = await import("esbuild");
+    const sources = join(root, "cli", "browser", "page");
+    await bundle({
+        entryPoints: [join(sources, "page.ts"), join(sources, "page.css")],
+        outdir: folder,
+        bundle: true,
+        minify: true,
+        format: "iife",
+        target: "es2022",
+        legalComments: "inline",
+        logLevel: "error",
+    });
+    copyFileSync(join(sources, "index.html"), join(folder, "index.html"));
 }
 
 /** Help is asked for more often than it changes: it is written once, so that the command prints it at once. */

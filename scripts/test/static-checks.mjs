@@ -11,6 +11,10 @@ export const staticChecks = [
         check: () => node(executable("typescript", "bin/tsc"), "--noEmit"),
     },
     {
+        title: "Types: the page of the web browser",
+        check: () => node(executable("typescript", "bin/tsc"), "-p", "cli/browser/page"),
+    },
+    {
         title: "Lint and format: biome",
         check: () => node(executable("@biomejs/biome", "bin/biome"), "check", "--error-on-warnings"),
     },

@@ -1,0 +1,42 @@
+import type { Terminal } from "@xterm/xterm";
+import { element } from "./elements";
+
+/** Asks before several lines are pasted: each may run as a command. Control characters are taken out, since they may hide one. */
+export function guardPaste(pane: HTMLElement, terminal: Terminal): void {
+    const dialog = element<HTMLDialogElement>("paste");
+    pane.addEventListener(
+        "paste",
+        (event) => {
+            const text = event.clipboardData?.getData("text/plain") ?? "";
+            event.preventDefault();
+            event.stopPropagation();
+            const plain = withoutControls(text);
+            const lines = plain.split(/\r\n|\r|\n/);
+            if (lines.length < 2) {
+                terminal.paste(plain);
+                return;
+            }
+            element("lines").textContent = String(lines.at(-1) === "" ? lines.length - 1 : lines.length);
+            element("pasted").textContent = plain;
+            dialog.returnValue = "cancel";
+            dialog.showModal();
+            dialog.addEventListener(
+                "close",
+                () => {
+                    if (dialog.returnValue === "paste") {
+                        terminal.paste(plain);
+                    }
+                    terminal.focus();
+                },
+                { once: true },
+            );
+        },
+        { capture: true },
+    );
+}
+
+/** All but the tab and the ends of lines: an escape could end a bracketed paste before its text does. */
+function withoutControls(text: string): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+    return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, "");
+}
