@@ -3,6 +3,7 @@ import {
     existsSync,
     mkdirSync,
     readdirSync,
+    readFileSync,
     renameSync,
     rmSync,
     statSync,
@@ -70,6 +71,12 @@ async function bundlePage(folder) {
         logLevel: "error",
     });
     copyFileSync(join(sources, "index.html"), join(folder, "index.html"));
+    const builtIn = ["@xterm/xterm", "@xterm/addon-fit", "@xterm/addon-web-links"];
+    const licenses = builtIn.map((name) => {
+        const text = readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8");
+        return `${name}\n\n${text.trim()}\n`;
+    });
+    writeFileSync(join(folder, "licenses.txt"), licenses.join("\n"));
 }
 
 /** Help is asked for more often than it changes: it is written once, so that the command prints it at once. */
