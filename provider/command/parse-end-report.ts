@@ -24,15 +24,27 @@ export function parseEnd(words: readonly string[]): RunEnd {
     const leftAt = notes.indexOf("left");
     const note = leftAt < 0 ? notes : notes.slice(0, leftAt);
     return {
-        outcome: parseOutcome({ exitCode: Number(code), signal, why, note }),
-        startedAt: Number(started),
-        endedAt: Number(ended),
+        outcome: isExitCode(code)
+            ? parseOutcome({ exitCode: Number(code), signal, why, note })
+            : { kind: "lost", reason: "the host's report of how the script ended can't be read" },
+        ...(isTime(started) && { startedAt: Number(started) }),
+        ...(isTime(ended) && { endedAt: Number(ended) }),
         bootId: boot === "-" ? "" : boot,
         ...(why === "full" && !wasFullAtEnd(note) ? { stoppedBecause: printFullDisk(note) } : {}),
         ...(note.includes("waiting") && why !== "full" ? { stoppedBecause: NEVER_LOCKED } : {}),
         ...(note.includes("held") ? { isHeldOpen: true } : {}),
         ...(leftAt < 0 ? {} : { stillRunning: printLeft(notes.slice(leftAt + 1)) }),
     };
+}
+
+/** A host that says something else has said nothing: no exit code is never success. */
+function isExitCode(word: string): boolean {
+    return /^\d{1,3}$/.test(word) && Number(word) <= 255;
+}
+
+/** Milliseconds since the epoch that a date can hold. */
+function isTime(word: string): boolean {
+    return /^\d{1,15}$/.test(word);
 }
 
 const NEVER_LOCKED =
@@ -64,7 +76,7 @@ export function parseGone(words: readonly string[]): RunEnd {
             : "the process that runs the script was ended on the host before it could write a result (by the kernel because memory ran out, or by KillUserProcesses=yes of systemd-logind when a connection was lost)";
     return {
         outcome: { kind: "lost", reason },
-        ...(started === "-" ? {} : { startedAt: Number(started) }),
+        ...(isTime(started) && { startedAt: Number(started) }),
         bootId: bootThen === "-" ? "" : bootThen,
     };
 }

@@ -17,6 +17,17 @@ describe("the report of a run that has ended", () => {
         expect(end(line).outcome).toEqual(outcome);
     });
 
+    test.each([
+        "end",
+        "end -",
+        "end x - ran 10 20 boot",
+        "end 256 - ran 10 20 boot",
+        "end 1e2 - ran 10 20 boot",
+        "end -1 - ran",
+    ])("without an exit code is no success: %s", (line) => {
+        expect(end(line).outcome).toMatchObject({ kind: "lost", reason: expect.stringContaining("can't be read") });
+    });
+
     test("of a disk that was full at the end is no success, whatever the exit code, and nobody stopped the script", () => {
         const { outcome, stoppedBecause } = end("end 0 - full 10 20 boot 0 0 2048");
         expect(outcome).toMatchObject({ kind: "lost", reason: expect.stringContaining("exit code 0") });
