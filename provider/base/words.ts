@@ -55,7 +55,7 @@ export interface Words {
     readonly whereStateIs: (recorded: RecordedOutput) => string;
     readonly timeLimits: string;
     /** What the limit of a whole operation is called. */
-    readonly timeLimitOf: (operation: "create" | "update" | "delete") => string;
+    readonly timeLimitOf: (operation: "create" | "update" | "delete" | "read") => string;
 }
 
 /** One output of a resource in state. */
