@@ -21,6 +21,7 @@ import {
     haveTreesChanged,
     type OperationPorts,
     planOperation,
+    planUpdate,
     refresh,
     showFileChanges,
     undo,
@@ -126,12 +127,11 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const { replace, rerun } = compareInputs(olds, news);
             const hasRun = recorded.succeeded && !recorded.hasDrifted && replace.length + rerun.length === 0;
             const isDone = hasRun && !(await haveTreesChanged(inputs.files, recorded));
-            const name = recorded.created ? "update" : "create";
-            const log = logFor(request.urn);
-            const stepsFrom = isDone ? recorded.unfinishedStep : undefined;
-            const start = { name, resourceId: id, raw: news, inputs, olds, recorded, log, stepsFrom } as const;
-            const operation = planOperation(start);
-            if (isDone && !(stepsFrom !== undefined && hasSteps(operation, stepsFrom))) {
+            const operation = planUpdate(
+                { resourceId: id, raw: news, inputs, olds, recorded, log: logFor(request.urn) },
+                isDone,
+            );
+            if (isDone && !hasSteps(operation)) {
                 const raw = withSeparateHashes(news);
                 const { secretPaths, secretOutputs } = inputs;
                 return outputsAfterRecord({ olds, raw, secretPaths, secretOutputs, recorded, packageVersion });

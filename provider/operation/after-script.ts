@@ -15,9 +15,9 @@ function stepsOf(operation: Operation, from: string | undefined): readonly Step[
     return STEPS.slice(Math.max(0, first)).filter(({ isWanted }) => isWanted(operation));
 }
 
-/** Whether anything is to be done after the script, from that step on. */
-export function hasSteps(operation: Operation, from: string | undefined): boolean {
-    return stepsOf(operation, from).length > 0;
+/** Whether a step of an earlier operation is left to do. */
+export function hasSteps(operation: Operation): boolean {
+    return operation.stepsFrom !== undefined && stepsOf(operation, operation.stepsFrom).length > 0;
 }
 
 /** Does the steps until one fails, and says how far they came. */

@@ -72,3 +72,16 @@ function limitOf(name: OperationName, { timeLimits }: Inputs, recorded: Recorded
         ? ({ limitOf: "create", limitMs: timeLimits.createMs } as const)
         : ({ limitOf: "update", limitMs: timeLimits.updateMs } as const);
 }
+
+/** An update; or a create, until one has succeeded. Where the script is done, only the steps that it left unfinished are to do. */
+export function planUpdate(
+    given: Pick<Operation, "resourceId" | "inputs" | "raw" | "log" | "olds"> & { readonly recorded: Recorded },
+    isDone: boolean,
+): Operation<ScriptName> {
+    const { created, unfinishedStep } = given.recorded;
+    return planOperation({
+        ...given,
+        name: created ? "update" : "create",
+        stepsFrom: isDone ? unfinishedStep : undefined,
+    });
+}
