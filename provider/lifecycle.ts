@@ -16,10 +16,13 @@ import {
     type ArgumentFailure,
     apply,
     checkArguments,
+    hasSteps,
     haveNotedTreesChanged,
     haveTreesChanged,
     type OperationPorts,
     planOperation,
+    planUpdate,
+    refresh,
     showFileChanges,
     undo,
 } from "./operation";
@@ -58,7 +61,8 @@ export interface Lifecycle {
     check(request: WithNews): Promise<{ inputs: Properties; failures: readonly ArgumentFailure[] }>;
     diff(request: WithNews & WithOlds): Promise<Difference>;
     create(request: WithNews): Promise<{ id: string; outputs: Properties }>;
-    read(request: WithOlds & WithId): Promise<Properties>;
+    /** Undefined: what it was about is gone. */
+    read(request: WithOlds & WithId): Promise<Properties | undefined>;
     update(request: WithNews & WithOlds & WithId): Promise<Properties>;
     delete(request: WithOlds & WithId): Promise<void>;
 }
@@ -90,7 +94,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             // Marked secret since: what is in state plain has to be written again.
             const isToBeHidden = showsSecrets(olds, request, recorded);
             // An executable bit the engine would call no change, and a failure, too: it forgets one at the next refresh.
-            return { changes: isToBeHidden || inTrees || !recorded.succeeded };
+            const isUnfinished = !recorded.succeeded || recorded.unfinishedStep !== undefined;
+            return { changes: isToBeHidden || inTrees || isUnfinished || recorded.hasDrifted };
         },
 
         create: async ({ news, ...request }) => {
@@ -104,10 +109,13 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             return { id: resourceId, outputs };
         },
 
-        read: async ({ olds, ...request }) => {
+        read: async ({ id, olds, ...request }) => {
             const recorded = readRecorded(olds);
+            const inputs = parseInputs(olds, request);
+            const start = { resourceId: id, raw: olds, inputs, olds, recorded, log: logFor(request.urn) };
+            const refreshed = await refresh(deps, planOperation({ name: "read", ...start }));
             const sorted = recorded.hashesAreSorted ? olds : withHiddenHashes(olds);
-            return outputsAfterRefresh(sorted, request, recorded);
+            return refreshed === "gone" ? undefined : outputsAfterRefresh(sorted, request, { ...recorded, refreshed });
         },
 
         update: async ({ id, olds, news, ...request }) => {
@@ -117,8 +125,13 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             }
             const inputs = parseInputs(news, request);
             const { replace, rerun } = compareInputs(olds, news);
-            const hasRun = recorded.succeeded && replace.length + rerun.length === 0;
-            if (hasRun && !(await haveTreesChanged(inputs.files, recorded))) {
+            const hasRun = recorded.succeeded && !recorded.hasDrifted && replace.length + rerun.length === 0;
+            const isDone = hasRun && !(await haveTreesChanged(inputs.files, recorded));
+            const operation = planUpdate(
+                { resourceId: id, raw: news, inputs, olds, recorded, log: logFor(request.urn) },
+                isDone,
+            );
+            if (isDone && !hasSteps(operation)) {
                 const raw = withSeparateHashes(news);
                 const { secretPaths, secretOutputs } = inputs;
                 return outputsAfterRecord({ olds, raw, secretPaths, secretOutputs, recorded, packageVersion });
@@ -126,9 +139,7 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             if (request.isPreview) {
                 return announced(news, request);
             }
-            const name = recorded.created ? "update" : "create";
-            const log = logFor(request.urn);
-            return apply(deps, planOperation({ name, resourceId: id, raw: news, inputs, olds, recorded, log }));
+            return apply(deps, operation);
         },
 
         delete: async ({ id, olds, ...request }) => {

@@ -14,7 +14,17 @@ export const ALWAYS_SECRET: readonly string[] = [
 export const SECRET_FILE_FIELDS: readonly string[] = ["content"];
 
 /** Arguments whose secret parts can't be found by value: with one of them secret, no output is shown anywhere but in state. */
-export const OUTPUT_HIDING: readonly string[] = ["create", "update", "delete", "files", "interpreter", "triggers"];
+export const OUTPUT_HIDING: readonly string[] = [
+    "create",
+    "update",
+    "delete",
+    "read",
+    "files",
+    "interpreter",
+    "triggers",
+    "unless",
+    "creates",
+];
 
 /** Everything in the outputs that is no argument. */
 export const OUTPUT_NAMES: readonly string[] = [
@@ -22,10 +32,11 @@ export const OUTPUT_NAMES: readonly string[] = [
     "stderr",
     "exitCode",
     "outcome",
+    "readStdout",
     "run",
     "hostKeys",
     "fileHashes",
 ];
 
 /** Outputs that may repeat what a secret argument said. */
-export const REPEAT_ARGUMENTS: readonly string[] = ["stdout", "stderr"];
+export const REPEAT_ARGUMENTS: readonly string[] = ["stdout", "stderr", "readStdout"];

@@ -57,7 +57,7 @@ export interface Words {
     /** What of these is called otherwise if it is a jump host's. */
     readonly ofJumpHost: Partial<Words>;
     /** What the limit of a whole operation is called. */
-    readonly timeLimitOf: (operation: "create" | "update" | "delete") => string;
+    readonly timeLimitOf: (operation: "create" | "update" | "delete" | "read") => string;
 }
 
 /** One output of a resource in state. */

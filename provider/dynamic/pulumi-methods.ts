@@ -34,7 +34,11 @@ export function pulumiMethods(resource: Lifecycle, during: DuringCall) {
                 return { id, outs: outputs };
             }, news.create !== undefined),
         read: (id: string, olds: Properties) =>
-            call(async () => ({ id, props: await resource.read({ ...readHiddenInputs(olds), id, olds }) })),
+            call(async () => {
+                const props = await resource.read({ ...readHiddenInputs(olds), id, olds });
+                // Without an id the engine takes the resource out of state.
+                return props === undefined ? { id: "", props: {} } : { id, props };
+            }),
         update: (id: string, olds: Properties, news: Properties) =>
             call(
                 async () => ({ outs: await resource.update({ ...readHiddenInputs(news), id, olds, news }) }),

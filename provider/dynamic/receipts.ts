@@ -8,7 +8,7 @@ import type { FinishedOperation } from "../state";
 
 export interface Receipts {
     /** Runs whose results are about to be answered, or in state already. */
-    add(finished: FinishedOperation, runIds: readonly KnownRun[], connect: Connect): void;
+    add(finished: Pick<FinishedOperation, "target">, runIds: readonly KnownRun[], connect: Connect): void;
     /**
      * Removes all receipts, on hosts that can be reached quickly: on those that are still connected, and on some more. Never
      * rejects.

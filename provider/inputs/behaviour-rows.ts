@@ -4,25 +4,27 @@ import { connectionKind } from "./connection-kind";
 import { integerKind } from "./integer-kind";
 import { listKind } from "./list-kind";
 import { argumentRow, laterRow } from "./property-row";
-import { workingScriptKind } from "./script-kind";
+import { meaningOfScript, workingScriptKind } from "./script-kind";
 import { textKind } from "./text-kind";
-import { OUTPUT_SIZE, REMOTE_PATH } from "./text-rules";
+import { CREATED_PATH, OUTPUT_SIZE } from "./text-rules";
 import { durationKind, sizeKind, waitKind } from "./unit-kinds";
 
 /** The arguments that say how a script runs and what is kept of it: a change of one is recorded, and contacts no host. */
 export const behaviourRows = Object.freeze([
-    laterRow({
+    argumentRow({
         name: "unless",
         kind: workingScriptKind,
-        doc: "Script that decides on create and update whether there is anything to do. If it exits with 0, the script does not run and the outcome is `skipped`.",
+        doc: "Guard: a script that decides on create and update, after the files are in place, whether there is anything to do. It should change nothing. If it exits with 0, the script does not run, the last outputs are kept and the outcome is `skipped`. Exit codes from 1 to 125 let the script run. With any other end, such as 127 for a command that was not found, the resource fails before the script.",
         change: "record",
         hidesOutput: true,
+        meaning: meaningOfScript,
     }),
-    laterRow({
+    argumentRow({
         name: "creates",
-        kind: textKind(REMOTE_PATH),
-        doc: "Path on the instance that the script creates. If it exists on create or update, the script does not run and the outcome is `skipped`.",
+        kind: textKind(CREATED_PATH),
+        doc: "Guard: a path on the instance, absolute or in the home directory (`~/`) of the user that runs the script. If something is there on create or update, the script does not run, the last outputs are kept and the outcome is `skipped`. If that can't be seen, as in a directory that the user may not search, the resource fails before the script.",
         change: "record",
+        hidesOutput: true,
     }),
     argumentRow({
         name: "waitForCloudInit",

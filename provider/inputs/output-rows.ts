@@ -26,9 +26,9 @@ export const outputRows = Object.freeze([
     }),
     outputRow({
         name: "readStdout",
-        type: "string",
-        availability: "later",
-        doc: "Standard output of `read`.",
+        repeatsArguments: true,
+        type: "string | undefined",
+        doc: "Standard output of `read` when it ran last, under the same rules as `stdout`. Absent without `read`, and until it has run for the first time.",
     }),
     outputRow({
         name: "run",

@@ -3,7 +3,7 @@ import { filesKind } from "./files-kind";
 import { interpreterKind } from "./interpreter-kind";
 import { anyListKind } from "./list-kind";
 import { withoutContents } from "./parse-files";
-import { argumentRow, laterRow, requiredRow } from "./property-row";
+import { argumentRow, requiredRow } from "./property-row";
 import { meaningOfScript, scriptKind, workingScriptKind } from "./script-kind";
 import { neverShown, textKind } from "./text-kind";
 import { DIRECTORY, INSTANCE_ID, RUN_AS, STDIN } from "./text-rules";
@@ -41,10 +41,10 @@ export const scriptRows = Object.freeze([
         hidesOutput: true,
         meaning: meaningOfScript,
     }),
-    laterRow({
+    argumentRow({
         name: "read",
-        kind: scriptKind,
-        doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard output becomes `readStdout`. If a refresh finds different output, that is drift, and the next `pulumi up` runs `update`.",
+        kind: workingScriptKind,
+        doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. It should change nothing. Its standard output becomes `readStdout`. If a refresh finds different output than after the last create or update, that is drift, and the next `pulumi up` runs `update`. If it fails after the script, the next `pulumi up` repeats only what comes after the script. A change is recorded, and the first refresh after it only records the new output.",
         change: "record",
         hidesOutput: true,
         meaning: meaningOfScript,

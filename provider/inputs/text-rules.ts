@@ -122,10 +122,14 @@ export const DIRECTORY: TextRule = {
             : undefined,
 };
 
-export const REMOTE_PATH: TextRule = {
-    expected: "an absolute path on the instance",
-    example: '"/etc/app.conf"',
-    accepts: (text) => text.startsWith("/") && !text.includes("\0"),
+export const CREATED_PATH: TextRule = {
+    expected: "an absolute path on the instance, or one that begins with ~/",
+    example: '"/opt/app/bin/app" or "~/.installed"',
+    accepts: (text) => /^(?:\/|~\/.)/.test(text) && !text.includes("\0"),
+    hint: (text) =>
+        /^[$~]/.test(text)
+            ? "No shell expands variables here, or the homes of other users: begin with / or ~/."
+            : undefined,
 };
 
 export const FILE_PATH: TextRule = {

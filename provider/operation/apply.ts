@@ -7,6 +7,7 @@ import {
     isSuccess,
     outputsAfterPlacing,
     outputsAfterRun,
+    type ScriptName,
 } from "../state";
 import { interpreterFor } from "./interpreter-for";
 import { limitOfProgram } from "./limits";
@@ -20,7 +21,7 @@ import { runOperation } from "./run-operation";
  * @throws {FailedWithState} it failed, and left something that state has to keep: a run that ended, or files.
  * @throws {ProviderError} it failed, and left nothing.
  */
-export async function apply(ports: OperationPorts, operation: Operation): Promise<Record<string, unknown>> {
+export async function apply(ports: OperationPorts, operation: Operation<ScriptName>): Promise<Record<string, unknown>> {
     const { inputs, recorded, name } = operation;
     let unfinished: FinishedOperation | undefined;
     const onPlacing = (placing: FinishedOperation) => {
@@ -51,13 +52,15 @@ export async function apply(ports: OperationPorts, operation: Operation): Promis
     const { packageVersion } = ports;
     const outputs = outputsAfterRun({
         ...toRecord(operation),
+        olds: operation.olds,
         recorded,
         packageVersion,
         finished,
         succeeded,
     });
-    if (error !== undefined) {
-        throw new FailedWithState(operation.resourceId, outputs, error);
+    const failure = error ?? finished.after?.failed?.error;
+    if (failure !== undefined) {
+        throw new FailedWithState(operation.resourceId, outputs, failure);
     }
     return outputs;
 }

@@ -9,14 +9,21 @@ const LARGE_STDIN_CHARACTERS = 1024 * 1024;
 const TRANSFER_MS = 3_600_000;
 
 /** How long the whole operation may take: what the program set, else the sum of the limits of its steps. */
-export function overallLimitMs({ limitMs, inputs, recorded, files }: Operation): number {
+export function overallLimitMs({ name, limitMs, inputs, recorded, files }: Operation): number {
     if (limitMs !== undefined) {
         return limitMs;
     }
     const hasTransfer =
         files.length + (recorded?.placed.length ?? 0) > 0 || inputs.stdin.length > LARGE_STDIN_CHARACTERS;
-    const scriptMs = (inputs.waitForCloudInitMs ?? 0) + inputs.commandTimeoutMs;
+    const scripts = [name === "read" ? undefined : inputs.commandTimeoutMs, ...sideScripts(name, inputs)];
+    const commandMs = scripts.filter((each) => each !== undefined).length * inputs.commandTimeoutMs;
+    const scriptMs = (inputs.waitForCloudInitMs ?? 0) + commandMs;
     return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasTransfer ? TRANSFER_MS : 0);
+}
+
+/** Guards and `read`, each of which may take as long as the script. */
+function sideScripts(name: Operation["name"], { unless, creates, read }: Operation["inputs"]) {
+    return name === "delete" ? [] : name === "read" ? [read] : [unless, creates, read];
 }
 
 /** The limit that the program set for the whole operation, with its name; undefined where it set none. */

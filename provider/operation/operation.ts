@@ -4,13 +4,18 @@ import type { Recorded, ScriptName } from "../state";
 
 type Properties = Record<string, unknown>;
 
-/** One create, update or delete with all that it starts from: parsed once, frozen, handed down. */
-export interface Operation {
-    readonly name: ScriptName;
+/** `read` is a refresh: it runs none of the other scripts. */
+export type OperationName = ScriptName | "read";
+
+/** One create, update, delete or refresh with all that it starts from: parsed once, frozen, handed down. */
+export interface Operation<Name extends OperationName = OperationName> {
+    readonly name: Name;
     /** The resource's id: of a create that has not answered yet nobody else knows it. */
     readonly resourceId: string;
-    /** Undefined: there is none, only files. */
+    /** Undefined: there is none to run. */
     readonly script: string | undefined;
+    /** Set when the script had succeeded before: only the steps after it are to be done, from this one on. */
+    readonly stepsFrom: string | undefined;
     readonly inputs: Inputs;
     /** The arguments as the program or state has them. */
     readonly raw: Properties;
@@ -21,22 +26,22 @@ export interface Operation {
     readonly files: readonly FileInput[];
     readonly limitMs: number | undefined;
     /** Whose limit the engine applies: the one of update where create is tried again. */
-    readonly limitOf: ScriptName;
+    readonly limitOf: OperationName;
     readonly log: Log;
 }
 
 /** Decides what an operation of this name runs, and how long it may take. Pure. */
-export function planOperation(
-    given: Pick<Operation, "name" | "resourceId" | "inputs" | "raw" | "log"> &
-        Partial<Pick<Operation, "olds" | "recorded">>,
-): Operation {
-    const start = { olds: undefined, recorded: undefined, ...given };
-    const { name, inputs, recorded } = start;
-    const isDelete = name === "delete";
+export function planOperation<const Name extends OperationName>(
+    given: Pick<Operation<Name>, "name" | "resourceId" | "inputs" | "raw" | "log"> &
+        Partial<Pick<Operation, "olds" | "recorded" | "stepsFrom">>,
+): Operation<Name> {
+    const start = { olds: undefined, recorded: undefined, stepsFrom: undefined, ...given };
+    const { name, inputs, recorded, stepsFrom } = start;
+    const placesFiles = stepsFrom === undefined && (name === "create" || name === "update");
     return Object.freeze({
         ...start,
-        script: scriptOf(start),
-        files: isDelete ? [] : inputs.files,
+        script: stepsFrom === undefined ? scriptOf(start) : undefined,
+        files: placesFiles ? inputs.files : [],
         ...limitOf(name, inputs, recorded),
     });
 }
@@ -47,6 +52,8 @@ function scriptOf({ name, inputs, recorded }: Pick<Operation, "name" | "inputs" 
             return inputs.create;
         case "update":
             return inputs.update ?? inputs.create;
+        case "read":
+            return undefined;
         case "delete":
             // If no script ever ran there are only files to remove.
             return recorded?.runCount === 0 && !recorded.created && !recorded.isLost ? undefined : inputs.delete;
@@ -54,11 +61,27 @@ function scriptOf({ name, inputs, recorded }: Pick<Operation, "name" | "inputs" 
 }
 
 /** A retry of `create` after a failure is an update to the engine, and has the update's time. */
-function limitOf(name: ScriptName, { timeLimits }: Inputs, recorded: Recorded | undefined) {
+function limitOf(name: OperationName, { timeLimits }: Inputs, recorded: Recorded | undefined) {
     if (name === "delete") {
         return { limitOf: name, limitMs: timeLimits.deleteMs } as const;
+    }
+    if (name === "read") {
+        return { limitOf: name, limitMs: timeLimits.readMs } as const;
     }
     return recorded === undefined
         ? ({ limitOf: "create", limitMs: timeLimits.createMs } as const)
         : ({ limitOf: "update", limitMs: timeLimits.updateMs } as const);
+}
+
+/** An update; or a create, until one has succeeded. Where the script is done, only the steps that it left unfinished are to do. */
+export function planUpdate(
+    given: Pick<Operation, "resourceId" | "inputs" | "raw" | "log" | "olds"> & { readonly recorded: Recorded },
+    isDone: boolean,
+): Operation<ScriptName> {
+    const { created, unfinishedStep } = given.recorded;
+    return planOperation({
+        ...given,
+        name: created ? "update" : "create",
+        stepsFrom: isDone ? unfinishedStep : undefined,
+    });
 }

@@ -31,13 +31,8 @@ export interface OwnRun {
 
 /** Decides the run of an operation. Its name is public; what it is made from goes into a digest that stays on the host. */
 export function planRun(operation: Operation, wanted: readonly WantedPath[], random: Random): OwnRun {
-    const { inputs, recorded, name, script, resourceId } = operation;
-    const owner = {
-        urn: inputs.urn ?? "",
-        organization: inputs.organization ?? "",
-        instanceId: inputs.instanceId,
-        resourceId: recorded === undefined ? undefined : resourceId,
-    };
+    const { inputs, recorded, name, script } = operation;
+    const owner = ownerOfRuns(operation);
     const runCount = recorded?.runCount ?? 0;
     const runId = nameRun(owner, runCount + 1);
     const token = random.hex(8);
@@ -65,6 +60,16 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
                     : [oldName(runCount + 1), ...(recorded?.isLost === true ? [oldName(runCount)] : [])],
             onlySuccessCounts: name === "delete" ? inputs.acceptedExitCodes : undefined,
         },
+    };
+}
+
+/** Whose runs those of an operation are: public facts. */
+export function ownerOfRuns({ inputs, recorded, resourceId }: Operation): RunQuestion["owner"] {
+    return {
+        urn: inputs.urn ?? "",
+        organization: inputs.organization ?? "",
+        instanceId: inputs.instanceId,
+        resourceId: recorded === undefined ? undefined : resourceId,
     };
 }
 

@@ -32,5 +32,9 @@ export interface OperationPorts {
     /** Runs `work`; a `stop` that is given is called when the engine gives the call up meanwhile. */
     readonly whileStoppable: <T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>) => Promise<T>;
     /** Told of runs whose results are in state or about to be answered, with a way to reach their host again. */
-    readonly onFinished: (finished: FinishedOperation, runIds: readonly KnownRun[], connect: Connect) => void;
+    readonly onFinished: (
+        finished: Pick<FinishedOperation, "target">,
+        runIds: readonly KnownRun[],
+        connect: Connect,
+    ) => void;
 }

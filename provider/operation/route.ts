@@ -28,6 +28,8 @@ export interface InstanceRoute {
     readonly connectAgain: Connect;
     /** Of the last connection; there must have been one. */
     reached(): Reached;
+    /** The same, or undefined when there was none. */
+    lastReached(): Reached | undefined;
 }
 
 export function makeRoute(ports: OperationPorts, operation: Operation, settings: AwsSettings): InstanceRoute {
@@ -65,12 +67,13 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
         last = { target, facts, session: session.facts };
         return { host: ports.hostOf(session), onlyFollows, release };
     };
-    const lastReached = () => {
+    const found = () => {
         if (last === undefined) {
             throw new Error("nothing was reached yet");
         }
         return last;
     };
+    const reached = () => ({ target: found().target, facts: found().session });
     const connect: Connect = async (limit, kind) => {
         // Within in both cases: waiting for a place on a connection prolongs the one, and never the operation itself.
         const deadline = limit.within(kind === "return" ? Number.POSITIVE_INFINITY : connection.connectTimeoutMs);
@@ -107,8 +110,9 @@ export function makeRoute(ports: OperationPorts, operation: Operation, settings:
     };
     return {
         connect,
-        connectAgain: (limit) => leaseTo(lastReached(), limit),
-        reached: () => ({ target: lastReached().target, facts: lastReached().session }),
+        connectAgain: (limit) => leaseTo(found(), limit),
+        reached,
+        lastReached: () => (last === undefined ? undefined : reached()),
     };
 }
 

@@ -1,14 +1,11 @@
-import { lastCharacters } from "../base/cut-text";
 import { type NewFailure, ProviderError } from "../base/error";
 import type { Redact } from "../base/redaction";
-import { withShortScriptName } from "../base/short-script-name";
-import { terminalText } from "../base/terminal-text";
 import { type Wording, type Words, worded } from "../base/words";
-import type { CapturedOutput, Outcome } from "../command/command-result";
+import type { Outcome } from "../command/command-result";
 import type { Inputs } from "../inputs/inputs";
 import { adviceOnExit } from "./exit-advice";
-import { hidesStream } from "./hidden-output";
-import type { FinishedOperation, FinishedRun } from "./outputs";
+import type { FinishedOperation, FinishedRun } from "./finished-operation";
+import { factOfLastWords, lastWordsOfScript } from "./last-words-of-script";
 import type { ScriptExit } from "./script-exit";
 
 /** The script that ran, in the program's words. */
@@ -16,8 +13,6 @@ export type ScriptName = "create" | "update" | "delete";
 
 const END_THE_REST =
     "End the processes that are still running on the instance: sudo does not allow the script's user to end them, or the kernel does not let them end.";
-const STDERR_LINES = 10;
-const STDERR_CHARACTERS = 2_000;
 
 /** True when the outcome is what the program calls success. */
 export function isSuccess(outcome: Outcome, acceptedExitCodes: readonly number[]): boolean {
@@ -47,7 +42,7 @@ export interface OperationLimit {
 export function commandFailure(failed: FailedScript): ProviderError {
     const { target, inputs, redact } = failed;
     const { result } = failed.run;
-    const said = lastLines(result.stderr, inputs, redact);
+    const said = lastWordsOfScript(result.stderr, inputs, redact);
     const description = describeOutcome(failed, said);
     return new ProviderError({
         ...description,
@@ -60,7 +55,7 @@ export function commandFailure(failed: FailedScript): ProviderError {
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
             ...(result.stoppedBecause === undefined ? [] : [["Stopped", result.stoppedBecause] as const]),
             ...(result.stillRunning === undefined ? [] : [["Still running", result.stillRunning] as const]),
-            ...(said === "" ? [] : [["stderr", said.split("\n").join("\n    ")] as const]),
+            ...factOfLastWords(said),
         ],
     });
 }
@@ -186,31 +181,4 @@ function printKept({ run, inputs }: FailedScript, { whereStateIs }: Words): stri
     const isSecret = shown !== "exitCode" && (inputs.secretPaths.length > 0 || inputs.secretOutputs.includes(shown));
     const where = whereStateIs({ urn: inputs.urn, name: shown, isSecret });
     return kept.length === 0 ? "" : `${names} ${verb} in state${where}. `;
-}
-
-/** The end of stderr, where the cause stands, if the program lets output be shown; else nothing. */
-function lastLines(stderr: CapturedOutput, inputs: Inputs, redact: Redact): string {
-    const isShown = inputs.logging === "stderr" || inputs.logging === "stdoutAndStderr";
-    if (!isShown || hidesStream(inputs, "stderr") || stderr.text.trim() === "") {
-        return "";
-    }
-    const lines = withShortScriptName(maskedEnd(stderr, redact)).trimEnd().split("\n").slice(-STDERR_LINES);
-    return lastCharacters(lines.join("\n"), STDERR_CHARACTERS);
-}
-
-/** Of longer output only the end is looked at: a secret can't be as long and reach into what is shown. */
-const LOOKED_AT_CHARACTERS = 1024 * 1024;
-const GAP = /(\n?^\[\.\.\. \d+ bytes left out \.\.\.\]$\n?)/m;
-
-/** The end of the output as a terminal shows it, masked on both sides of what was left out. */
-function maskedEnd({ text, truncated }: CapturedOutput, redact: Redact): string {
-    // A script may print such a line, too: no harm is done by a mask too many.
-    const pieces = terminalText(text.slice(-LOOKED_AT_CHARACTERS)).split(truncated ? GAP : /(?!)/);
-    const isCut = text.length > LOOKED_AT_CHARACTERS || (truncated && pieces.length === 1);
-    return pieces
-        .map((piece, index) => {
-            const isGap = index % 2 === 1;
-            return isGap ? piece : redact(piece, { atStart: isCut || index > 0, atEnd: index < pieces.length - 1 });
-        })
-        .join("");
 }

@@ -2,17 +2,19 @@
 // It is the only writer of outputs: every path (create, update, record, failure, refresh) wraps the secrets here.
 // It never runs anything, and contacts nobody.
 
+export { type AfterScript, type ReadValue, readValueOf, type StepResults } from "./after-script";
 export { commandFailure, isSuccess, type OperationLimit, type ScriptName } from "./command-failure";
 export { FailedWithState } from "./failed-with-state";
+export type { FinishedOperation, FinishedRun } from "./finished-operation";
 export { hidesOutput, hidesStream } from "./hidden-output";
 export {
-    type FinishedOperation,
-    type FinishedRun,
     outputsAfterPlacing,
     outputsAfterRecord,
     outputsAfterRefresh,
     outputsAfterRun,
+    type Refreshed,
     withSecretsMarked,
 } from "./outputs";
 export { type Recorded, readRecorded } from "./recorded";
+export { type FailedSideScript, guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";
 export { showsSecrets } from "./wrap-secrets";

@@ -1,35 +1,21 @@
 import { ALWAYS_SECRET, OUTPUT_NAMES } from "../base/property-facts";
-import type { CommandResult } from "../command/command-result";
 import type { PlacedPath } from "../files/placed-path";
-import type { HostKeyPolicy } from "../inputs/inputs";
-import type { Target } from "../instance/target";
-import type { SessionFacts } from "../session/session";
+import {
+    type ReadValue,
+    recordedStepProperties,
+    refreshedStepProperties,
+    STEP_KEYS,
+    stepProperties,
+} from "./after-script";
 import { cutMiddle, roomForOutput } from "./failure-size";
+import type { FinishedOperation } from "./finished-operation";
 import { type Recorded, STATE_VERSION } from "./recorded";
+import { resultProperties } from "./result-properties";
 import { wrapPaths } from "./secret-envelope";
 import { publicHashes } from "./secret-files";
 import { placedOrNone, type SecretsOfProgram, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
-
-/** A run that is over, whatever its result. */
-export interface FinishedRun {
-    readonly id: string;
-    readonly result: CommandResult;
-}
-
-/** All that is kept of an operation. */
-export interface FinishedOperation {
-    /** Undefined: there was no script, only files. */
-    readonly run: FinishedRun | undefined;
-    /** All that is on the instance by `files`, from this operation and those before. */
-    readonly placed: readonly PlacedPath[];
-    readonly target: Target;
-    readonly facts: SessionFacts;
-    readonly hostKeyPolicy: HostKeyPolicy;
-    /** Milliseconds since the epoch, by this machine's clock. */
-    readonly endedAt: number;
-}
 
 /** What is remembered beside the outputs that the program sees; the names begin with `__` and are wire format. */
 interface Bookkeeping {
@@ -40,7 +26,7 @@ interface Bookkeeping {
 }
 
 /** Results of a run: everything in the outputs that is no argument. */
-const RESULT_KEYS = [...OUTPUT_NAMES, "__placed"];
+const RESULT_KEYS = [...OUTPUT_NAMES, "__placed", ...STEP_KEYS];
 
 /** Beside the arguments: digests of what may be secret. */
 const ALWAYS_HIDDEN = ["__secretHashes", "__trees"];
@@ -69,22 +55,46 @@ interface ToRecord {
     readonly packageVersion: string;
 }
 
-/** The outputs after a script ran, whether or not it succeeded. */
+/** The outputs after an operation that ran a script, whether or not that succeeded, or that had none to run. */
 export function outputsAfterRun(
-    toRecord: ToRecord & { readonly finished: FinishedOperation; readonly succeeded: boolean },
+    toRecord: ToRecord & {
+        readonly olds?: Properties | undefined;
+        readonly finished: FinishedOperation;
+        readonly succeeded: boolean;
+    },
 ): Record<string, unknown> {
-    const { raw, secretPaths, recorded, finished, succeeded } = toRecord;
+    const { raw, olds, secretPaths, recorded, finished, succeeded } = toRecord;
+    const steps = stepProperties(raw, olds, finished.after);
+    const isFailure = !succeeded || finished.after?.failed !== undefined;
+    const roomBytes = isFailure ? roomBeside({ ...raw, ...steps }, finished.placed) : Number.POSITIVE_INFINITY;
+    const keepsLast = finished.without !== undefined && olds?.run !== undefined;
+    const results = keepsLast ? lastResults(olds, finished, roomBytes) : resultProperties(finished, roomBytes);
+    // A result that is not known is not a finished run: the next operation looks for it.
+    const isOver = finished.without !== "script-of-before" && finished.run?.result.outcome.kind !== "lost";
     return writeOutputs(
         toRecord,
-        resultProperties(finished, succeeded ? Number.POSITIVE_INFINITY : roomBeside(raw, finished.placed)),
+        { ...results, ...steps },
         {
             created: succeeded || recorded?.created === true,
             succeeded,
-            // A result that is not known is not a finished run: the next operation looks for it.
-            runCount: (recorded?.runCount ?? 0) + (finished.run?.result.outcome.kind === "lost" ? 0 : 1),
-            outputIsSecret: secretPaths.length > 0,
+            runCount: (recorded?.runCount ?? 0) + (isOver ? 1 : 0),
+            outputIsSecret: secretPaths.length > 0 || (keepsLast && recorded?.outputIsSecret === true),
         },
     );
+}
+
+/** The results of the last script that ran, which still hold, beside what is on the instance now. */
+function lastResults(olds: Properties, { without, placed }: FinishedOperation, roomBytes: number): Properties {
+    const kept = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds[key]]));
+    const cut = (text: unknown) => (typeof text === "string" ? cutMiddle(text, roomBytes / 2) : text);
+    return {
+        ...kept,
+        stdout: cut(kept.stdout),
+        stderr: cut(kept.stderr),
+        outcome: without === "skipped" ? "skipped" : kept.outcome,
+        fileHashes: publicHashes(placed),
+        __placed: placedOrNone(placed),
+    };
 }
 
 /**
@@ -119,7 +129,12 @@ export function outputsAfterRecord(
     const results = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds[key]]));
     return writeOutputs(
         toRecord,
-        { ...results, __placed: placedOrNone(recorded.placed) },
+        {
+            ...results,
+            __placed: placedOrNone(recorded.placed),
+            ...Object.fromEntries(["readStdout", ...STEP_KEYS].map((key) => [key, undefined])),
+            ...recordedStepProperties(toRecord.raw, olds),
+        },
         {
             created: recorded.created,
             succeeded: recorded.succeeded,
@@ -129,13 +144,24 @@ export function outputsAfterRecord(
     );
 }
 
-/** The outputs as they are, every secret wrapped again: what a refresh returns. */
+/** What a refresh found. */
+export interface Refreshed {
+    /** Undefined: `read` was not run, or gave nothing. */
+    readonly read: ReadValue | undefined;
+}
+
+/** The outputs as they are but for what was found, every secret wrapped again: what a refresh returns. */
 export function outputsAfterRefresh(
     olds: Properties,
     secrets: SecretsOfProgram,
-    recorded: Recorded,
+    { refreshed, ...recorded }: Recorded & { readonly refreshed?: Refreshed },
 ): Record<string, unknown> {
-    const outputs = withoutUndefined({ ...olds, __placed: placedOrNone(recorded.placed), __hashesSorted: true });
+    const outputs = withoutUndefined({
+        ...olds,
+        ...refreshedStepProperties(olds, refreshed?.read),
+        __placed: placedOrNone(recorded.placed),
+        __hashesSorted: true,
+    });
     return wrapSecrets(outputs, { ...secrets, outputIsSecret: recorded.outputIsSecret });
 }
 
@@ -159,56 +185,6 @@ function writeOutputs(
     return wrapSecrets(outputs, { secretPaths, secretOutputs, outputIsSecret: kept.outputIsSecret });
 }
 
-function resultProperties(finished: FinishedOperation, roomBytes: number): Record<string, unknown> {
-    const { run, placed, target, facts, hostKeyPolicy, endedAt } = finished;
-    const result = run?.result ?? noResult(endedAt);
-    const { outcome, stdout, stderr } = result;
-    return {
-        stdout: cutMiddle(trimOneNewline(stdout.text), roomBytes / 2),
-        stderr: cutMiddle(trimOneNewline(stderr.text), roomBytes / 2),
-        exitCode: outcome.kind === "exited" ? outcome.exitCode : undefined,
-        outcome: outcome.kind,
-        run: withoutUndefined({
-            id: run?.id ?? "",
-            startedAt: new Date(result.startedAt).toISOString(),
-            endedAt: new Date(result.endedAt).toISOString(),
-            durationMs: Math.max(0, result.endedAt - result.startedAt),
-            attempts: result.attempts,
-            stdoutBytes: stdout.totalBytes,
-            stderrBytes: stderr.totalBytes,
-            stdoutSha256: stdout.sha256,
-            stderrSha256: stderr.sha256,
-            truncated: stdout.truncated || stderr.truncated,
-            route: facts.route,
-            address: facts.address,
-            osUser: target.osUser,
-            region: target.region,
-            accountId: target.accountId,
-            keyFingerprint: facts.keyFingerprint,
-            requestId: facts.requestId,
-            bootId: result.bootId,
-            via: facts.via,
-        }),
-        // Under the policy `off` nothing was verified, so nothing is pinned.
-        hostKeys: hostKeyPolicy === "off" ? [] : [facts.hostKeyFingerprint],
-        fileHashes: publicHashes(placed),
-        __placed: placedOrNone(placed),
-    };
-}
-
-/** What the outputs say of an operation that had no script. */
-function noResult(endedAt: number) {
-    const nothing = { text: "", totalBytes: 0, sha256: SHA256_OF_NOTHING, truncated: false };
-    const outcome: { kind: "none" } | CommandResult["outcome"] = { kind: "none" };
-    return { outcome, stdout: nothing, stderr: nothing, startedAt: endedAt, endedAt, attempts: 0, bootId: "" };
-}
-
-const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
 function roomBeside(raw: Properties, placed: readonly PlacedPath[]): number {
     return roomForOutput({ ...raw, placed, fileHashes: publicHashes(placed) });
-}
-
-function trimOneNewline(text: string): string {
-    return text.replace(/\r?\n$/, "");
 }

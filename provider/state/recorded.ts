@@ -31,6 +31,10 @@ export interface Recorded {
     readonly placed: readonly PlacedPath[];
     /** Whether the hashes in plain state are known to be of public contents: releases before kept them all there. */
     readonly hashesAreSorted: boolean;
+    /** Whether the last refresh found another value of `read` than after the last create or update. */
+    readonly hasDrifted: boolean;
+    /** Of the steps after the last script, which succeeded, the one that failed; undefined: none did. */
+    readonly unfinishedStep: string | undefined;
     /** Whether stdout and stderr are kept as secrets. */
     readonly outputIsSecret: boolean;
 }
@@ -66,6 +70,8 @@ export function readRecorded(outputs: Properties): Recorded {
         runCount: typeof outputs.__runCount === "number" ? outputs.__runCount : 0,
         placed: hashesAreSorted ? placed : placed.map(asSecretFile),
         hashesAreSorted,
+        hasDrifted: outputs.__drifted === true,
+        unfinishedStep: text(outputs.__unfinishedStep),
         outputIsSecret: outputs.__outputIsSecret === true,
     });
 }

@@ -41,7 +41,9 @@ export function wrapSecrets(
     const holdsSecretHash = placed.some(({ isSecret }) => isSecret === true);
     const hidden = [...HIDDEN_HASHES, ...(holdsSecretHash ? ["__placed"] : [])];
     const wrapped = wrapPaths(shown, [...ALWAYS_SECRET, ...secretPaths, ...hidden]);
-    for (const key of secretStreams) {
+    // What `read` printed could be guessed from its digest, too.
+    const secretDigests = secretStreams.includes("readStdout") ? ["__readBaseline"] : [];
+    for (const key of [...secretStreams, ...secretDigests]) {
         if (wrapped[key] !== undefined) {
             wrapped[key] = asSecret(outputs[key]);
         }

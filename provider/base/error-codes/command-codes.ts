@@ -24,6 +24,18 @@ export const COMMAND_CODES = {
         remedy: ({ again }) =>
             `Run ${again}: it looks for that run first, and runs the script again only if the instance has neither run nor result.`,
     },
+    CMD_GUARD_FAILED: {
+        layer: "command",
+        meaning:
+            "A guard (`unless` or `creates`) could not tell whether there is anything to do: it ended with an exit code above 125, with a signal, or not in time, or its result is not known. The script did not run.",
+        remedy: "Let `unless` exit with 0 if there is nothing to do, and with a code from 1 to 125 if the script is to run. Let the user search the directories on the way to `creates`.",
+    },
+    CMD_READ_FAILED: {
+        layer: "command",
+        meaning: "`read` did not end with exit code 0. If a script ran before it, that one succeeded.",
+        remedy: ({ next }) =>
+            `Correct \`read\` or the instance. The next ${next} runs \`read\` again, and the script only if something else has changed.`,
+    },
     CMD_CLOUD_INIT_FAILED: {
         layer: "command",
         meaning: "cloud-init failed, and `waitForCloudInit` requires it to succeed.",

@@ -1,0 +1,4 @@
+/** The text without the newline that most programs end their output with. */
+export function trimOneNewline(text: string): string {
+    return text.replace(/\r?\n$/, "");
+}
