@@ -14,11 +14,13 @@ import {
 import type { KnownFiles, ResourceContext } from "./inputs/inputs";
 import {
     type ArgumentFailure,
+    announced,
     apply,
     checkArguments,
     hasSteps,
     haveNotedTreesChanged,
     haveTreesChanged,
+    markSecrets,
     type OperationPorts,
     planOperation,
     planUpdate,
@@ -26,7 +28,7 @@ import {
     showFileChanges,
     undo,
 } from "./operation";
-import { outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets, withSecretsMarked } from "./state";
+import { outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets } from "./state";
 
 type Properties = Record<string, unknown>;
 
@@ -127,10 +129,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const { replace, rerun } = compareInputs(olds, news);
             const hasRun = recorded.succeeded && !recorded.hasDrifted && replace.length + rerun.length === 0;
             const isDone = hasRun && !(await haveTreesChanged(inputs.files, recorded));
-            const operation = planUpdate(
-                { resourceId: id, raw: news, inputs, olds, recorded, log: logFor(request.urn) },
-                isDone,
-            );
+            const start = { resourceId: id, raw: news, inputs, olds, recorded, log: logFor(request.urn) };
+            const operation = planUpdate(start, isDone);
             if (isDone && !hasSteps(operation)) {
                 const raw = withSeparateHashes(news);
                 const { secretPaths, secretOutputs } = inputs;
@@ -149,13 +149,4 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             await undo(deps, planOperation({ name: "delete", resourceId: id, raw: olds, inputs, olds, recorded, log }));
         },
     };
-}
-
-/** What is known of the outputs before an operation: the arguments as they will be recorded. */
-function announced(news: Properties, context: ResourceContext): Properties {
-    return markSecrets(withSeparateHashes(news), context);
-}
-
-function markSecrets(properties: Properties, { secretPaths }: ResourceContext): Properties {
-    return withSecretsMarked(properties, secretPaths ?? [], containsUnknown);
 }
