@@ -28,7 +28,7 @@ import {
     showFileChanges,
     undo,
 } from "./operation";
-import { outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets } from "./state";
+import { isUpdateDue, outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets } from "./state";
 
 type Properties = Record<string, unknown>;
 
@@ -96,8 +96,7 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             // Marked secret since: what is in state plain has to be written again.
             const isToBeHidden = showsSecrets(olds, request, recorded);
             // An executable bit the engine would call no change, and a failure, too: it forgets one at the next refresh.
-            const isUnfinished = !recorded.succeeded || recorded.unfinishedStep !== undefined;
-            return { changes: isToBeHidden || inTrees || isUnfinished || recorded.hasDrifted };
+            return { changes: isToBeHidden || inTrees || isUpdateDue(recorded) };
         },
 
         create: async ({ news, ...request }) => {
@@ -106,8 +105,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             }
             const inputs = parseInputs(news, request);
             const resourceId = `${inputs.instanceId}/${deps.random.hex(6)}`;
-            const log = logFor(request.urn);
-            const outputs = await apply(deps, planOperation({ name: "create", resourceId, raw: news, inputs, log }));
+            const start = { resourceId, raw: news, inputs, log: logFor(request.urn) };
+            const outputs = await apply(deps, planOperation({ name: "create", ...start }));
             return { id: resourceId, outputs };
         },
 
@@ -145,8 +144,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
         delete: async ({ id, olds, ...request }) => {
             const recorded = readRecorded(olds);
             const inputs = parseInputs(olds, request);
-            const log = logFor(request.urn);
-            await undo(deps, planOperation({ name: "delete", resourceId: id, raw: olds, inputs, olds, recorded, log }));
+            const start = { resourceId: id, raw: olds, inputs, olds, recorded, log: logFor(request.urn) };
+            await undo(deps, planOperation({ name: "delete", ...start }));
         },
     };
 }

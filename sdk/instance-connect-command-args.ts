@@ -32,9 +32,8 @@ export interface InstanceConnectCommandArgs {
     delete?: pulumi.Input<string> | undefined;
 
     /**
-     * Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard
-     * output becomes `readStdout`. If a refresh finds other output than after the last create or update, that is drift,
-     * and the next `pulumi up` runs `update`. After a change of `read`, the first refresh only records.
+     * Script that runs at the end of create and update, and in `pulumi refresh`. Its output becomes `readStdout`. If a
+     * refresh finds other output than after the last create or update, the next `pulumi up` runs `update`.
      */
     read?: pulumi.Input<string> | undefined;
 

@@ -49,9 +49,8 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
     declare readonly delete: pulumi.Output<string | undefined>;
 
     /**
-     * Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard
-     * output becomes `readStdout`. If a refresh finds other output than after the last create or update, that is drift,
-     * and the next `pulumi up` runs `update`. After a change of `read`, the first refresh only records.
+     * Script that runs at the end of create and update, and in `pulumi refresh`. Its output becomes `readStdout`. If a
+     * refresh finds other output than after the last create or update, the next `pulumi up` runs `update`.
      */
     declare readonly read: pulumi.Output<string | undefined>;
 
@@ -210,10 +209,7 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
         "exited" | "signalled" | "timedOut" | "lost" | "refused" | "skipped" | "none"
     >;
 
-    /**
-     * Standard output of `read` when it ran last, under the same rules as `stdout`. Absent without `read`, and until it
-     * has run for the first time.
-     */
+    /** Standard output of `read`, under the same rules as `stdout`. Absent before its first run. */
     declare readonly readStdout: pulumi.Output<string | undefined>;
 
     /**

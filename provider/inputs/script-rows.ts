@@ -44,7 +44,7 @@ export const scriptRows = Object.freeze([
     argumentRow({
         name: "read",
         kind: workingScriptKind,
-        doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. Its standard output becomes `readStdout`. If a refresh finds other output than after the last create or update, that is drift, and the next `pulumi up` runs `update`. After a change of `read`, the first refresh only records.",
+        doc: "Script that runs at the end of create and update, and in `pulumi refresh`. Its output becomes `readStdout`. If a refresh finds other output than after the last create or update, the next `pulumi up` runs `update`.",
         change: "record",
         hidesOutput: true,
         meaning: meaningOfScript,
