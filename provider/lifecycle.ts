@@ -31,7 +31,6 @@ import {
 import { isUpdateDue, outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets } from "./state";
 
 type Properties = Record<string, unknown>;
-
 /** What a door tells of a call beside the properties. */
 export interface ResourceRequest extends ResourceContext {
     /** Whether create and update only say what they would answer, as far as that is known: they contact nobody. */
@@ -105,8 +104,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             }
             const inputs = parseInputs(news, request);
             const resourceId = `${inputs.instanceId}/${deps.random.hex(6)}`;
-            const start = { resourceId, raw: news, inputs, log: logFor(request.urn) };
-            const outputs = await apply(deps, planOperation({ name: "create", ...start }));
+            const start = { name: "create", resourceId, raw: news, inputs, log: logFor(request.urn) } as const;
+            const outputs = await apply(deps, planOperation(start));
             return { id: resourceId, outputs };
         },
 
