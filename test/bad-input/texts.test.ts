@@ -6,7 +6,7 @@ import { UsageError } from "../../cli/usage-error";
 import { quoteForShell } from "../../provider/base/shell";
 import { parseDuration } from "../../provider/inputs";
 import { parseSize } from "../../provider/inputs/size";
-import { REMOTE_PATH } from "../../provider/inputs/text-rules";
+import { CREATED_PATH } from "../../provider/inputs/text-rules";
 import fc from "../support/property";
 
 const HOSTILE = [
@@ -74,7 +74,7 @@ test("a remote path that is accepted is absolute, whole and no way up", () => {
     fc.assert(
         fc.property(path, (parts) => {
             const given = parts.join("");
-            if (REMOTE_PATH.accepts(given)) {
+            if (CREATED_PATH.accepts(given)) {
                 expect(given.startsWith("/")).toBe(true);
                 expect(given).not.toContain("\0");
             }
