@@ -14,11 +14,13 @@ import {
 import type { KnownFiles, ResourceContext } from "./inputs/inputs";
 import {
     type ArgumentFailure,
+    announced,
     apply,
     checkArguments,
     hasSteps,
     haveNotedTreesChanged,
     haveTreesChanged,
+    markSecrets,
     type OperationPorts,
     planOperation,
     planUpdate,
@@ -26,10 +28,9 @@ import {
     showFileChanges,
     undo,
 } from "./operation";
-import { outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets, withSecretsMarked } from "./state";
+import { isUpdateDue, outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets } from "./state";
 
 type Properties = Record<string, unknown>;
-
 /** What a door tells of a call beside the properties. */
 export interface ResourceRequest extends ResourceContext {
     /** Whether create and update only say what they would answer, as far as that is known: they contact nobody. */
@@ -94,8 +95,7 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             // Marked secret since: what is in state plain has to be written again.
             const isToBeHidden = showsSecrets(olds, request, recorded);
             // An executable bit the engine would call no change, and a failure, too: it forgets one at the next refresh.
-            const isUnfinished = !recorded.succeeded || recorded.unfinishedStep !== undefined;
-            return { changes: isToBeHidden || inTrees || isUnfinished || recorded.hasDrifted };
+            return { changes: isToBeHidden || inTrees || isUpdateDue(recorded) };
         },
 
         create: async ({ news, ...request }) => {
@@ -104,8 +104,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             }
             const inputs = parseInputs(news, request);
             const resourceId = `${inputs.instanceId}/${deps.random.hex(6)}`;
-            const log = logFor(request.urn);
-            const outputs = await apply(deps, planOperation({ name: "create", resourceId, raw: news, inputs, log }));
+            const start = { name: "create", resourceId, raw: news, inputs, log: logFor(request.urn) } as const;
+            const outputs = await apply(deps, planOperation(start));
             return { id: resourceId, outputs };
         },
 
@@ -127,10 +127,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
             const { replace, rerun } = compareInputs(olds, news);
             const hasRun = recorded.succeeded && !recorded.hasDrifted && replace.length + rerun.length === 0;
             const isDone = hasRun && !(await haveTreesChanged(inputs.files, recorded));
-            const operation = planUpdate(
-                { resourceId: id, raw: news, inputs, olds, recorded, log: logFor(request.urn) },
-                isDone,
-            );
+            const start = { resourceId: id, raw: news, inputs, olds, recorded, log: logFor(request.urn) };
+            const operation = planUpdate(start, isDone);
             if (isDone && !hasSteps(operation)) {
                 const raw = withSeparateHashes(news);
                 const { secretPaths, secretOutputs } = inputs;
@@ -145,17 +143,8 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
         delete: async ({ id, olds, ...request }) => {
             const recorded = readRecorded(olds);
             const inputs = parseInputs(olds, request);
-            const log = logFor(request.urn);
-            await undo(deps, planOperation({ name: "delete", resourceId: id, raw: olds, inputs, olds, recorded, log }));
+            const start = { resourceId: id, raw: olds, inputs, olds, recorded, log: logFor(request.urn) };
+            await undo(deps, planOperation({ name: "delete", ...start }));
         },
     };
-}
-
-/** What is known of the outputs before an operation: the arguments as they will be recorded. */
-function announced(news: Properties, context: ResourceContext): Properties {
-    return markSecrets(withSeparateHashes(news), context);
-}
-
-function markSecrets(properties: Properties, { secretPaths }: ResourceContext): Properties {
-    return withSecretsMarked(properties, secretPaths ?? [], containsUnknown);
 }

@@ -49,11 +49,8 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
     declare readonly delete: pulumi.Output<string | undefined>;
 
     /**
-     * Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. It should change
-     * nothing. Its standard output becomes `readStdout`. If a refresh finds different output than after the last create
-     * or update, that is drift, and the next `pulumi up` runs `update`. If it fails after the script, the next `pulumi
-     * up` repeats only what comes after the script. A change is recorded, and the first refresh after it only records
-     * the new output.
+     * Script that runs at the end of create and update, and in `pulumi refresh`. Its output becomes `readStdout`. If a
+     * refresh finds other output than after the last create or update, the next `pulumi up` runs `update`.
      */
     declare readonly read: pulumi.Output<string | undefined>;
 
@@ -110,18 +107,16 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
     declare readonly triggers: pulumi.Output<unknown[] | undefined>;
 
     /**
-     * Guard: a script that decides on create and update, after the files are in place, whether there is anything to do.
-     * It should change nothing. If it exits with 0, the script does not run, the last outputs are kept and the outcome
-     * is `skipped`. Exit codes from 1 to 125 let the script run. With any other end, such as 127 for a command that was
-     * not found, the resource fails before the script.
+     * Guard: a script that decides on create and update whether there is anything to do. If it exits with 0, the script
+     * does not run and the outcome is `skipped`. Exit codes from 1 to 125 let the script run; with any other end, the
+     * resource fails.
      */
     declare readonly unless: pulumi.Output<string | undefined>;
 
     /**
-     * Guard: a path on the instance, absolute or in the home directory (`~/`) of the user that runs the script. If
-     * something is there on create or update, the script does not run, the last outputs are kept and the outcome is
-     * `skipped`. If that can't be seen, as in a directory that the user may not search, the resource fails before the
-     * script.
+     * Guard: a path on the instance, absolute or in the home directory (`~/`) of the user that runs the script. If it
+     * exists on create or update, the script does not run and the outcome is `skipped`. If that can't be seen, the
+     * resource fails.
      */
     declare readonly creates: pulumi.Output<string | undefined>;
 
@@ -214,10 +209,7 @@ export class InstanceConnectCommand extends pulumi.CustomResource {
         "exited" | "signalled" | "timedOut" | "lost" | "refused" | "skipped" | "none"
     >;
 
-    /**
-     * Standard output of `read` when it ran last, under the same rules as `stdout`. Absent without `read`, and until it
-     * has run for the first time.
-     */
+    /** Standard output of `read`, under the same rules as `stdout`. Absent before its first run. */
     declare readonly readStdout: pulumi.Output<string | undefined>;
 
     /**

@@ -14,7 +14,7 @@ export const behaviourRows = Object.freeze([
     argumentRow({
         name: "unless",
         kind: workingScriptKind,
-        doc: "Guard: a script that decides on create and update, after the files are in place, whether there is anything to do. It should change nothing. If it exits with 0, the script does not run, the last outputs are kept and the outcome is `skipped`. Exit codes from 1 to 125 let the script run. With any other end, such as 127 for a command that was not found, the resource fails before the script.",
+        doc: "Guard: a script that decides on create and update whether there is anything to do. If it exits with 0, the script does not run and the outcome is `skipped`. Exit codes from 1 to 125 let the script run; with any other end, the resource fails.",
         change: "record",
         hidesOutput: true,
         meaning: meaningOfScript,
@@ -22,7 +22,7 @@ export const behaviourRows = Object.freeze([
     argumentRow({
         name: "creates",
         kind: textKind(CREATED_PATH),
-        doc: "Guard: a path on the instance, absolute or in the home directory (`~/`) of the user that runs the script. If something is there on create or update, the script does not run, the last outputs are kept and the outcome is `skipped`. If that can't be seen, as in a directory that the user may not search, the resource fails before the script.",
+        doc: "Guard: a path on the instance, absolute or in the home directory (`~/`) of the user that runs the script. If it exists on create or update, the script does not run and the outcome is `skipped`. If that can't be seen, the resource fails.",
         change: "record",
         hidesOutput: true,
     }),

@@ -28,7 +28,7 @@ export const outputRows = Object.freeze([
         name: "readStdout",
         repeatsArguments: true,
         type: "string | undefined",
-        doc: "Standard output of `read` when it ran last, under the same rules as `stdout`. Absent without `read`, and until it has run for the first time.",
+        doc: "Standard output of `read`, under the same rules as `stdout`. Absent before its first run.",
     }),
     outputRow({
         name: "run",

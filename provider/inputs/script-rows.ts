@@ -44,7 +44,7 @@ export const scriptRows = Object.freeze([
     argumentRow({
         name: "read",
         kind: workingScriptKind,
-        doc: "Script that runs at the end of create and update, and when `pulumi refresh` reads the resource. It should change nothing. Its standard output becomes `readStdout`. If a refresh finds different output than after the last create or update, that is drift, and the next `pulumi up` runs `update`. If it fails after the script, the next `pulumi up` repeats only what comes after the script. A change is recorded, and the first refresh after it only records the new output.",
+        doc: "Script that runs at the end of create and update, and in `pulumi refresh`. Its output becomes `readStdout`. If a refresh finds other output than after the last create or update, the next `pulumi up` runs `update`.",
         change: "record",
         hidesOutput: true,
         meaning: meaningOfScript,

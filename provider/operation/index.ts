@@ -2,6 +2,7 @@
 // The only room that calls others: it hands down to each what it needs of another, in the order of the data.
 // It knows nothing of a door.
 export { hasSteps } from "./after-script";
+export { announced, markSecrets } from "./announced";
 export { apply } from "./apply";
 export { type ArgumentFailure, checkArguments } from "./check-arguments";
 export { haveNotedTreesChanged, haveTreesChanged, showFileChanges } from "./file-changes";

@@ -15,6 +15,6 @@ export {
     type Refreshed,
     withSecretsMarked,
 } from "./outputs";
-export { type Recorded, readRecorded } from "./recorded";
+export { isUpdateDue, type Recorded, readRecorded } from "./recorded";
 export { type FailedSideScript, guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";
 export { showsSecrets } from "./wrap-secrets";

@@ -76,6 +76,11 @@ export function readRecorded(outputs: Properties): Recorded {
     });
 }
 
+/** Whether an update has something to do though no argument has changed. */
+export function isUpdateDue({ succeeded, unfinishedStep, hasDrifted }: Recorded): boolean {
+    return !succeeded || unfinishedStep !== undefined || hasDrifted;
+}
+
 function viaOf(value: unknown): Recorded["via"] {
     const { instanceId, hostKey } = (value ?? {}) as Properties;
     return typeof instanceId === "string" && typeof hostKey === "string" ? { instanceId, hostKey } : undefined;
