@@ -35,6 +35,25 @@ export function makeProgram(split: SshArguments | undefined, end: (code: number 
             const { ssh } = require("./commands/ssh") as typeof import("./commands/ssh");
             end(await ssh(target, split as SshArguments, options));
         });
+    reaching("cp")
+        .summary("copy files between here and an instance")
+        .description(
+            "Copy files between here and an instance, as scp does: verified, and each in its place as a whole.",
+        )
+        .usage("[options] SOURCE… DESTINATION")
+        .argument("<paths...>")
+        .option("-r, --recursive", "copy directories and what is in them; links are followed")
+        .option("-p, --preserve", "keep permissions and times")
+        .option("-q, --quiet", "print errors only")
+        .option("--json", "print a JSON object at the end")
+        .addHelpText(
+            "after",
+            `\nOne end is [user@]i-…:PATH; what does not begin with / is of the home.\n\nExamples:\n${CP_EXAMPLES}`,
+        )
+        .action(async (paths: string[], options: OptionValues) => {
+            const { cp } = require("./commands/cp") as typeof import("./commands/cp");
+            end(await cp(paths, options));
+        });
     reaching("push")
         .summary("have an instance accept a public key of yours for 60 seconds")
         .usage("[options] [user@]i-… --public-key FILE")
@@ -146,6 +165,10 @@ export function makeProgram(split: SshArguments | undefined, end: (code: number 
         });
     return program;
 }
+
+const CP_EXAMPLES = `  ec2-instance-connect cp site.tar.gz i-0123456789abcdef0:
+  ec2-instance-connect cp -r ubuntu@i-0123456789abcdef0:/var/log/nginx logs
+  ec2-instance-connect cp i-0123456789abcdef0:'*.log' .`;
 
 const EXAMPLES = `  ec2-instance-connect ssh i-0123456789abcdef0
   ec2-instance-connect ssh ubuntu@i-0123456789abcdef0 uptime

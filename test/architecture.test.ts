@@ -150,7 +150,7 @@ function circlesOf(edges: Import[]): string[] {
 
 describe("the steps of files", () => {
     // In the order of the data, as the room's index.ts names them.
-    const steps = ["sources", "wanted", "remote", "look", "plan", "send"];
+    const steps = ["sources", "wanted", "remote", "look", "plan", "send", "download"];
     const stepOf = (path: string) => steps.findIndex((step) => path.startsWith(`provider/files/${step}/`));
     const ofSteps = imports.filter(({ from }) => stepOf(from) >= 0);
 

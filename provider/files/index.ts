@@ -9,9 +9,14 @@
 // look/    asks what stands there, as each user that may look without being led elsewhere
 // plan/    decides what is done and who does it; pure
 // send/    has it done over one connection: contents, owners, permissions, and last the names; print-*.ts are the calls for that
+// download/ reads files of the host into a sink
 // place-files.ts calls them in this order, over as many connections as it takes.
+export type { Fetched, RemoteFacts, RemoteLack, Sink } from "./download/download";
+export { lookRefused } from "./download/download-errors";
+export { type Downloads, downloadFile, makeDownloads } from "./download/make-downloads";
 export { placeFiles } from "./place-files";
 export { checkSources } from "./sources/check-sources";
+export { stagePrefixOf } from "./stage-prefix";
 export { assumePlaced } from "./wanted/assume-placed";
 export { describeChanges } from "./wanted/describe-changes";
 export { fingerprintFiles } from "./wanted/fingerprint-files";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Host } from "../host/host";
 import { type Attempts, noteFailure, noteReport } from "./attempts";
 import { askHost } from "./look/ask-host";
@@ -10,24 +9,32 @@ import type { PlacedPath } from "./placed-path";
 import { type PlacementPlan, planPlacement } from "./plan/plan-placement";
 import { applyPlacement } from "./send/apply-placement";
 import { makeProgress } from "./send/progress";
+import { stagePrefixOf } from "./stage-prefix";
 
 /** So many shells of connections that were cut may be at work yet; the next run finds what others leave. */
 const LATE_SHELLS = 20;
 
 /** One try on one connection: asks, plans, and applies the plan. Undefined when the link was lost. */
 export async function placeOnce(
-    { wanted, previous, resource, onPlanned }: PlaceRequest & Required<Pick<PlaceRequest, "wanted">>,
+    {
+        wanted,
+        previous,
+        resource,
+        onPlanned,
+        onlyAsLogin,
+        onProgress,
+    }: PlaceRequest & Required<Pick<PlaceRequest, "wanted">>,
     host: Host,
     attempts: Attempts,
     signal: AbortSignal,
     deps: FilesDeps,
 ): Promise<readonly PlacedPath[] | undefined> {
-    const stagePrefix = `.eic-${createHash("sha256").update(resource).digest("hex").slice(0, 16)}-`;
+    const stagePrefix = stagePrefixOf(resource);
     const stageName = `${stagePrefix}${deps.random.hex(4)}`;
     const above = directoriesAbove(wanted.map(({ entry }) => entry.remotePath));
     try {
         const questions = questionsFor(wanted, above, previous, stagePrefix);
-        const answer = await askHost(questions, host, signal);
+        const answer = await askHost(questions, host, { signal, onlyAsLogin });
         if (answer === undefined) {
             return undefined;
         }
@@ -41,7 +48,7 @@ export async function placeOnce(
             host,
             ledger: attempts.ledger,
             clock: deps.clock,
-            ...makeProgress(bytesOf(plan), deps.clock, deps.log),
+            ...makeProgress(bytesOf(plan), deps, onProgress),
             onReport: (word: string) => noteReport(word, attempts, deps.clock),
             signal,
         };

@@ -18,6 +18,10 @@ export interface PlaceRequest {
     readonly onPlanned?: (placed: readonly PlacedPath[]) => void;
     /** Tells the resource from others: its left-overs, and only its own, are cleaned up. */
     readonly resource: string;
+    /** Has nothing done by anybody else than the user that signs in. @default by root, or by the owner of a directory, where needed */
+    readonly onlyAsLogin?: boolean;
+    /** Told of the bytes that are there, of all that are to be. After a cut it begins anew. */
+    readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
 
 export interface FilesDeps {

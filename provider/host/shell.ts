@@ -29,6 +29,9 @@ export interface Shell {
     readonly hello: Promise<boolean | undefined>;
     /** What came beside the frames so far: banners, and the words of a shell or a tool that failed. */
     said(): string;
+    /** Reads no more of what the host sends until `resume`, so that it waits. */
+    pause(): void;
+    resume(): void;
     /** Says that no more comes. */
     end(): void;
     close(): void;
@@ -110,6 +113,8 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
         ended: channel.ended,
         hello,
         said,
+        pause: () => channel.pause(),
+        resume: () => channel.resume(),
         end: () => channel.end(),
         close: () => channel.close(),
     };

@@ -103,6 +103,31 @@ export const FILE_CODES = {
         meaning: "The time limit for the transfer was reached.",
         remedy: "Run again. Files that are already in place are not sent again.",
     },
+    FILE_REMOTE_MISSING: {
+        layer: "files",
+        meaning: "A file that is to be read on the instance is not there.",
+        remedy: "Check the path.",
+    },
+    FILE_REMOTE_UNREADABLE: {
+        layer: "files",
+        meaning: "The user may not read a file on the instance.",
+        remedy: "Allow it, or read it as another user.",
+    },
+    FILE_REMOTE_SPECIAL: {
+        layer: "files",
+        meaning: "What is to be read on the instance is no regular file.",
+        remedy: "Name a regular file.",
+    },
+    FILE_REMOTE_TOO_LARGE: {
+        layer: "files",
+        meaning: "A file on the instance is larger than it may be. Nothing of it was sent.",
+        remedy: "Make it smaller, or raise the limit.",
+    },
+    FILE_REMOTE_CHANGED: {
+        layer: "files",
+        meaning: "A file on the instance changed while it was read.",
+        remedy: "Wait until whatever writes it has finished.",
+    },
     FILE_FAILED: {
         layer: "files",
         meaning: "A tool on the instance failed.",

@@ -7,13 +7,23 @@ import type { Keeper } from "./keeper";
 import type { Questions } from "./questions";
 import type { Sight } from "./sight";
 
+export interface AskSettings {
+    readonly signal: AbortSignal;
+    /** Whether nobody looks but the user that signs in. */
+    readonly onlyAsLogin?: boolean | undefined;
+}
+
 /**
  * Asks the host for all paths at once: one round trip, whatever their number, and one more for each further user in whose
  * directories something is. Looks as root only where nobody else can exchange what is looked at. Undefined when the link was lost.
  */
-export async function askHost(asking: Questions, host: Host, signal: AbortSignal): Promise<HostAnswer | undefined> {
+export async function askHost(
+    asking: Questions,
+    host: Host,
+    { signal, onlyAsLogin }: AskSettings,
+): Promise<HostAnswer | undefined> {
     const ways = { host, signal };
-    const sights = await askAs(asking, { ...ways, as: undefined });
+    const sights = await askAs(asking, { ...ways, as: onlyAsLogin ? "login" : undefined });
     const [first] = sights ?? [];
     const last = sights?.at(-1);
     if (sights === undefined || first === undefined || last === undefined) {
@@ -26,7 +36,7 @@ export async function askHost(asking: Questions, host: Host, signal: AbortSignal
     const owners = new Map<string, Sight>();
     for (const [keeper, paths] of unseenPaths(asking, facts, last)) {
         // What is root's own and still others can exchange, nobody can look at for root.
-        if (keeper.userId !== "0") {
+        if (keeper.userId !== "0" && !onlyAsLogin) {
             const as = keeper.userId === login.userId ? "login" : keeper;
             const sight = (await askAs(narrow(asking, paths), { ...ways, as }))?.at(-1);
             if (sight === undefined) {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { sudoRefused } from "../file-errors";
+import { hostError, sudoRefused } from "../file-errors";
 import type { HostAnswer } from "../look/host-answer";
 import type { Keeper } from "../look/keeper";
 import type { Sight } from "../look/sight";
@@ -61,6 +61,9 @@ export function makeActorChoice(
         const rootKeepsOwner = isOthers && root !== undefined && keeper === undefined;
         if (!isRootLogin && mayWrite && wishKnown(login, wish) && !rootKeepsOwner) {
             return { actor: login, keeper: undefined };
+        }
+        if (root === undefined && answer.sudoRefusal === undefined) {
+            throw hostError("write", path, "Permission denied");
         }
         if (root === undefined) {
             const said = answer.sudoRefusal ?? "";

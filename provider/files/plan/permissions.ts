@@ -8,19 +8,24 @@ export function directoryMode({ entry }: WantedPath): number | undefined {
     return entry.mode === undefined ? undefined : withSearch(entry.mode);
 }
 
+/** Of a directory that is not there yet. */
+export function newDirectoryMode(item: WantedPath): number | undefined {
+    return directoryMode(item) ?? item.newMode;
+}
+
 function withSearch(mode: number): number {
     return mode | ((mode & 0o444) >> 2);
 }
 
 /** Permissions of a file that is put in place: as asked for, else as they are, with the source's word on executable. */
-export function fileMode({ entry, what }: WantedPath, facts: HostFacts): number | undefined {
+export function fileMode({ entry, what, newMode }: WantedPath, facts: HostFacts): number | undefined {
     if (what.kind !== "file") {
         return undefined;
     }
     if (entry.mode !== undefined) {
         return what.executable === true ? withSearch(entry.mode) : entry.mode;
     }
-    const kept = facts.kind === "file" || facts.kind === "unreadable" ? facts.mode : 0o644;
+    const kept = facts.kind === "file" || facts.kind === "unreadable" ? facts.mode : (newMode ?? 0o644);
     return withExecutable(kept, what.executable);
 }
 

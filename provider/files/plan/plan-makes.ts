@@ -5,7 +5,7 @@ import type { NewDirectory } from "./choose-actor";
 import type { Ground } from "./ground";
 import { isPublic } from "./is-public";
 import { owningOf } from "./owning";
-import { directoryMode } from "./permissions";
+import { newDirectoryMode } from "./permissions";
 import type { Work } from "./work";
 
 /** Directories that are not there yet: on the way to what is wanted, and wanted themselves. */
@@ -22,7 +22,7 @@ export function newDirectoriesOf({ above, wanted }: Missing): ReadonlyMap<string
         ...above.map((path) => [path, { mode: USUAL_MODE, owner: undefined, wish: {} }] as const),
         ...wanted.map((item) => {
             const { path, entry } = item;
-            return [path, { mode: directoryMode(item) ?? USUAL_MODE, owner: entry.owner, wish: entry }] as const;
+            return [path, { mode: newDirectoryMode(item) ?? USUAL_MODE, owner: entry.owner, wish: entry }] as const;
         }),
     ]);
 }
@@ -44,7 +44,7 @@ function planMake(
     const facts = { ...ABSENT, mayWrite: factsOf(path).mayWrite };
     return {
         path,
-        mode: (item && directoryMode(item)) ?? USUAL_MODE,
+        mode: (item && newDirectoryMode(item)) ?? USUAL_MODE,
         actor,
         ...owningOf(item, facts, actor, isPublic(factsOf, posix.dirname(path)), login),
     };

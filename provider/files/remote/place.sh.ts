@@ -105,13 +105,6 @@ eic_digest() {
   [ "$eic_word" != whole ] || [ "\${eic_found%% *}" = "$3" ] ||
     eic_fail verify "$1" 'another SHA-256 than what was sent'
 }
-# openssl uses what the processor has for it, which makes it several times as fast; it starts slowly, though.
-eic_sha_stream() {
-  case $(openssl dgst -sha256 -r </dev/null 2>/dev/null) in
-    e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855*) openssl dgst -sha256 -r ;;
-    *) eic_sha ;;
-  esac
-}
 # number, bytes: takes a tar archive with names that begin here. It is cut off exactly: tar may read on.
 eic_unpack() {
   eic_said=$({ eic_take "$2" 2>/dev/null | tar -x -m -o -f -; } 2>&1) || eic_fail write "$1" "$eic_said"

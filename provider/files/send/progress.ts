@@ -9,7 +9,11 @@ const QUIET_MS = 2_000;
 const INTERVAL_MS = 1_000;
 
 /** Tells on the resource's row how far a transfer is: bytes, rate and time left. */
-export function makeProgress(totalBytes: number, clock: Clock, log: Log): { readonly onBytes: OnBytes } {
+export function makeProgress(
+    totalBytes: number,
+    { clock, log }: { readonly clock: Clock; readonly log: Log },
+    onProgress: (doneBytes: number, totalBytes: number) => void = () => {},
+): { readonly onBytes: OnBytes } {
     const startedAt = clock.monotonicMs();
     let sent = 0;
     let present = 0;
@@ -18,9 +22,11 @@ export function makeProgress(totalBytes: number, clock: Clock, log: Log): { read
         onBytes: (byteCount, kind = "sent") => {
             if (kind === "present") {
                 present += byteCount;
+                onProgress(sent + present, totalBytes);
                 return;
             }
             sent += byteCount;
+            onProgress(sent + present, totalBytes);
             const now = clock.monotonicMs();
             if (now - toldAt >= INTERVAL_MS) {
                 toldAt = now;

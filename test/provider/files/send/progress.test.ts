@@ -19,7 +19,10 @@ describe("progress of a transfer", () => {
     it("is told from its third second on, once a second: bytes, rate and time left", async () => {
         const clock = makeFakeClock();
         const told: string[] = [];
-        const { onBytes } = makeProgress(100 * 1024 * 1024, clock, { ...silentLog, status: (text) => told.push(text) });
+        const { onBytes } = makeProgress(100 * 1024 * 1024, {
+            clock,
+            log: { ...silentLog, status: (text) => told.push(text) },
+        });
         for (let count = 0; count < 8; count += 1) {
             await clock.advance(500);
             onBytes(5 * 1024 * 1024);
@@ -34,7 +37,7 @@ describe("progress of a transfer", () => {
     it("is not told of a transfer of two seconds", async () => {
         const clock = makeFakeClock();
         const told: string[] = [];
-        const { onBytes } = makeProgress(4_000, clock, { ...silentLog, status: (text) => told.push(text) });
+        const { onBytes } = makeProgress(4_000, { clock, log: { ...silentLog, status: (text) => told.push(text) } });
         for (let count = 0; count < 4; count += 1) {
             onBytes(1_000);
             await clock.advance(499);
@@ -45,7 +48,10 @@ describe("progress of a transfer", () => {
     it("counts what was on the host before as done, but not as a sign of the link's rate", async () => {
         const clock = makeFakeClock();
         const told: string[] = [];
-        const { onBytes } = makeProgress(1024 ** 3, clock, { ...silentLog, status: (text) => told.push(text) });
+        const { onBytes } = makeProgress(1024 ** 3, {
+            clock,
+            log: { ...silentLog, status: (text) => told.push(text) },
+        });
         onBytes(512 * 1024 ** 2, "present");
         await clock.advance(2_000);
         onBytes(2 * 1024 ** 2);

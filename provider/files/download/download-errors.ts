@@ -1,0 +1,75 @@
+import { ProviderError } from "../../base/error";
+import type { ErrorCode } from "../../base/error-codes";
+import type { Wording } from "../../base/words";
+import { printPath } from "../file-errors";
+
+/** Why the host does not send a file. */
+export type Refusal = "missing" | "unreadable" | "special" | "too-large" | "changed";
+
+interface RefusalRow {
+    readonly code: ErrorCode;
+    readonly cause: (said: string) => string;
+    readonly remedies: readonly Wording[];
+}
+
+const ROWS: Readonly<Record<Refusal, RefusalRow>> = {
+    missing: {
+        code: "FILE_REMOTE_MISSING",
+        cause: () => "it is not there",
+        remedies: ["Check the path. What does not begin with / is looked for in the user's home."],
+    },
+    unreadable: {
+        code: "FILE_REMOTE_UNREADABLE",
+        cause: () => "the user is not allowed to",
+        remedies: ["Allow the user to read it, and to search the directories above it; or read it as another user."],
+    },
+    special: {
+        code: "FILE_REMOTE_SPECIAL",
+        cause: (said) => `it is ${said}, and only regular files are read`,
+        remedies: ["Name a regular file."],
+    },
+    "too-large": {
+        code: "FILE_REMOTE_TOO_LARGE",
+        cause: (said) => `it is larger than it may be: ${said}`,
+        remedies: ["Make the file smaller, or allow it more bytes."],
+    },
+    changed: {
+        code: "FILE_REMOTE_CHANGED",
+        cause: () => "it changed while it was read",
+        remedies: [
+            ({ again }) => `Wait until whatever writes it has finished, and run ${again}.`,
+            "Of a file that is always written, copy a part on the instance first, and read that.",
+        ],
+    },
+};
+
+/** A file of the host was not read. */
+export function fetchRefused(path: string, why: Refusal, said = ""): ProviderError {
+    const { code, cause, remedies } = ROWS[why];
+    const hasDetails = why === "missing" || why === "unreadable";
+    return new ProviderError({
+        code,
+        summary: `Could not read ${printPath(path)} on the instance: ${cause(said)}.`,
+        commandRan: "did-not-run",
+        retryable: why === "changed",
+        remedies,
+        ...(hasDetails && said !== "" && { details: said }),
+    });
+}
+
+/** What the host's tools said of a path that could not be looked at. */
+export function lookRefused(path: string, said: string): ProviderError {
+    return fetchRefused(path, /permission denied/i.test(said) ? "unreadable" : "missing", said);
+}
+
+/** What the shell said when it ended before its time, though the connection is there. */
+export function readerBroken(path: string, said: string): ProviderError {
+    return new ProviderError({
+        code: "FILE_FAILED",
+        summary: `Could not read ${printPath(path)} on the instance: a tool failed.`,
+        commandRan: "did-not-run",
+        retryable: false,
+        remedies: ["Check that coreutils or busybox is on the instance. The details are the tool's own message."],
+        details: said,
+    });
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { printCall } from "../remote/print-call";
+import type { DownloadRequest, Fetched, Sink } from "./download";
+import { fetchRefused, type Refusal } from "./download-errors";
+import type { Reading } from "./reading";
+
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * Reads one file of the host into a sink, from its beginning to its end, over as many connections as it takes: each goes on where the
+ * last one was cut.
+ * @throws {ProviderError} `FILE_REMOTE_…`: the sink may have got a part by then.
+ */
+export async function fetchFile(
+    { path, maxBytes }: Pick<DownloadRequest, "path" | "maxBytes">,
+    sink: Sink,
+    reading: Reading,
+): Promise<Fetched> {
+    const hash = createHash("sha256");
+    let taken = 0;
+    let identity = "";
+    let found = "";
+    await reading.with((reader) => {
+        const skippedBlocks = Math.floor(taken / MEBIBYTE);
+        let doubled = taken - skippedBlocks * MEBIBYTE;
+        return reader.call({
+            path,
+            text: printCall("eic_fetch", 0, path, skippedBlocks, maxBytes ?? "", identity),
+            onFrame: (frame) => {
+                if (frame.kind === "data") {
+                    const passed = Math.min(doubled, frame.bytes.length);
+                    doubled -= passed;
+                    const bytes = frame.bytes.subarray(passed);
+                    taken += bytes.length;
+                    reading.noteProgress();
+                    hash.update(bytes);
+                    return sink.write(bytes);
+                }
+                const [word, , reason = ""] = frame.words;
+                if (word === "opened") {
+                    identity = restOf(frame.line, 2);
+                } else if (word === "no") {
+                    throw fetchRefused(path, reason as Refusal, restOf(frame.line, 3));
+                } else if (word === "got") {
+                    found = reason;
+                }
+            },
+        });
+    });
+    const sha256 = hash.digest("hex");
+    if (found !== sha256) {
+        throw fetchRefused(path, "changed");
+    }
+    return { sizeBytes: taken, sha256 };
+}
+
+/** What stands behind so many words. */
+export function restOf(line: string, words: number): string {
+    return line.split(" ").slice(words).join(" ");
+}

@@ -1,0 +1,134 @@
+import type { Acting } from "../../host/acting";
+import type { Frame } from "../../host/frame-parser";
+import type { Host } from "../../host/host";
+import type { Shell } from "../../host/shell";
+import { NOT_A_WORD } from "../file-errors";
+import { DOWNLOAD } from "../remote/download.sh";
+import { TOOLS } from "../remote/tools.sh";
+import { readerBroken } from "./download-errors";
+
+/** One question to the shell on the host. */
+export interface Call {
+    readonly path: string;
+    /** The piece of program that asks. */
+    readonly text: string;
+    /** Told of each frame of the answer. The host waits while a promise of it does. What it throws is how the call fails. */
+    readonly onFrame: (frame: Frame) => void | Promise<void>;
+}
+
+/** A shell that answers questions one after the other, however many were asked. */
+export interface Reader {
+    /** Rejects with `LINK_LOST` when the connection is gone. */
+    call(call: Call): Promise<void>;
+}
+
+/** The connection is gone: on the next one it may go on. */
+export const LINK_LOST = new Error("the connection was lost");
+
+/** With one of these an answer is over. */
+const LAST_WORDS = ["looked", "listed", "got", "no"];
+
+interface Pending extends Call {
+    readonly settle: (error?: unknown) => void;
+    failure?: unknown;
+}
+
+interface ReaderSettings {
+    readonly acting: Acting | undefined;
+    readonly signal: AbortSignal;
+    /** Told when the shell is gone, before those who have asked are. */
+    readonly onGone: () => void;
+}
+
+/** Opens a shell of a user for reading. */
+export async function openReader(host: Host, { acting, signal, onGone }: ReaderSettings): Promise<Reader> {
+    const pending: Pending[] = [];
+    const waiting: Frame[] = [];
+    const failed: string[] = [];
+    let shell: Shell | undefined;
+    let working: Promise<void> | undefined;
+
+    const take = (frame: Frame): void | Promise<void> => {
+        const [word = ""] = frame.kind === "words" ? frame.words : [];
+        const [call] = pending;
+        if (["fail", "cannot-become", "no-sudo"].includes(word) && frame.kind === "words") {
+            failed.push(frame.line);
+        }
+        if (call === undefined) {
+            return;
+        }
+        const fail = (error: unknown) => {
+            call.failure ??= error;
+            if (frame.kind === "data") {
+                // What it still sends is for nobody.
+                shell?.close();
+            }
+        };
+        const finish = () => {
+            if (LAST_WORDS.includes(word)) {
+                pending.shift();
+                call.settle(call.failure);
+            }
+        };
+        if (call.failure === undefined) {
+            try {
+                const taken = call.onFrame(frame);
+                if (taken !== undefined) {
+                    return taken.catch(fail).then(finish);
+                }
+            } catch (error) {
+                fail(error);
+            }
+        }
+        finish();
+    };
+    const work = async (first: Promise<void>) => {
+        shell?.pause();
+        await first;
+        for (let frame = waiting.shift(); frame !== undefined; frame = waiting.shift()) {
+            await take(frame);
+        }
+        working = undefined;
+        shell?.resume();
+    };
+    const onFrame = (frame: Frame) => {
+        if (working !== undefined) {
+            waiting.push(frame);
+            return;
+        }
+        const taken = take(frame);
+        if (taken !== undefined) {
+            working = work(taken);
+        }
+    };
+    const opened = await host.openShell({ acting, signal, onFrame });
+    shell = opened;
+    let isGone = false;
+    void opened.ended.then(async (end) => {
+        await working;
+        isGone = true;
+        onGone();
+        for (const { failure, path, settle } of pending.splice(0)) {
+            const said = failed.join("\n") || opened.said() || NOT_A_WORD;
+            settle(failure ?? (end.kind === "lost" ? LINK_LOST : readerBroken(path, said)));
+        }
+    });
+    const send = async (text: string) => {
+        await opened.run(text);
+        await opened.flush();
+    };
+    // How the shell ended says more than a write that failed.
+    await send(`${TOOLS}\n${DOWNLOAD}`).catch(() => {});
+    return {
+        call: (call) =>
+            new Promise((resolve, reject) => {
+                const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+                if (isGone) {
+                    settle(LINK_LOST);
+                    return;
+                }
+                pending.push({ ...call, settle });
+                send(call.text).catch(() => {});
+            }),
+    };
+}
