@@ -3,7 +3,7 @@ import { COMPLETION_SCRIPTS, SHELLS, type Shell } from "./completion-scripts";
 import { CONNECTION_OPTIONS, longNameOf, type OptionValues } from "./options";
 import type { SshArguments } from "./split-ssh-arguments";
 
-/** Makes what parses command lines. `ssh` has been split before, and `end` is told the exit code of a command that has one. */
+/** Makes what parses command lines. `ssh` and `sftp` have been split before, and `end` is told the exit code of a command that has one. */
 export function makeProgram(split: SshArguments | undefined, end: (code: number | undefined) => void): Command {
     const program = new Command("ec2-instance-connect")
         .description("Sign in to EC2 instances through EC2 Instance Connect: an instance ID is enough, on every route.")
@@ -34,6 +34,21 @@ export function makeProgram(split: SshArguments | undefined, end: (code: number 
         .action(async (target: string, options: OptionValues) => {
             const { ssh } = require("./commands/ssh") as typeof import("./commands/ssh");
             end(await ssh(target, split as SshArguments, options));
+        });
+    reaching("sftp")
+        .summary("copy files with sftp and a key that is made for it")
+        .description(
+            "Copy files with sftp. Short options are those of sftp; they and the following ones stand in any order.",
+        )
+        .usage("[options] [user@]i-…[:path] [local path]")
+        .argument("<instance>")
+        .addHelpText(
+            "after",
+            "\nExamples:\n  ec2-instance-connect sftp i-0123456789abcdef0\n  ec2-instance-connect sftp -r ubuntu@i-0123456789abcdef0:/var/log/nginx logs",
+        )
+        .action(async (target: string, options: OptionValues) => {
+            const { sftp } = require("./commands/sftp") as typeof import("./commands/sftp");
+            end(await sftp(target, split as SshArguments, options));
         });
     reaching("cp")
         .summary("copy files between here and an instance")

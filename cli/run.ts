@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { makeProgram, packageVersion } from "./program";
-import { splitSshArguments } from "./split-ssh-arguments";
+import { splitSftpArguments, splitSshArguments } from "./split-ssh-arguments";
 import type { HelpTexts } from "./written-help";
 
 /** The exit code of ssh for failures of its own. */
@@ -27,8 +27,9 @@ async function follow(args: readonly string[]): Promise<number> {
         exitCode = code;
     };
     const [name, ...rest] = args;
-    const split = name === "ssh" ? splitSshArguments(rest) : undefined;
-    const words = split === undefined ? args : ["ssh", ...split.ours, ...(split.target ? ["--", split.target] : [])];
+    const split = name === "ssh" ? splitSshArguments(rest) : name === "sftp" ? splitSftpArguments(rest) : undefined;
+    const words =
+        split === undefined ? args : [String(name), ...split.ours, ...(split.target ? ["--", split.target] : [])];
     await makeProgram(split, end).parseAsync(words, { from: "user" });
     return exitCode ?? 0;
 }

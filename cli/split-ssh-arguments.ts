@@ -16,10 +16,44 @@ export interface SshArguments {
     readonly command: readonly string[];
 }
 
-/** Short options of `ssh` that take a value. */
-const WITH_VALUE = "BbcDEeFIiJLlmOopPQRSWw";
-const FLAGS = "1246AaCfGgKkMNnqsTtVvXxYy";
+/** How a program of OpenSSH reads its short options. */
+interface Grammar {
+    readonly program: "ssh" | "sftp";
+    readonly withValue: string;
+    readonly flags: string;
+    /** The letters for the user and the port. */
+    readonly login: string | undefined;
+    readonly port: string;
+    /** Whether everything from the next word on is a command. */
+    readonly takesCommand: boolean;
+}
+
+const SSH: Grammar = Object.freeze({
+    program: "ssh",
+    withValue: "BbcDEeFIiJLlmOopPQRSWw",
+    flags: "1246AaCfGgKkMNnqsTtVvXxYy",
+    login: "l",
+    port: "p",
+    takesCommand: true,
+});
+/** Its `-l` is a limit of the rate, and its `-p` keeps permissions. */
+const SFTP: Grammar = Object.freeze({
+    program: "sftp",
+    withValue: "BbcDFiJloPRSsX",
+    flags: "1246AaCfNpqrv",
+    login: undefined,
+    port: "P",
+    takesCommand: false,
+});
 const LONG_WITH_VALUE = CONNECTION_OPTIONS.map(longNameOf);
+
+/**
+ * Reads a command line as `sftp` does: options and operands in any order. What stands behind the instance is `command`.
+ * @throws {UsageError} an option that neither has, or one without its value.
+ */
+export function splitSftpArguments(args: readonly string[]): SshArguments {
+    return split(args, SFTP);
+}
 
 /**
  * Reads a command line as `ssh` does: options stand before the instance or after it, and from the next word on everything belongs to the
@@ -27,21 +61,25 @@ const LONG_WITH_VALUE = CONNECTION_OPTIONS.map(longNameOf);
  * @throws {UsageError} an option that neither has, or one without its value.
  */
 export function splitSshArguments(args: readonly string[]): SshArguments {
+    return split(args, SSH);
+}
+
+function split(args: readonly string[], grammar: Grammar): SshArguments {
     const ours: string[] = [];
     const ssh: string[] = [];
     let loginName: string | undefined;
     let port: string | undefined;
     let target: string | undefined;
-    let command: readonly string[] = [];
+    let command: string[] = [];
     const takeShort = (letter: string, value: string) => {
         const [, keyword = "", setting = ""] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(value) ?? [];
-        const isUser = letter === "l" || (letter === "o" && /^user$/i.test(keyword));
-        const isPort = letter === "p" || (letter === "o" && /^port$/i.test(keyword));
+        const isUser = letter === grammar.login || (letter === "o" && /^user$/i.test(keyword));
+        const isPort = letter === grammar.port || (letter === "o" && /^port$/i.test(keyword));
         // As with ssh, the first one counts.
         if (isUser) {
-            loginName ??= letter === "l" ? value : setting;
+            loginName ??= letter === "o" ? setting : value;
         } else if (isPort) {
-            port ??= letter === "p" ? value : setting;
+            port ??= letter === "o" ? setting : value;
         } else {
             ssh.push(`-${letter}`, value);
         }
@@ -58,39 +96,42 @@ export function splitSshArguments(args: readonly string[]): SshArguments {
         };
         if (arg === "--") {
             const rest = args.slice(index + 1);
-            [target, command] = target === undefined ? [rest[0], rest.slice(1)] : [target, rest];
+            [target, command] = target === undefined ? [rest[0], rest.slice(1)] : [target, [...command, ...rest]];
             break;
         }
         if (arg.startsWith("--")) {
             ours.push(...(LONG_WITH_VALUE.includes(arg) ? [arg, next()] : [arg]));
         } else if (arg.startsWith("-") && arg !== "-") {
-            readShort(arg, { takeFlag: (letter) => ssh.push(`-${letter}`), takeShort, next });
+            readShort(arg, { grammar, takeFlag: (letter) => ssh.push(`-${letter}`), takeShort, next });
         } else if (target === undefined) {
             target = arg;
-        } else {
+        } else if (grammar.takesCommand) {
             command = args.slice(index);
             break;
+        } else {
+            command.push(arg);
         }
     }
     return { ours, ssh, loginName, port, target, command };
 }
 
 interface ShortTakers {
+    readonly grammar: Grammar;
     readonly takeFlag: (letter: string) => void;
     readonly takeShort: (letter: string, value: string) => void;
     readonly next: () => string;
 }
 
 /** Letters may stand together, and the last of them may have its value right behind it. */
-function readShort(arg: string, { takeFlag, takeShort, next }: ShortTakers): void {
+function readShort(arg: string, { grammar, takeFlag, takeShort, next }: ShortTakers): void {
     for (let at = 1; at < arg.length; at += 1) {
         const letter = arg[at] ?? "";
-        if (WITH_VALUE.includes(letter)) {
+        if (grammar.withValue.includes(letter)) {
             takeShort(letter, at + 1 < arg.length ? arg.slice(at + 1) : next());
             return;
         }
-        if (!FLAGS.includes(letter)) {
-            throw new UsageError(`ssh has no option -${letter}`);
+        if (!grammar.flags.includes(letter)) {
+            throw new UsageError(`${grammar.program} has no option -${letter}`);
         }
         takeFlag(letter);
     }

@@ -1,12 +1,13 @@
+import { groupBy } from "../../provider/base/group-by";
 import { type CopyHost, openCopyHost } from "../copy/copy-host";
 import { copyDown } from "../copy/download";
 import { discardUnfinished } from "../copy/local-file";
-import { type CopyOrder, parseCopy, type RemoteLocation } from "../copy/location";
+import { type CopyOrder, parseCopy } from "../copy/location";
 import { makeReporter, type ReportKind } from "../copy/make-reporter";
 import type { Reporter } from "../copy/reporter";
 import { copyUp } from "../copy/upload";
+import { findTarget } from "../find-target";
 import type { OptionValues } from "../options";
-import type { NamedTarget } from "../target";
 
 /** Copies files between here and instances. Returns the exit code: 0 only if all is there. */
 export async function cp(paths: readonly string[], options: OptionValues): Promise<number> {
@@ -31,43 +32,22 @@ function reportKind({ quiet, json }: OptionValues): ReportKind {
 async function follow(order: CopyOrder, options: OptionValues, reporter: Reporter): Promise<void> {
     const settings = { recursive: options.recursive === true, preserves: options.preserve === true, reporter };
     if (order.direction === "up") {
-        const { target, path } = order.destination;
-        await withHost(target, options, (host) => copyUp(order.sources, path, { ...settings, host }));
+        const { host, path } = order.destination;
+        await withHost(host, options, (host) => copyUp(order.sources, path, { ...settings, host }));
         return;
     }
     const destination = { path: order.destination, severalSources: order.sources.length > 1 };
-    for (const sources of byTarget(order.sources)) {
-        const [{ target }] = sources;
-        const names = sources.map(({ path }) => path);
-        await withHost(target, options, (host) => copyDown(names, destination, { ...settings, host }));
+    for (const [first, paths] of groupBy(order.sources, ({ host }) => host)) {
+        const names = paths.map(({ path }) => path);
+        await withHost(first, options, (host) => copyDown(names, destination, { ...settings, host }));
     }
-}
-
-/** The sources of each instance and user, in their order. */
-function byTarget(sources: readonly RemoteLocation[]): (readonly [RemoteLocation, ...RemoteLocation[]])[] {
-    const groups: [RemoteLocation, ...RemoteLocation[]][] = [];
-    const isSame = (one: NamedTarget, other: NamedTarget) =>
-        one.instanceId === other.instanceId && one.osUser === other.osUser && one.port === other.port;
-    for (const source of sources) {
-        const group = groups.find(([first]) => isSame(first.target, source.target));
-        if (group === undefined) {
-            groups.push([source]);
-        } else {
-            group.push(source);
-        }
-    }
-    return groups;
 }
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Ending = keyof typeof EXIT_CODES;
 
 /** Works on a connection. A signal that ends this process leaves nothing behind that is half, neither here nor there. */
-async function withHost(
-    target: NamedTarget,
-    options: OptionValues,
-    work: (host: CopyHost) => Promise<void>,
-): Promise<void> {
+async function withHost(name: string, options: OptionValues, work: (host: CopyHost) => Promise<void>): Promise<void> {
     let host: CopyHost | undefined;
     let isEnding = false;
     const end = (signal: Ending) => {
@@ -87,7 +67,7 @@ async function withHost(
         process.on(signal, end);
     }
     try {
-        host = await openCopyHost(target, options);
+        host = await openCopyHost(await findTarget(name, options), options);
         await work(host);
     } finally {
         for (const signal of signals) {

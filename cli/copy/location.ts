@@ -1,33 +1,43 @@
 import { basename } from "node:path";
-import { type NamedTarget, parseTarget } from "../target";
+import { parseAnyTarget } from "../target";
 import { UsageError } from "../usage-error";
 
 /** One end of a copy, as the command line names it. */
 export type Location =
     | { readonly kind: "here"; readonly path: string }
-    | { readonly kind: "there"; readonly target: NamedTarget; readonly path: string };
+    | { readonly kind: "there"; readonly host: string; readonly path: string };
 
 export type RemoteLocation = Location & { readonly kind: "there" };
 
+/** What stands before and behind the colon of `[user@]HOST:PATH`, where HOST may be `tag:KEY=VALUE`; undefined for a path of here. */
+export function splitHost(text: string): { readonly host: string; readonly path: string } | undefined {
+    const [, tagged, below] = /^((?:[^/:]*@)?tag:[^=:]+=[^:]+):(.*)$/s.exec(text) ?? [];
+    if (tagged !== undefined && below !== undefined) {
+        return { host: tagged, path: below };
+    }
+    const [, host, path] = /^([^/:]+):(.*)$/s.exec(text) ?? [];
+    return host === undefined || path === undefined ? undefined : { host, path };
+}
+
 /**
  * Reads a path as scp does: what has a colon before its first slash is on an instance, `[user@]i-…:path`.
- * @throws {UsageError} what stands before the colon is no instance.
+ * @throws {UsageError} what stands before the colon can be no instance.
  */
 export function parseLocation(text: string): Location {
-    const colon = text.indexOf(":");
-    const slash = text.indexOf("/");
-    if (colon <= 0 || (slash >= 0 && slash < colon)) {
+    const there = splitHost(text);
+    if (there === undefined) {
         if (text === "") {
             throw new UsageError("a path is empty");
         }
         return { kind: "here", path: text };
     }
     try {
-        return { kind: "there", target: parseTarget(text.slice(0, colon)), path: text.slice(colon + 1) };
+        parseAnyTarget(there.host);
     } catch (error) {
         const hint = `A file here with a colon in its name is ./${text}`;
         throw error instanceof UsageError ? new UsageError(`${error.message}. ${hint}`) : error;
     }
+    return { kind: "there", ...there };
 }
 
 /** What is to be copied where: sources of one side, and a destination of the other. */

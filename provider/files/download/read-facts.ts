@@ -1,7 +1,8 @@
 import type { RemoteFacts, RemoteLack } from "./download";
 
 const TYPE_BITS = 0o170000;
-const KINDS: Readonly<Record<number, RemoteFacts["kind"]>> = { 16807: "file", 9604: "directory" };
+const REGULAR_FILE = 0o100000;
+const DIRECTORY = 0o040000;
 
 /** Reads what stat said of a path, in the format of the remote text; undefined if it said nothing of it. */
 export function readFacts(path: string, said: string): RemoteFacts | undefined {
@@ -12,13 +13,17 @@ export function readFacts(path: string, said: string): RemoteFacts | undefined {
     }
     return {
         path,
-        kind: KINDS[bits & TYPE_BITS] ?? "special",
+        kind: kindOf(bits & TYPE_BITS),
         mode: bits & 0o7777,
         sizeBytes: Number(size),
         accessedAt: Number(accessedAt),
         modifiedAt: Number(modifiedAt),
         inode,
     };
+}
+
+function kindOf(type: number): RemoteFacts["kind"] {
+    return type === REGULAR_FILE ? "file" : type === DIRECTORY ? "directory" : "special";
 }
 
 /** What stands for bytes that are no text in UTF-8. */
