@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import { isProviderError, type ProviderError, withFailure } from "../../provider/base/error";
 import { systemRandom } from "../../provider/base/random";
 import { placeFiles, wantFiles } from "../../provider/files";
 import type { WantedPath } from "../../provider/files/wanted/wanted-path";
@@ -6,6 +8,7 @@ import { clearStages } from "./clear-stages";
 import type { CopyHost } from "./copy-host";
 import type { CopySettings } from "./download";
 import { failureOf } from "./file-error";
+import type { PlacedItem } from "./finish-upload";
 import type { UploadItem } from "./walk-local";
 
 interface PlaceSettings extends Pick<CopySettings, "preserves" | "reporter"> {
@@ -19,7 +22,7 @@ interface Wanted {
 }
 
 /** Has all in place, as far as it can be, and returns what is. What is the matter with one is reported, and the others go on. */
-export async function placeAll(items: readonly UploadItem[], settings: PlaceSettings): Promise<readonly UploadItem[]> {
+export async function placeAll(items: readonly UploadItem[], settings: PlaceSettings): Promise<readonly PlacedItem[]> {
     const { reporter, host } = settings;
     const files = items.filter(({ kind }) => kind === "file");
     reporter.expect(
@@ -37,7 +40,7 @@ export async function placeAll(items: readonly UploadItem[], settings: PlaceSett
     const resource = `copy ${systemRandom.hex(16)}`;
     const paths = wanted.map(({ item }) => item.to);
     host.onInterrupt((there) => clearStages(resource, paths, { host: there, deps: host.deps }));
-    return placeSome(wanted, resource, settings);
+    return placeSome(wanted, resource, { ...settings, closed: makeClosedDirectories() });
 }
 
 /** Of two that go to the same place, the first. */
@@ -64,14 +67,14 @@ async function want(item: UploadItem, { preserves, umask, host }: PlaceSettings)
         argumentPath: from,
         remotePath: to,
         source: { kind: "path", path: from },
-        mode: preserves ? mode : undefined,
+        mode: preserves && kind === "file" ? mode : undefined,
         owner: undefined,
         group: undefined,
         onDelete: "keep",
     };
     const newMode = mode & ~umask;
     if (kind === "directory") {
-        // Of one that is there the permissions stay, unless they are asked for.
+        // Its files have to come in first.
         return { path: to, entry, what: { kind }, ordinal: -1, newMode: newMode | 0o700 };
     }
     const [first] = await wantFiles([entry], host.deps.deadline);
@@ -90,14 +93,22 @@ function refuse({ from, to }: UploadItem, error: unknown, { reporter }: PlaceSet
 async function placeSome(
     some: readonly Wanted[],
     resource: string,
-    settings: PlaceSettings,
-): Promise<readonly UploadItem[]> {
-    const { reporter, host } = settings;
+    settings: PlaceSettings & { readonly closed: ClosedDirectories },
+): Promise<readonly PlacedItem[]> {
+    const { reporter, host, closed } = settings;
     const [first] = some;
     if (first === undefined) {
         return [];
     }
+    const known = some.map(({ item }) => closed.refusalOf(item.to));
+    if (known.every((error) => error !== undefined)) {
+        for (const [index, { item }] of some.entries()) {
+            refuse(item, known[index], settings);
+        }
+        return [];
+    }
     reporter.begin(first.item.from);
+    const made = new Set<string>();
     try {
         const request = {
             files: [],
@@ -107,18 +118,21 @@ async function placeSome(
             onlyAsLogin: true,
             onProgress: reporter.set,
         };
-        await placeFiles(request, host.connect, host.deps);
+        const all = await placeFiles(request, host.connect, host.deps);
+        for (const { path } of all.filter((one) => one.made)) {
+            made.add(path);
+        }
     } catch (error) {
         if (failureOf("", error) === undefined) {
             throw error;
         }
         if (some.length === 1) {
             refuse(first.item, error, settings);
+            closed.note(first.item.to, error);
             return [];
         }
-        const parts = partsOf(some);
-        const placed: UploadItem[] = [];
-        for (const part of parts) {
+        const placed: PlacedItem[] = [];
+        for (const part of partsOf(some)) {
             placed.push(...(await placeSome(part, resource, settings)));
         }
         return placed;
@@ -128,10 +142,41 @@ async function placeSome(
             reporter.copied({ from: item.from, to: item.to, sizeBytes: item.sizeBytes });
         }
     }
-    return some.map(({ item }) => item);
+    return some.map(({ item }) => ({ ...item, isNew: made.has(item.to) }));
 }
 
 function partsOf(some: readonly Wanted[]): readonly (readonly Wanted[])[] {
     const half = Math.ceil(some.length / 2);
     return [some.slice(0, half), some.slice(half)];
+}
+
+/** Directories in which nothing can be put, by what was found out with some. */
+interface ClosedDirectories {
+    note(path: string, error: unknown): void;
+    /** Why a path can't be put there; undefined if that is not known. */
+    refusalOf(path: string): unknown;
+}
+
+const OF_DIRECTORY: readonly string[] = ["FILE_DENIED", "FILE_READ_ONLY"];
+/** In a sticky directory one file may be somebody's, and the next one not. */
+const CONVINCING = 3;
+
+function makeClosedDirectories(): ClosedDirectories {
+    const counts = new Map<string, number>();
+    const errors = new Map<string, ProviderError>();
+    return {
+        note: (path, error) => {
+            const directory = posix.dirname(path);
+            if (isProviderError(error) && OF_DIRECTORY.includes(error.failure.code)) {
+                counts.set(directory, (counts.get(directory) ?? 0) + 1);
+                errors.set(directory, error);
+            }
+        },
+        refusalOf: (path) => {
+            const directory = posix.dirname(path);
+            const error = (counts.get(directory) ?? 0) < CONVINCING ? undefined : errors.get(directory);
+            const summary = `Could not write ${path} on the instance: the user that signs in is not allowed to.`;
+            return error && withFailure(error, { summary });
+        },
+    };
 }

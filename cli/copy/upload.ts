@@ -3,9 +3,9 @@ import { makeDownloads, type RemoteFacts, type RemoteLack } from "../../provider
 import { UsageError } from "../usage-error";
 import type { CopyHost } from "./copy-host";
 import type { CopySettings } from "./download";
+import { finishUpload } from "./finish-upload";
 import { nameOf } from "./location";
 import { placeAll } from "./place-all";
-import { preserveTimes } from "./preserve-times";
 import { walkLocal } from "./walk-local";
 
 /** Copies from this machine to an instance. */
@@ -14,7 +14,7 @@ export async function copyUp(
     path: string,
     { host, ...settings }: CopySettings & { readonly host: CopyHost },
 ): Promise<void> {
-    const { recursive, reporter, preserves } = settings;
+    const { recursive, reporter } = settings;
     const destination = await findDestination(path, host);
     if (destination.kind !== "directory" && (sources.length > 1 || path.endsWith("/"))) {
         throw new UsageError(`${path} is not a directory on ${host.instanceId}`);
@@ -28,10 +28,8 @@ export async function copyUp(
         const to = isIn ? posix.join(destination.path, name) : destination.path;
         return walkLocal(source, to, { recursive, fail: reporter.failed });
     });
-    const placed = await placeAll(walk, { ...settings, host, umask: destination.umask });
-    if (preserves) {
-        await preserveTimes(placed, host);
-    }
+    const placing = { ...settings, host, umask: destination.umask };
+    await finishUpload(await placeAll(walk, placing), placing);
 }
 
 interface Destination {

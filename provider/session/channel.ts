@@ -1,5 +1,6 @@
 import type { ClientChannel } from "ssh2";
 import type { Channel, ChannelEnd, TerminalChannel } from "./session";
+import { widenWindow } from "./widen-window";
 
 /**
  * Our view of one ssh2 channel. It ends when the channel is closed and both outputs have been delivered (ssh2 may say `close`
@@ -25,7 +26,10 @@ export function makeChannel(stream: ClientChannel, connectionGone: Promise<strin
     return {
         write: (data) => Promise.race([writeTo(stream, data), rejectWhen(ended)]),
         end: () => stream.end(),
-        onStdout: (listener) => void stream.on("data", listener),
+        onStdout: (listener) => {
+            stream.on("data", listener);
+            widenWindow(stream);
+        },
         onStderr: (listener) => void stream.stderr.on("data", listener),
         pause: () => {
             stream.pause();

@@ -20,7 +20,18 @@ export async function fetchFile(
     let taken = 0;
     let identity = "";
     let found = "";
+    let isUnsized = false;
+    const take = (bytes: Buffer) => {
+        taken += bytes.length;
+        reading.noteProgress();
+        hash.update(bytes);
+        return sink.write(bytes);
+    };
     await reading.with((reader) => {
+        if (isUnsized) {
+            // Nobody knows whether it would be the same again.
+            throw fetchRefused(path, "changed");
+        }
         const skippedBlocks = Math.floor(taken / MEBIBYTE);
         let doubled = taken - skippedBlocks * MEBIBYTE;
         return reader.call({
@@ -30,15 +41,14 @@ export async function fetchFile(
                 if (frame.kind === "data") {
                     const passed = Math.min(doubled, frame.bytes.length);
                     doubled -= passed;
-                    const bytes = frame.bytes.subarray(passed);
-                    taken += bytes.length;
-                    reading.noteProgress();
-                    hash.update(bytes);
-                    return sink.write(bytes);
+                    return take(frame.bytes.subarray(passed));
                 }
                 const [word, , reason = ""] = frame.words;
                 if (word === "opened") {
                     identity = restOf(frame.line, 2);
+                } else if (word === "text") {
+                    isUnsized = true;
+                    return take(Buffer.from(frame.text, "hex"));
                 } else if (word === "no") {
                     throw fetchRefused(path, reason as Refusal, restOf(frame.line, 3));
                 } else if (word === "got") {
@@ -48,7 +58,8 @@ export async function fetchFile(
         });
     });
     const sha256 = hash.digest("hex");
-    if (found !== sha256) {
+    // What has no size has no second reading either.
+    if (found !== sha256 && !isUnsized) {
         throw fetchRefused(path, "changed");
     }
     return { sizeBytes: taken, sha256 };

@@ -116,6 +116,12 @@ eic_send() {
   [ -z "$4" ] || [ "$eic_size" -le "$4" ] || { eic_refuse "$1" too-large "$eic_size"; return; }
   [ -z "$5" ] || [ "$eic_before" = "$5" ] || { eic_refuse "$1" changed ''; return; }
   eic_report opened "$1" "$eic_before"
+  # Files of the kernel have no size, and something in them.
+  if [ "$eic_size" = 0 ]; then
+    eic_sized=yes
+    eic_send_unsized "$@"
+    [ $eic_sized = yes ] || return 0
+  fi
   eic_rest=$((eic_size - $3 * 1048576))
   eic_report out 0 $eic_rest
   # It is hashed by a descriptor of its own while it is sent.
@@ -126,6 +132,19 @@ eic_send() {
   )
   [ "$eic_before" = "$(stat -L -c "$eic_identity_format" /proc/self/fd/0 <&5)" ] || eic_found=
   eic_report got "$1" ${"$"}{eic_found%% *}
+}
+# What comes until nothing comes, as text: how much it is is not known before.
+eic_send_unsized() {
+  while
+    eic_hex=$(dd bs=65536 count=1 2>/dev/null <&5 | od -An -v -tx1 | tr -d ' \n')
+    [ -n "$eic_hex" ]
+  do
+    eic_sized=no
+    eic_size=$((eic_size + ${"$"}{#eic_hex} / 2))
+    [ -z "$4" ] || [ $eic_size -le "$4" ] || { eic_refuse "$1" too-large $eic_size; return; }
+    eic_report_text text hex "$eic_hex"
+  done
+  [ $eic_sized = yes ] || eic_report got "$1" unsized
 }
 # number, small files: all in one go, or nothing where one is not what it seemed.
 eic_fetch_all() {

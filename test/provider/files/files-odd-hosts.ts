@@ -6,7 +6,7 @@ import { inNamespace, pathOf } from "../../support/command-odd-hosts";
 import { toolPath } from "../../support/tools";
 
 const BUSYBOX_TOOLS =
-    "cat chmod chown dd grep head id ln mkdir mv readlink rm rmdir sha256sum sleep stat tar tr wc".split(" ");
+    "cat chmod chown dd grep head id ln mkdir mv od readlink rm rmdir sha256sum sleep stat tar tr wc".split(" ");
 
 /** A host whose every tool, its shell included, is busybox. */
 export const BUSYBOX_HOST: LocalSessionSettings = {

@@ -4,6 +4,7 @@ import {
     appendFileSync,
     mkdirSync,
     mkdtempSync,
+    readFileSync,
     renameSync,
     rmSync,
     symlinkSync,
@@ -158,6 +159,17 @@ describe.each(SHELLS)("a host whose shell is %s", (_, session) => {
         expect(await look("no*")).toEqual([[`${folder}/no*`, "lacking"]]);
         expect(await look("~root/")).toEqual([["/root/", "directory"]]);
         expect(await look("/dev/null")).toEqual([["/dev/null", "special"]]);
+    });
+
+    test("gives what the kernel makes up, which has no size", async () => {
+        const downloads = host();
+        const content = readFileSync("/proc/filesystems");
+        expect((await read(downloads, "/proc/filesystems")).bytes.equals(content)).toBe(true);
+        expect(await downloads.fetchSmall(["/proc/filesystems", write("a", "a")])).toBeUndefined();
+        await expect(read(downloads, "/proc/filesystems", 10)).rejects.toMatchObject({
+            failure: { code: "FILE_REMOTE_TOO_LARGE" },
+        });
+        expect((await read(downloads, write("empty", ""))).sizeBytes).toBe(0);
     });
 
     test("says what it does not give, and goes on", async () => {
