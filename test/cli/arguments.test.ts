@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withBlock } from "../../cli/commands/config";
 import { knownHostsCommandValue, printCommandLine, proxyCommandValue } from "../../cli/quoting";
-import { splitSshArguments } from "../../cli/split-ssh-arguments";
+import { splitSftpArguments, splitSshArguments } from "../../cli/split-ssh-arguments";
 import { parseTarget } from "../../cli/target";
 
 const ID = "i-0123456789abcdef0";
@@ -42,6 +42,23 @@ describe("the command line of ssh", () => {
         expect(() => split(`-Z ${ID}`)).toThrow("ssh has no option -Z");
         expect(() => split(`${ID} -L`)).toThrow("the option -L needs a value");
         expect(() => split(`${ID} --region`)).toThrow("the option --region needs a value");
+    });
+});
+
+describe("the command line of sftp", () => {
+    test("has its own options, in any order, and what stands behind the instance", () => {
+        expect(
+            splitSftpArguments(`-pr -l 100 --route endpoint ${ID}:a -b x -P2222 local -oUser=admin`.split(" ")),
+        ).toEqual({
+            ours: ["--route", "endpoint"],
+            ssh: ["-p", "-r", "-l", "100", "-b", "x"],
+            loginName: "admin",
+            port: "2222",
+            target: `${ID}:a`,
+            command: ["local"],
+        });
+        expect(splitSftpArguments([ID, "--", "-local"])).toMatchObject({ target: ID, command: ["-local"] });
+        expect(() => splitSftpArguments(["-t", ID])).toThrow("sftp has no option -t");
     });
 });
 

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { type CommandUser, makeUser } from "./command";
+import { openWindow } from "./window";
 
 let lab: Lab;
 let user: CommandUser;
@@ -313,6 +314,33 @@ describe("what is printed", () => {
             const own = [".cache", "config"];
             expect(readdirSync(folder).filter((name) => ![...before, ...own].includes(name))).toEqual([]);
         }
+    });
+});
+
+describe("in a terminal", () => {
+    test("a bar is redrawn on one line, and Ctrl-C ends the copy with 130", async () => {
+        writeFileSync(here("a file"), randomBytes(6_000_000));
+        instance.faults.setLink({ bytesPerSecond: 2_000_000 });
+        const main = join(process.cwd(), "dist/cli/main.js");
+        const args = [process.execPath, main, "cp", "--port", String(instance.port), "a file", there("")];
+        const window = await openWindow(user, args, { columns: 70, rows: 10 });
+        try {
+            await window.shows(/a file +[1-9]\d?% +\d+(\.\d)? [KM]iB +[\d.]+ [KM]iB\/s +00:0\d\s/);
+            await window.shows(/^a file +100% +5\.7 MiB +[\d.]+ [KM]iB\/s +00:0\d\s+ended-0/m);
+        } finally {
+            await window.close();
+        }
+        const other = await openWindow(user, [...args.slice(0, -1), there("other")], { columns: 30, rows: 10 });
+        try {
+            await other.shows(/a file +[1-9]\d?% /);
+            await other.type("C-c");
+            await other.shows(/ended-130/);
+        } finally {
+            await other.close();
+        }
+        expect(readdirSync(thereAt()).filter((name) => name !== "a file" && !/^\.(bash|profile)/.test(name))).toEqual(
+            [],
+        );
     });
 });
 

@@ -15,8 +15,8 @@ export interface Window {
     close(): Promise<void>;
 }
 
-/** Shows the exit code of the command line in the window, as `ended-0`, and holds the window. */
-const AND_ITS_END = '"$@"; echo "ended-$?"; exec cat';
+/** Shows the exit code of the command line in the window, as `ended-0`, and holds the window, also after Ctrl-C. */
+const AND_ITS_END = 'trap : INT; "$@"; echo "ended-$?"; exec cat';
 
 /** Opens a window of tmux, whose server is its own. */
 export async function openWindow(
