@@ -18,6 +18,7 @@ import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { asProviderError } from "../../provider/dynamic/foreign-error";
 import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
+import { fetchRefused, lookRefused, readerBroken } from "../../provider/files/download/download-errors";
 import {
     hashMismatch,
     hostError,
@@ -351,6 +352,15 @@ async function otherErrors(): Promise<ProviderError[]> {
         ].map((said) => hostError("write", "/etc/app.conf", said)),
         hashMismatch("/etc/app.conf"),
         sourceChanged("files[0]", "/etc/app.conf"),
+        fetchRefused("/etc/app.conf", "missing", "stat: cannot stat '/etc/app.conf': No such file or directory"),
+        lookRefused("/root/app.conf", "stat: cannot stat '/root/app.conf': Permission denied"),
+        fetchRefused("/run/app.fifo", "special", "not a regular file"),
+        fetchRefused("/var/lib/app/dump", "too-large", "1073741824"),
+        fetchRefused("/var/log/app.log", "changed"),
+        readerBroken("/etc/app.conf", "head: not found"),
+        readerBroken("/etc/app.conf", "the shell ended without a word"),
+        readerBroken("/etc/app.conf", "sudo: a password is required", "postgres"),
+        transferFailed("FILE_LINK_LOST", "the connection was lost repeatedly", "read"),
         transferFailed("FILE_LINK_LOST", "the connection was lost repeatedly"),
         transferTimedOut(makeDeadline(frozenClock, 0)),
         transferTimedOut(makeDeadline(frozenClock, 0, ({ timeLimitOf }) => timeLimitOf("create"))),

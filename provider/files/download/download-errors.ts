@@ -1,7 +1,7 @@
 import { ProviderError } from "../../base/error";
 import type { ErrorCode } from "../../base/error-codes";
 import type { Wording } from "../../base/words";
-import { printPath } from "../file-errors";
+import { ALLOW_SUDO, printPath } from "../file-errors";
 
 /** Why the host does not send a file. */
 export type Refusal = "missing" | "unreadable" | "special" | "too-large" | "changed";
@@ -30,7 +30,7 @@ const ROWS: Readonly<Record<Refusal, RefusalRow>> = {
     },
     "too-large": {
         code: "FILE_REMOTE_TOO_LARGE",
-        cause: (said) => `it is larger than it may be: ${said}`,
+        cause: (said) => `it has ${said} bytes, which is more than it may have`,
         remedies: ["Make the file smaller, or allow it more bytes."],
     },
     changed: {
@@ -63,13 +63,21 @@ export function lookRefused(path: string, said: string): ProviderError {
 }
 
 /** What the shell said when it ended before its time, though the connection is there. */
-export function readerBroken(path: string, said: string): ProviderError {
+export function readerBroken(path: string, said: string, user?: string): ProviderError {
+    const isTool = /not found/i.test(said);
+    const isUser = user !== undefined && !isTool;
     return new ProviderError({
-        code: "FILE_FAILED",
-        summary: `Could not read ${printPath(path)} on the instance: a tool failed.`,
+        code: isTool ? "FILE_TOOLS_MISSING" : isUser ? "FILE_SUDO_REFUSED" : "FILE_FAILED",
+        summary: isTool
+            ? `Could not read ${printPath(path)} on the instance: it lacks a tool that is needed for it.`
+            : isUser
+              ? `Could not read ${printPath(path)} on the instance as ${user}: no shell of that user could be had.`
+              : `Could not read ${printPath(path)} on the instance: a tool failed.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: ["Check that coreutils or busybox is on the instance. The details are the tool's own message."],
+        remedies: isUser
+            ? [ALLOW_SUDO, `Or allow the user that signs in to read it.`]
+            : ["Check that coreutils or busybox is on the instance. The details are the tool's own message."],
         details: said,
     });
 }

@@ -5,6 +5,8 @@ import { fetchRefused, type Refusal } from "./download-errors";
 import type { Reading } from "./reading";
 
 const MEBIBYTE = 1024 * 1024;
+/** A disk that sleeps, or a file system on the network, may take seconds. */
+const OPENING_LIMIT_MS = 30_000;
 
 /**
  * Reads one file of the host into a sink, from its beginning to its end, over as many connections as it takes: each goes on where the
@@ -34,7 +36,8 @@ export async function fetchFile(
         }
         const skippedBlocks = Math.floor(taken / MEBIBYTE);
         let doubled = taken - skippedBlocks * MEBIBYTE;
-        return reader.call({
+        let stopWaiting = () => {};
+        const answer = reader.call({
             path,
             text: printCall("eic_fetch", 0, path, skippedBlocks, maxBytes ?? "", identity),
             onFrame: (frame) => {
@@ -44,7 +47,13 @@ export async function fetchFile(
                     return take(frame.bytes.subarray(passed));
                 }
                 const [word, , reason = ""] = frame.words;
-                if (word === "opened") {
+                stopWaiting();
+                if (word === "opening") {
+                    // Somebody has put a pipe in its place since it was looked at, and nobody writes.
+                    stopWaiting = reading.clock.after(OPENING_LIMIT_MS, () =>
+                        reader.giveUp(fetchRefused(path, "special", "a pipe"), reason),
+                    );
+                } else if (word === "opened") {
                     identity = restOf(frame.line, 2);
                 } else if (word === "text") {
                     isUnsized = true;
@@ -56,6 +65,7 @@ export async function fetchFile(
                 }
             },
         });
+        return answer.finally(() => stopWaiting());
     });
     const sha256 = hash.digest("hex");
     // What has no size has no second reading either.

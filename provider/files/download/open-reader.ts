@@ -1,3 +1,4 @@
+import type { Deadline } from "../../base/deadline";
 import type { Acting } from "../../host/acting";
 import type { Frame } from "../../host/frame-parser";
 import type { Host } from "../../host/host";
@@ -20,6 +21,8 @@ export interface Call {
 export interface Reader {
     /** Rejects with `LINK_LOST` when the connection is gone. */
     call(call: Call): Promise<void>;
+    /** Ends the shell, which waits for somebody: the first call fails with the error, the others are for the next shell. */
+    giveUp(error: Error, processId: string): void;
 }
 
 /** The connection is gone: on the next one it may go on. */
@@ -27,6 +30,8 @@ export const LINK_LOST = new Error("the connection was lost");
 
 /** With one of these an answer is over. */
 const LAST_WORDS = ["looked", "listed", "got", "no"];
+
+const KILL_LIMIT_MS = 5_000;
 
 interface Pending extends Call {
     readonly settle: (error?: unknown) => void;
@@ -36,12 +41,13 @@ interface Pending extends Call {
 interface ReaderSettings {
     readonly acting: Acting | undefined;
     readonly signal: AbortSignal;
+    readonly deadline: Deadline;
     /** Told when the shell is gone, before those who have asked are. */
     readonly onGone: () => void;
 }
 
 /** Opens a shell of a user for reading. */
-export async function openReader(host: Host, { acting, signal, onGone }: ReaderSettings): Promise<Reader> {
+export async function openReader(host: Host, { acting, signal, deadline, onGone }: ReaderSettings): Promise<Reader> {
     const pending: Pending[] = [];
     const waiting: Frame[] = [];
     const failed: string[] = [];
@@ -52,7 +58,12 @@ export async function openReader(host: Host, { acting, signal, onGone }: ReaderS
         const [word = ""] = frame.kind === "words" ? frame.words : [];
         const [call] = pending;
         if (["fail", "cannot-become", "no-sudo"].includes(word) && frame.kind === "words") {
-            failed.push(frame.line);
+            failed.push(
+                frame.line
+                    .split(" ")
+                    .slice(word === "fail" ? 3 : 1)
+                    .join(" "),
+            );
         }
         if (call === undefined) {
             return;
@@ -104,13 +115,16 @@ export async function openReader(host: Host, { acting, signal, onGone }: ReaderS
     const opened = await host.openShell({ acting, signal, onFrame });
     shell = opened;
     let isGone = false;
+    let isGivenUp = false;
     void opened.ended.then(async (end) => {
         await working;
         isGone = true;
         onGone();
         for (const { failure, path, settle } of pending.splice(0)) {
             const said = failed.join("\n") || opened.said() || NOT_A_WORD;
-            settle(failure ?? (end.kind === "lost" ? LINK_LOST : readerBroken(path, said)));
+            settle(
+                failure ?? (end.kind === "lost" || isGivenUp ? LINK_LOST : readerBroken(path, said, userOf(acting))),
+            );
         }
     });
     const send = async (text: string) => {
@@ -120,6 +134,23 @@ export async function openReader(host: Host, { acting, signal, onGone }: ReaderS
     // How the shell ended says more than a write that failed.
     await send(`${TOOLS}\n${DOWNLOAD}`).catch(() => {});
     return {
+        giveUp: (error, processId) => {
+            isGivenUp = true;
+            const [call] = pending;
+            if (call !== undefined) {
+                call.failure = error;
+            }
+            const text = /^\d+$/.test(processId) ? `kill -9 ${processId}` : ":";
+            const limit = deadline.within(KILL_LIMIT_MS);
+            const order = host.order({
+                osUser: userOf(acting),
+                libraries: [],
+                text,
+                deadline: limit,
+                onFrame: () => {},
+            });
+            void order.ended.catch(() => {}).then(() => opened.close());
+        },
         call: (call) =>
             new Promise((resolve, reject) => {
                 const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error));
@@ -131,4 +162,17 @@ export async function openReader(host: Host, { acting, signal, onGone }: ReaderS
                 send(call.text).catch(() => {});
             }),
     };
+}
+
+/** Whom a shell is to be of, where it is not of the user that signs in. */
+function userOf(acting: Acting | undefined): string | undefined {
+    switch (acting?.kind) {
+        case "root":
+            return "root";
+        case "sudo":
+        case "owner":
+            return acting.name;
+        default:
+            return undefined;
+    }
 }

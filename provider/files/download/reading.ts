@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock";
 import { isProviderError } from "../../base/error";
 import { reconnectPauseMs } from "../../base/reconnect-pause";
 import type { Acting } from "../../host/acting";
@@ -17,6 +18,7 @@ export interface Reading {
     with<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
     /** Says that something has arrived: the next connection may be worth its while. */
     noteProgress(): void;
+    readonly clock: Clock;
     close(): void;
 }
 
@@ -45,7 +47,7 @@ export function makeReading(connect: Connect, acting: Acting | undefined, deps: 
                 current = undefined;
                 lease.release();
             };
-            return await openReader(lease.host, { acting, signal: controller.signal, onGone });
+            return await openReader(lease.host, { acting, signal: controller.signal, deadline, onGone });
         } catch (error) {
             lease.release();
             const mayPass = isProviderError(error) && error.failure.layer === "ssh" && error.failure.retryable;
@@ -68,17 +70,18 @@ export function makeReading(connect: Connect, acting: Acting | undefined, deps: 
                     throw error;
                 }
                 if (fruitless >= FRUITLESS_ATTEMPTS && clock.monotonicMs() - progressAt >= FRUITLESS_MS) {
-                    throw transferFailed("FILE_LINK_LOST", "the connection was lost repeatedly");
+                    throw transferFailed("FILE_LINK_LOST", "the connection was lost repeatedly", "read");
                 }
             }
         }
     };
     return {
         noteProgress,
+        clock,
         with: (work) =>
             deadline.race(
                 () => repeat(work),
-                () => transferTimedOut(deadline),
+                () => transferTimedOut(deadline, "read"),
             ),
         close: () => controller.abort(),
     };

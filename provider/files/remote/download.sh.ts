@@ -3,6 +3,9 @@
  * whose answer it is.
  */
 export const DOWNLOAD = String.raw`
+for eic_tool in cat dd head stat; do
+  command -v $eic_tool >/dev/null 2>&1 || eic_fail find 0 "$eic_tool: not found"
+done
 # A path as it was written: what is relative is of the home. Leaves it in eic_path.
 eic_resolve() {
   eic_home=${"$"}{HOME%/}

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import {
     appendFileSync,
+    chmodSync,
     mkdirSync,
     mkdtempSync,
     readFileSync,
@@ -18,12 +19,13 @@ import { systemClock } from "../../../../provider/base/clock";
 import { makeDeadline } from "../../../../provider/base/deadline";
 import { silentLog } from "../../../../provider/base/log";
 import { systemRandom } from "../../../../provider/base/random";
-import { type Downloads, makeDownloads } from "../../../../provider/files";
+import { type Downloads, downloadFile, makeDownloads } from "../../../../provider/files";
+import type { DownloadRequest } from "../../../../provider/files/download/download";
 import { type LocalSessionSettings, makeLocalSession } from "../../../support/command-local-session";
 import { inNamespace } from "../../../support/command-odd-hosts";
 import { leaseOn } from "../../../support/hosts";
 import { toolPath } from "../../../support/tools";
-import { BUSYBOX_HOST } from "../files-odd-hosts";
+import { BUSYBOX_HOST, bareHost } from "../files-odd-hosts";
 
 let folder: string;
 let open: Downloads[] = [];
@@ -283,5 +285,37 @@ describe("a download", () => {
         const path = join(folder, "pipe");
         execFileSync("mkfifo", [path]);
         await expect(read(downloadsFrom({}), path)).rejects.toMatchObject({ failure: { code: "FILE_REMOTE_SPECIAL" } });
+    });
+
+    test("is done by one function, as the user that is named, and says what is missing", async () => {
+        const path = write("file", "of root");
+        chmodSync(folder, 0o755);
+        chmodSync(path, 0o600);
+        const deps = {
+            clock: HASTY,
+            random: systemRandom,
+            log: silentLog,
+            deadline: makeDeadline(systemClock, 50_000),
+        };
+        const pieces: Buffer[] = [];
+        const sink = { write: (bytes: Buffer) => void pieces.push(bytes) };
+        const connectTo = (session: LocalSessionSettings) => async () => leaseOn(makeLocalSession(session));
+        expect(await downloadFile({ path, maxBytes: 7 }, sink, connectTo({}), deps)).toEqual({
+            sizeBytes: 7,
+            sha256: sha256("of root"),
+        });
+        expect(Buffer.concat(pieces).toString()).toBe("of root");
+        const codeOf = (request: DownloadRequest, session: LocalSessionSettings = {}) =>
+            downloadFile(request, sink, connectTo(session), deps).then(
+                () => "read",
+                (error) => error.failure?.code ?? error,
+            );
+        expect(await codeOf({ path, acting: { kind: "owner", name: "nobody", userId: "65534" } })).toBe(
+            "FILE_REMOTE_UNREADABLE",
+        );
+        expect(await codeOf({ path: `${path}x`, acting: { kind: "root" } })).toBe("FILE_REMOTE_MISSING");
+        expect(await codeOf({ path, acting: { kind: "sudo", name: "nobody-of-that-name" } })).toBe("FILE_SUDO_REFUSED");
+        expect(await codeOf({ path }, bareHost(["sha256sum", "cat"]))).toBe("FILE_TOOLS_MISSING");
+        expect(await codeOf({ path }, bareHost(["cat", "head"]))).toBe("FILE_TOOLS_MISSING");
     });
 });
