@@ -3,22 +3,10 @@ import { join, posix } from "node:path";
 import { type Downloads, lookRefused, makeDownloads, type RemoteFacts } from "../../provider/files";
 import { UsageError } from "../usage-error";
 import type { CopyHost } from "./copy-host";
+import type { CopySettings, DownloadJob } from "./copy-settings";
 import { fetchAll } from "./fetch-all";
 import { type CopyFailure, failureOf } from "./file-error";
 import { nameOf } from "./location";
-import type { Reporter } from "./reporter";
-
-export interface CopySettings {
-    readonly recursive: boolean;
-    readonly preserves: boolean;
-    readonly reporter: Reporter;
-}
-
-/** A file of the instance and where it goes. */
-export interface DownloadJob {
-    readonly from: RemoteFacts;
-    readonly to: string;
-}
 
 interface NewDirectory extends DownloadJob {
     readonly isNew: boolean;

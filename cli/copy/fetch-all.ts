@@ -1,5 +1,5 @@
 import type { Downloads } from "../../provider/files";
-import type { CopySettings, DownloadJob } from "./download";
+import type { CopySettings, DownloadJob } from "./copy-settings";
 import { failureOf } from "./file-error";
 import { openLocalFile } from "./local-file";
 

@@ -1,7 +1,7 @@
 import { inChunks } from "../../provider/base/in-chunks";
 import { quoteForShell } from "../../provider/base/shell";
 import type { CopyHost } from "./copy-host";
-import type { CopySettings } from "./download";
+import type { CopySettings } from "./copy-settings";
 import type { UploadItem } from "./walk-local";
 
 /** Something that is in place on the instance. */

@@ -6,7 +6,7 @@ import type { WantedPath } from "../../provider/files/wanted/wanted-path";
 import type { FileInput } from "../../provider/inputs/inputs";
 import { clearStages } from "./clear-stages";
 import type { CopyHost } from "./copy-host";
-import type { CopySettings } from "./download";
+import type { CopySettings } from "./copy-settings";
 import { failureOf } from "./file-error";
 import type { PlacedItem } from "./finish-upload";
 import type { UploadItem } from "./walk-local";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { makeDownloads, type RemoteFacts, type RemoteLack } from "../../provider/files";
 import { UsageError } from "../usage-error";
 import type { CopyHost } from "./copy-host";
-import type { CopySettings } from "./download";
+import type { CopySettings } from "./copy-settings";
 import { finishUpload } from "./finish-upload";
 import { nameOf } from "./location";
 import { placeAll } from "./place-all";

@@ -11,7 +11,7 @@
 // send/    has it done over one connection: contents, owners, permissions, and last the names; print-*.ts are the calls for that
 // download/ reads files of the host into a sink
 // place-files.ts calls them in this order, over as many connections as it takes.
-export type { Fetched, RemoteFacts, RemoteLack, Sink } from "./download/download";
+export type { RemoteFacts, RemoteLack } from "./download/download";
 export { lookRefused } from "./download/download-errors";
 export { type Downloads, downloadFile, makeDownloads } from "./download/make-downloads";
 export { placeFiles } from "./place-files";

@@ -62,7 +62,8 @@ export function makeActorChoice(
         if (!isRootLogin && mayWrite && wishKnown(login, wish) && !rootKeepsOwner) {
             return { actor: login, keeper: undefined };
         }
-        if (root === undefined && answer.sudoRefusal === undefined) {
+        if (root === undefined && !mayWrite && answer.sudoRefusal === undefined) {
+            // Nobody has asked sudo: it is to be done by who signs in, or not at all.
             throw hostError("write", path, "Permission denied");
         }
         if (root === undefined) {
