@@ -6,7 +6,7 @@ import type { CopyHost } from "./copy-host";
 import type { CopySettings, DownloadJob } from "./copy-settings";
 import { fetchAll } from "./fetch-all";
 import { type CopyFailure, failureOf } from "./file-error";
-import { nameOf } from "./location";
+import { nameOf, nameOfFound } from "./location";
 
 interface NewDirectory extends DownloadJob {
     readonly isNew: boolean;
@@ -22,20 +22,25 @@ export async function copyDown(
     try {
         const { reporter } = settings;
         const looks = await Promise.all(sources.map((source) => downloads.look(source)));
-        const found = looks.flatMap((look, index) =>
-            look.found.map((one) => ({ one, source: sources[index] ?? "", many: look.found.length > 1 })),
-        );
+        const found = looks.flatMap((look, index) => look.found.map((one) => ({ one, source: sources[index] ?? "" })));
         const target = statSync(destination.path, { throwIfNoEntry: false });
         const isDirectory = target?.isDirectory() === true;
-        if (!isDirectory && (destination.severalSources || found.length > 1 || destination.path.endsWith("/"))) {
+        const isSeveral = destination.severalSources || found.length > 1;
+        // A directory may be made under a name that ends with a slash.
+        const isNoFile = destination.path.endsWith("/") && found[0]?.one.kind !== "directory";
+        if (!isDirectory && (isSeveral || isNoFile)) {
             throw new UsageError(`${destination.path} is not a directory`);
         }
         const walk = makeWalk(downloads, settings);
-        for (const { one, source, many } of found) {
-            const name = nameOf(many || source.includes("*") ? one.path : source);
-            const to = isDirectory && name !== undefined ? join(destination.path, name) : destination.path;
+        for (const { one, source } of found) {
+            const name = nameOfFound(source, one.path);
+            const isNamed = name !== undefined && nameOf(name) !== undefined;
+            const to = isDirectory && isNamed ? join(destination.path, name) : destination.path;
             if (one.kind === "lacking") {
                 walk.refuse(one.path, lookRefused(one.path, one.said));
+            } else if (name === undefined) {
+                const reason = "The instance has answered with a name that was not asked for.";
+                reporter.failed({ path: one.path, code: "FILE_REMOTE_MISSING", reason });
             } else {
                 await walk.add(one, to);
             }

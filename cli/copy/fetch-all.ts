@@ -1,3 +1,4 @@
+import { isProviderError } from "../../provider/base/error";
 import type { Downloads } from "../../provider/files";
 import type { CopySettings, DownloadJob } from "./copy-settings";
 import { failureOf } from "./file-error";
@@ -35,7 +36,7 @@ export async function fetchAll(
                 file.discard();
             }
         } catch (error) {
-            const failure = failureOf(from.path, error);
+            const failure = failureOf(isProviderError(error) ? from.path : to, error);
             if (failure === undefined) {
                 throw error;
             }

@@ -77,5 +77,29 @@ export function parseCopy(paths: readonly string[]): CopyOrder {
 /** The name under which a source lands in a directory; undefined for one that is named by no name, whose contents land there. */
 export function nameOf(path: string): string | undefined {
     const name = basename(path);
-    return ["", ".", "~", "/"].includes(name) ? undefined : name;
+    return ["", ".", "..", "~", "/"].includes(name) ? undefined : name;
+}
+
+/**
+ * The name under which something lands that an instance has found for a source, which may be a pattern. Undefined for a name that was not asked
+ * for: whoever answers there does not choose what is written here.
+ */
+export function nameOfFound(source: string, found: string): string | undefined {
+    const wanted = basename(source);
+    const name = basename(found);
+    if (!/[*?[]/.test(source)) {
+        return wanted;
+    }
+    return name === wanted || (nameOf(name) !== undefined && matches(name, wanted)) ? name : undefined;
+}
+
+/** Whether a shell may take the name for the pattern: of a set of characters only that it is one is looked at. */
+function matches(name: string, pattern: string): boolean {
+    const part = /\[[!^]?\]?(?:\[:\w+:\]|[^\]])*\]|\\?([\s\S])/gu;
+    const expression = pattern.replace(part, (text, one?: string) => {
+        const isWild = one === undefined || text === "?";
+        return isWild ? "." : text === "*" ? ".*" : (one ?? "").replace(/[\\^$.*+?()[\]{}|/]/u, "\\$&");
+    });
+    const isHidden = name.startsWith(".") && !pattern.startsWith(".");
+    return !isHidden && new RegExp(`^${expression}$`, "su").test(name);
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { posix } from "node:path";
 import { makeDownloads, type RemoteFacts, type RemoteLack } from "../../provider/files";
 import { UsageError } from "../usage-error";
@@ -16,7 +17,9 @@ export async function copyUp(
 ): Promise<void> {
     const { recursive, reporter } = settings;
     const destination = await findDestination(path, host);
-    if (destination.kind !== "directory" && (sources.length > 1 || path.endsWith("/"))) {
+    // A directory may be made under a name that ends with a slash.
+    const isNoFile = path.endsWith("/") && !statSync(sources[0] ?? "", { throwIfNoEntry: false })?.isDirectory();
+    if (destination.kind !== "directory" && (sources.length > 1 || isNoFile)) {
         throw new UsageError(`${path} is not a directory on ${host.instanceId}`);
     }
     if (destination.kind === "special") {

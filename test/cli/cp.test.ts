@@ -224,6 +224,29 @@ describe("a directory", () => {
     });
 });
 
+describe("on other ways", () => {
+    test("through an endpoint, and as root, who is the owner of what is copied", async () => {
+        const far = await lab.launchInstance({
+            kind: "openssh",
+            osUsers: ["ec2-user", "root"],
+            publicAddress: "none",
+            privateAddress: "vpc-only",
+        });
+        await lab.createEndpoint();
+        mkdirSync(here("tree"));
+        writeFileSync(here("tree", "a"), "a");
+        const copy = (...args: readonly string[]) => user.run(["cp", "--port", String(far.port), ...args]);
+        expect(await copy("-rq", "tree", `${far.instanceId}:new/`)).toMatchObject({ exitCode: 0, stderr: "" });
+        expect(await copy("-rq", `${far.instanceId}:new`, "back/")).toMatchObject({ exitCode: 0, stderr: "" });
+        expect(readFileSync(here("back", "a"), "utf8")).toBe("a");
+        writeFileSync(here("tree", "a"), "b");
+        const asRoot = await copy("-rq", "tree/.", `root@${far.instanceId}:/home/ec2-user/new`);
+        expect(asRoot).toMatchObject({ exitCode: 0, stderr: "" });
+        expect(readFileSync(join(far.homeOf("ec2-user"), "new", "a"), "utf8")).toBe("b");
+        expect(statSync(join(far.homeOf("ec2-user"), "new", "a")).uid).toBe(0);
+    });
+});
+
 describe("what is in the way", () => {
     test("special files, files that may not be written, and links at either end", async () => {
         execFileSync("mkfifo", [here("pipe")]);

@@ -68,6 +68,10 @@ export function listRemote(directory: string, reading: Reading): Promise<readonl
                 } else if (what === "names") {
                     const names = frame.text.split("/").slice(0, -1);
                     names.forEach((name, index) => {
+                        if (["", ".", ".."].includes(name)) {
+                            // No host that means well says so.
+                            return;
+                        }
                         const path = under(name);
                         const known = readFacts(path, facts[index] ?? "");
                         found.push(lackOfName(path) ?? known ?? { path, kind: "lacking", said: "it is gone" });

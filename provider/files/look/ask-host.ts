@@ -30,7 +30,7 @@ export async function askHost(
         return undefined;
     }
     const login = last.userId === first.userId ? { ...last, mayWrite: first.mayWrite } : first;
-    const root = last.userId === "0" ? last : undefined;
+    const root = last.userId === "0" && !onlyAsLogin ? last : undefined;
     const facts = new Map([...login.facts, ...last.facts]);
     const leftovers = [login, last].flatMap((sight) => sight.leftovers);
     const owners = new Map<string, Sight>();

@@ -59,7 +59,7 @@ export function makeActorChoice(
         // What has another owner keeps it, where root can see to that.
         const isOthers = !["absent", "unseen"].includes(facts.kind) && facts.userId !== login.userId;
         const rootKeepsOwner = isOthers && root !== undefined && keeper === undefined;
-        if (!isRootLogin && mayWrite && wishKnown(login, wish) && !rootKeepsOwner) {
+        if ((!isRootLogin || root === undefined) && mayWrite && wishKnown(login, wish) && !rootKeepsOwner) {
             return { actor: login, keeper: undefined };
         }
         if (root === undefined && !mayWrite && answer.sudoRefusal === undefined) {

@@ -37,6 +37,8 @@ eic_look_at() {
     IFS=$eic_ifs
   fi
   for eic_path do
+    # Patterns of some shells fit these, too.
+    case $#$eic_path in 1/*) ;; */.|*/..) continue ;; esac
     eic_report_text text path "$eic_path"
     if [ -L "$eic_path" ]; then
       eic_said=$(readlink -f -- "$eic_path" 2>/dev/null; echo .)

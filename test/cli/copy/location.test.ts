@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nameOf, parseCopy, parseLocation, splitHost } from "../../../cli/copy/location";
+import { nameOf, nameOfFound, parseCopy, parseLocation, splitHost } from "../../../cli/copy/location";
 
 const ID = "i-0123456789abcdef0";
 
@@ -35,7 +35,7 @@ describe("a path on the command line", () => {
     test.each([
         ["a/b", "b"],
         ["a/b/", "b"],
-        ["..", ".."],
+        ["..", undefined],
         ["", undefined],
         [".", undefined],
         ["a/.", undefined],
@@ -43,6 +43,34 @@ describe("a path on the command line", () => {
         ["/", undefined],
     ])("%j lands in a directory as %j", (path, name) => {
         expect(nameOf(path)).toBe(name);
+    });
+});
+
+describe("what an instance has found", () => {
+    test.each([
+        ["*.log", "/var/log/a.log", "a.log"],
+        ["~/d/?[a-c].*", "/home/u/d/xb.y z", "xb.y z"],
+        ["[!a]", "/b", "b"],
+        ["[[:digit:]]]", "/1]", "1]"],
+        ["[]x]", "/]", "]"],
+        [".*", "/home/u/.bashrc", ".bashrc"],
+        ["[^a]\\*", "/b*", "b*"],
+        ["a[1]", "/home/u/a[1]", "a[1]"],
+        ["name", "/home/u/other", "name"],
+        ["d*/x", "/home/u/d1/x", "x"],
+        ["*", "/home/u/line\nbreak", "line\nbreak"],
+    ])("%s by %s lands as %j", (source, found, name) => {
+        expect(nameOfFound(source, found)).toBe(name);
+    });
+
+    test.each([
+        ["*.log", "/var/log/.bashrc"],
+        ["*.log", "/var/log/a.log.gz"],
+        ["*", "/home/u/.bashrc"],
+        ["*", "/home/u/.."],
+        ["a?", "/home/u/a"],
+    ])("%s by %s does not choose what is written here", (source, found) => {
+        expect(nameOfFound(source, found)).toBeUndefined();
     });
 });
 
