@@ -24,6 +24,8 @@ import type { DownloadRequest } from "../../../../provider/files/download/downlo
 import { type LocalSessionSettings, makeLocalSession } from "../../../support/command-local-session";
 import { inNamespace } from "../../../support/command-odd-hosts";
 import { leaseOn } from "../../../support/hosts";
+import { SEED } from "../../../support/seed";
+import { makeSeededRandom } from "../../../support/seeded-random";
 import { toolPath } from "../../../support/tools";
 import { BUSYBOX_HOST, bareHost } from "../files-odd-hosts";
 
@@ -204,6 +206,34 @@ describe("a download", () => {
         const got = await read(downloads, path);
         expect(got.bytes.equals(content)).toBe(true);
         expect(got.sha256).toBe(sha256(content));
+    });
+
+    test("comes through cuts at random bytes, whatever was asked at the same time", async () => {
+        const random = makeSeededRandom(SEED);
+        mkdirSync(join(folder, "in"));
+        const contents = new Map<string, Buffer>();
+        for (let index = 0; index < 250; index += 1) {
+            const path = `${folder}/in/${index}`;
+            contents.set(path, randomBytes(Math.floor(random() * (index % 50 === 0 ? 2_000_000 : 3_000))));
+            write(`in/${index}`, contents.get(path) ?? "");
+        }
+        for (let round = 0; round < 10; round += 1) {
+            const cuts = Array.from({ length: 1 + Math.floor(random() * 6) }, () => {
+                const bytes = Math.floor(random() ** 3 * 3_000_000);
+                return { cut: random() < 0.2 ? { afterSentBytes: bytes % 40_000 } : { afterReceivedBytes: bytes } };
+            });
+            const downloads = downloadsFrom(...cuts, {});
+            const [listed, small, ...large] = await Promise.all([
+                downloads.list(join(folder, "in")),
+                downloads.fetchSmall([...contents.keys()].filter((path) => !path.endsWith("0"))),
+                ...[0, 50, 100, 150, 200].map((index) => read(downloads, `${folder}/in/${index}`)),
+            ]);
+            expect(listed.map(({ path }) => path).sort()).toEqual([...contents.keys()].sort());
+            expect(small?.every(({ path, bytes }) => contents.get(path)?.equals(bytes))).toBe(true);
+            for (const [index, { bytes }] of large.entries()) {
+                expect(contents.get(`${folder}/in/${index * 50}`)?.equals(bytes)).toBe(true);
+            }
+        }
     });
 
     test("notices that the file changes while it is read, however it does", async () => {
