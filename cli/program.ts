@@ -188,6 +188,7 @@ const CP_EXAMPLES = `  ec2-instance-connect cp site.tar.gz i-0123456789abcdef0:
 const EXAMPLES = `  ec2-instance-connect ssh i-0123456789abcdef0
   ec2-instance-connect ssh ubuntu@i-0123456789abcdef0 uptime
   ec2-instance-connect ssh web-1
+  ec2-instance-connect cp -r site i-0123456789abcdef0:
   ec2-instance-connect push i-0123456789abcdef0 --public-key ~/.ssh/id_ed25519.pub
   ec2-instance-connect config --write && rsync -a site/ ec2-user@i-0123456789abcdef0:site/`;
 

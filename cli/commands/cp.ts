@@ -33,13 +33,15 @@ async function follow(order: CopyOrder, options: OptionValues, reporter: Reporte
     const settings = { recursive: options.recursive === true, preserves: options.preserve === true, reporter };
     if (order.direction === "up") {
         const { host, path } = order.destination;
-        await withHost(host, options, (host) => copyUp(order.sources, path, { ...settings, host }));
+        await withHost({ name: host, options, reporter }, (host) => copyUp(order.sources, path, { ...settings, host }));
         return;
     }
     const destination = { path: order.destination, severalSources: order.sources.length > 1 };
     for (const [first, paths] of groupBy(order.sources, ({ host }) => host)) {
         const names = paths.map(({ path }) => path);
-        await withHost(first, options, (host) => copyDown(names, destination, { ...settings, host }));
+        await withHost({ name: first, options, reporter }, (host) =>
+            copyDown(names, destination, { ...settings, host }),
+        );
     }
 }
 
@@ -47,7 +49,10 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Ending = keyof typeof EXIT_CODES;
 
 /** Works on a connection. A signal that ends this process leaves nothing behind that is half, neither here nor there. */
-async function withHost(name: string, options: OptionValues, work: (host: CopyHost) => Promise<void>): Promise<void> {
+async function withHost(
+    { name, options, reporter }: { readonly name: string; readonly options: OptionValues; readonly reporter: Reporter },
+    work: (host: CopyHost) => Promise<void>,
+): Promise<void> {
     let host: CopyHost | undefined;
     let isEnding = false;
     const end = (signal: Ending) => {
@@ -67,7 +72,7 @@ async function withHost(name: string, options: OptionValues, work: (host: CopyHo
         process.on(signal, end);
     }
     try {
-        host = await openCopyHost(await findTarget(name, options), options);
+        host = await openCopyHost(await findTarget(name, options), options, reporter);
         await work(host);
     } finally {
         for (const signal of signals) {

@@ -10,6 +10,7 @@ import { cliLog } from "../cli-log";
 import { connect } from "../connect";
 import type { OptionValues } from "../options";
 import type { NamedTarget } from "../target";
+import type { Reporter } from "./reporter";
 
 /** An instance that files are copied from or to, over one connection, and over another one when that is lost. */
 export interface CopyHost {
@@ -24,7 +25,11 @@ export interface CopyHost {
 }
 
 /** Signs in. @throws {ProviderError | UsageError} */
-export async function openCopyHost(target: NamedTarget, options: OptionValues): Promise<CopyHost> {
+export async function openCopyHost(
+    target: NamedTarget,
+    options: OptionValues,
+    { note }: Pick<Reporter, "note">,
+): Promise<CopyHost> {
     const connection = await connect(target, options);
     const deps = { clock: systemClock, random: systemRandom };
     const hostOf = makeHosts(deps);
@@ -41,6 +46,7 @@ export async function openCopyHost(target: NamedTarget, options: OptionValues): 
             const before = await current.catch(() => undefined);
             if (before === undefined || before.isLost()) {
                 before?.release();
+                note(`The connection to ${target.instanceId} was lost. Connecting again.`);
                 current = connection.again().then(watch);
             }
             const { session } = await current;

@@ -66,7 +66,7 @@ export function parseCopy(paths: readonly string[]): CopyOrder {
         return { direction: "up", sources: sources.map(({ path }) => path), destination };
     }
     if (remote.length === 0) {
-        throw new UsageError("neither end is on an instance: write i-…:path for a path there, or use cp");
+        throw new UsageError("neither end is on an instance: write i-…:path for a path there");
     }
     if (remote.length < sources.length) {
         throw new UsageError("some sources are here, where the destination is, too: write i-…:path for a path there");

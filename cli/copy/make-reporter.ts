@@ -77,6 +77,11 @@ export function makeReporter(kind: ReportKind, { stdout, stderr, monotonicMs }: 
                 say(`${printName(failure.path)}: ${terminalText(failure.reason)}`);
             }
         },
+        note: (text) => {
+            if (kind === "bar" || kind === "lines") {
+                say(terminalText(text));
+            }
+        },
         end: () => {
             if (kind === "json") {
                 stdout.write(`${JSON.stringify({ copied, failed: failures }, undefined, 2)}\n`);

@@ -19,6 +19,8 @@ export interface Reporter {
     set(doneBytes: number, totalBytes: number): void;
     copied(file: CopiedFile): void;
     failed(failure: CopyFailure): void;
+    /** Something that happened on the way. */
+    note(text: string): void;
     /** Says what is to be said at the end. */
     end(): void;
     failures(): number;

@@ -292,12 +292,13 @@ describe("a connection that is cut", () => {
     test("is made again, and the copy goes on, down and up", async () => {
         const content = randomBytes(12_000_000);
         writeFileSync(thereAt("big"), content);
+        const stderr = `The connection to ${instance.instanceId} was lost. Connecting again.\n`;
         instance.faults.cutNextConnections({ toClient: 5_000_000 });
-        expect(await cp(there("big"), "big")).toMatchObject({ exitCode: 0, stderr: "" });
+        expect(await cp(there("big"), "big")).toMatchObject({ exitCode: 0, stderr });
         expect(readFileSync(here("big")).equals(content)).toBe(true);
         expect(instance.pushedKeys).toHaveLength(2);
         instance.faults.cutNextConnections({ toServer: 5_000_000 });
-        expect(await cp("big", there("up"))).toMatchObject({ exitCode: 0, stderr: "" });
+        expect(await cp("big", there("up"))).toMatchObject({ exitCode: 0, stderr });
         expect(readFileSync(thereAt("up")).equals(content)).toBe(true);
     });
 });
