@@ -199,6 +199,26 @@ describe("a directory", () => {
         expect(treeOf(here("other"))).toEqual(treeOf(thereAt("tree")));
     });
 
+    test("with a name that is no UTF-8 goes without it, and names it", async () => {
+        const bad = Buffer.from([0x62, 0xff]);
+        for (const top of [here("tree"), thereAt("tree")]) {
+            mkdirSync(top);
+            writeFileSync(Buffer.concat([Buffer.from(`${top}/`), bad]), "bad");
+        }
+        writeFileSync(here("tree", "up"), "up");
+        writeFileSync(thereAt("tree", "down"), "down");
+        owned(thereAt("tree"));
+        expect(await cp("-r", "tree", there(""))).toMatchObject({
+            exitCode: 1,
+            stderr: "tree/b\ufffd: Its name is not UTF-8.\n",
+        });
+        expect(await cp("-r", there("tree"), "new")).toMatchObject({
+            exitCode: 1,
+            stderr: "/home/ec2-user/tree/b\ufffd: Its name is not UTF-8.\n",
+        });
+        expect(readdirSync(here("new")).sort()).toEqual(["down", "up"]);
+    });
+
     test("keeps permissions and times with -p", async () => {
         mkdirSync(here("tree"), { mode: 0o777 });
         writeFileSync(here("tree", "f"), "f");
