@@ -16,5 +16,5 @@ export {
     withSecretsMarked,
 } from "./outputs";
 export { isUpdateDue, type Recorded, readRecorded } from "./recorded";
-export { type FailedSideScript, guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";
+export { guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";
 export { showsSecrets } from "./wrap-secrets";

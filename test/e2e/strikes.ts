@@ -33,7 +33,7 @@ function signalAll(folder: string, signal: NodeJS.Signals): void {
     }
 }
 
-export const STRIKES: Readonly<Record<string, Strike>> = {
+const STRIKES: Readonly<Record<string, Strike>> = {
     "connections cut": ({ instances, random }) => void pick(instances, random).faults.cutConnections(manner(random)),
     "connections cut at a byte": ({ instances, random }) => {
         const bytes = Math.floor(random() * 30_000);
