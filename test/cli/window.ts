@@ -12,6 +12,8 @@ export interface Window {
     resize(columns: number, rows: number): Promise<void>;
     /** Waits until the window shows a text. */
     shows(pattern: RegExp): Promise<void>;
+    /** Enters a line again and again until the window shows a text: for what takes effect a moment later, as a new size does. */
+    enterUntil(line: string, pattern: RegExp): Promise<void>;
     close(): Promise<void>;
 }
 
@@ -65,6 +67,15 @@ export async function openWindow(
         },
         shows: async (pattern) => {
             await expect.poll(() => tmux("capture-pane", "-p"), { timeout: 20_000 }).toMatch(pattern);
+        },
+        enterUntil: async (line, pattern) => {
+            const enter = async () => {
+                await tmux("send-keys", "-l", line);
+                await tmux("send-keys", "Enter");
+                await new Promise((resolve) => setTimeout(resolve, 200));
+                return tmux("capture-pane", "-p");
+            };
+            await expect.poll(enter, { timeout: 20_000 }).toMatch(pattern);
         },
         close: async () => {
             await tmux("kill-server");
