@@ -1,4 +1,5 @@
 import type { Deadline } from "../../base/deadline";
+import type { ProviderError } from "../../base/error";
 import type { Acting } from "../../host/acting";
 import type { Frame } from "../../host/frame-parser";
 import type { Host } from "../../host/host";
@@ -27,6 +28,16 @@ export interface Reader {
 
 /** The connection is gone: on the next one it may go on. */
 export const LINK_LOST = new Error("the connection was lost");
+
+/** The shell got no more than a part of what was sent: the connection is half gone, or the host lacks a tool. */
+export class CutShort extends Error {
+    constructor(readonly meant: ProviderError) {
+        super(meant.message);
+    }
+}
+
+/** The exit code of a shell that got a part. */
+const GOT_A_PART = 9;
 
 /** With one of these an answer is over. */
 const LAST_WORDS = ["looked", "listed", "got", "no"];
@@ -122,9 +133,10 @@ export async function openReader(host: Host, { acting, signal, deadline, onGone 
         onGone();
         for (const { failure, path, settle } of pending.splice(0)) {
             const said = failed.join("\n") || opened.said() || NOT_A_WORD;
-            settle(
-                failure ?? (end.kind === "lost" || isGivenUp ? LINK_LOST : readerBroken(path, said, userOf(acting))),
-            );
+            const broken = readerBroken(path, said, userOf(acting));
+            const isPart = end.kind === "exited" && end.exitCode === GOT_A_PART && failed.length === 0;
+            const reason = end.kind === "lost" || isGivenUp ? LINK_LOST : isPart ? new CutShort(broken) : broken;
+            settle(failure ?? reason);
         }
     });
     const send = async (text: string) => {

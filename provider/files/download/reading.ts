@@ -6,11 +6,13 @@ import type { Connect } from "../../host/connect";
 import type { HostLease } from "../../host/host";
 import { transferFailed, transferTimedOut } from "../file-errors";
 import type { FilesDeps } from "../place-request";
-import { LINK_LOST, openReader, type Reader } from "./open-reader";
+import { CutShort, LINK_LOST, openReader, type Reader } from "./open-reader";
 
 const FRUITLESS_ATTEMPTS = 10;
 /** And so long: on a link that is cut several times a second ten connections are soon over, and the next may hold. */
 const FRUITLESS_MS = 60_000;
+/** What a cut may have made the host say is believed when it is said again and again. */
+const DOUBTED_IN_A_ROW = 3;
 
 /** Questions to a host, over as many connections as they take. */
 export interface Reading {
@@ -28,10 +30,12 @@ export function makeReading(connect: Connect, acting: Acting | undefined, deps: 
     let current: Promise<Reader> | undefined;
     let isFirst = true;
     let fruitless = 0;
+    let doubts = 0;
     let progressAt = clock.monotonicMs();
 
     const noteProgress = () => {
         fruitless = 0;
+        doubts = 0;
         progressAt = clock.monotonicMs();
     };
     const open = async (): Promise<Reader> => {
@@ -66,7 +70,11 @@ export function makeReading(connect: Connect, acting: Acting | undefined, deps: 
             try {
                 return await work(await openOnce());
             } catch (error) {
-                if (error !== LINK_LOST || controller.signal.aborted) {
+                if (error instanceof CutShort && doubts < DOUBTED_IN_A_ROW) {
+                    doubts += 1;
+                } else if (error instanceof CutShort) {
+                    throw error.meant;
+                } else if (error !== LINK_LOST || controller.signal.aborted) {
                     throw error;
                 }
                 if (fruitless >= FRUITLESS_ATTEMPTS && clock.monotonicMs() - progressAt >= FRUITLESS_MS) {

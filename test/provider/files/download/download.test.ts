@@ -236,6 +236,14 @@ describe("a download", () => {
         }
     });
 
+    test("goes on after a connection that was half cut, and believes what is said again and again", async () => {
+        const path = write("file", "content");
+        // In the middle of a piece of the program.
+        const half = { cut: { afterSentBytes: 3_000, isHalf: true } };
+        expect((await read(downloadsFrom(half, half, {}), path)).bytes.toString()).toBe("content");
+        await expect(read(downloadsFrom(half), path)).rejects.toMatchObject({ failure: { code: "FILE_FAILED" } });
+    });
+
     test("notices that the file changes while it is read, however it does", async () => {
         const changes: readonly ((path: string) => void)[] = [
             (path) => appendFileSync(path, "more"),
