@@ -11,6 +11,7 @@ const LONGEST_FIRST = [
     "test/package/",
     "test/e2e/files-cuts",
     "test/e2e/cuts",
+    "test/e2e/faults",
     "test/e2e/bootstrapping",
     "test/e2e/instance-states",
     "test/e2e/least-policy",
@@ -18,6 +19,7 @@ const LONGEST_FIRST = [
     "test/e2e/login-shell",
     "test/e2e/files-names",
     "test/e2e/",
+    "test/cli/",
     "test/provider/",
     "test/",
 ];

@@ -46,7 +46,7 @@ async function serve(...args: string[]): Promise<string> {
 }
 
 async function shows(page: Page, pattern: RegExp): Promise<void> {
-    await expect.poll(() => screenOf(page), { timeout: 20_000 }).toMatch(pattern);
+    await expect.poll(() => screenOf(page), { timeout: 90_000 }).toMatch(pattern);
 }
 
 async function typeLine(page: Page, text: string): Promise<void> {
@@ -77,7 +77,7 @@ describe("the terminal page", () => {
         await page.setViewportSize({ width: 700, height: 400 });
         await typeLine(page, "clear; stty size");
         await expect
-            .poll(async () => Number(/^(\d+) (\d+)$/m.exec(await screenOf(page))?.[2] ?? 1_000), { timeout: 10_000 })
+            .poll(async () => Number(/^(\d+) (\d+)$/m.exec(await screenOf(page))?.[2] ?? 1_000), { timeout: 90_000 })
             .toBeLessThan(Number(before?.[2]));
         await typeLine(page, "sleep 1000");
         await page.keyboard.press("Control+c");
@@ -86,6 +86,23 @@ describe("the terminal page", () => {
         expect(errors).toEqual([]);
         await page.close();
         expect(await served?.ended).toBe(0);
+    });
+
+    test("reaches an instance that only its VPC reaches, through an endpoint", async () => {
+        const endpoint = await lab.createEndpoint();
+        const inside = await lab.launchInstance({ kind: "openssh", publicAddress: "none", privateAddress: "vpc-only" });
+        try {
+            served = await servePage(user, ["--port", String(inside.port), inside.instanceId]);
+            const { page, errors } = await openPage(browser, served.address);
+            await shows(page, /^\$ *$/m);
+            expect(await page.locator("#detail").innerText()).toBe(`endpoint, ${inside.privateAddress}`);
+            await typeLine(page, "echo inside-$((40+2))");
+            await shows(page, /^inside-42$/m);
+            expect([endpoint.tunnels.opened, errors]).toEqual([1, []]);
+        } finally {
+            await inside.terminate();
+            await endpoint.delete();
+        }
     });
 
     test("stays ready for Ctrl-C while a program prints without an end", async () => {
@@ -145,7 +162,7 @@ describe("the terminal page", () => {
         await page.keyboard.press("Enter");
         await shows(page, /^\$ *$/m);
         web.faults.cutConnections("reset");
-        await expect.poll(() => notice.innerText(), { timeout: 20_000 }).toContain("The connection was lost");
+        await expect.poll(() => notice.innerText(), { timeout: 90_000 }).toContain("The connection was lost");
         await page.screenshot({ path: join(PICTURES, "lost.png") });
     });
 
@@ -161,7 +178,7 @@ describe("the terminal page", () => {
         const address = await serve("--user", "nobody-here", "--connect-timeout", "3s", web.instanceId);
         const { page } = await openPage(browser, address);
         const notice = page.getByRole("alert");
-        await expect.poll(() => notice.innerText(), { timeout: 20_000 }).toContain("SSH_KEY_REFUSED");
+        await expect.poll(() => notice.innerText(), { timeout: 90_000 }).toContain("SSH_KEY_REFUSED");
         expect(await notice.innerText()).toContain("--user");
     });
 });
@@ -170,29 +187,29 @@ describe("the page to choose on", () => {
     test("lists instances with what is known of them, and is used by keyboard alone", async () => {
         const { page, errors } = await openPage(browser, await serve());
         const options = page.getByRole("option");
-        await expect.poll(() => options.count(), { timeout: 10_000 }).toBe(3);
+        await expect.poll(() => options.count(), { timeout: 90_000 }).toBe(3);
         const row = page.getByRole("option", { name: "web-1" });
         expect(await row.innerText()).toContain(web.instanceId);
         expect(await row.innerText()).toMatch(/running[\s\S]*127\.[\s\S]*ec2-user[\s\S]*public address/);
         expect(await page.getByRole("option", { name: "private-1" }).innerText()).toContain("private address");
         await page.keyboard.type("stopped");
-        await expect.poll(() => page.locator("#count").innerText(), { timeout: 10_000 }).toBe("1 of 3 instances");
+        await expect.poll(() => page.locator("#count").innerText(), { timeout: 90_000 }).toBe("1 of 3 instances");
         await page.keyboard.press("Enter");
         await expect
-            .poll(() => page.locator("#count").innerText(), { timeout: 10_000 })
+            .poll(() => page.locator("#count").innerText(), { timeout: 90_000 })
             .toContain("can't be signed in to: it is stopped");
         await page.getByRole("combobox").fill("");
         await page.keyboard.type(web.publicAddress ?? "");
-        await expect.poll(() => page.locator("#count").innerText(), { timeout: 10_000 }).toBe("1 of 3 instances");
+        await expect.poll(() => page.locator("#count").innerText(), { timeout: 90_000 }).toBe("1 of 3 instances");
         await page.keyboard.press("Enter");
         await shows(page, /^\$ *$/m);
         await typeLine(page, "echo chosen-$((2*21))");
         await shows(page, /^chosen-42$/m);
         await page.getByRole("button", { name: "Other instance" }).click();
         // With what was searched for, which the next letter replaces.
-        await expect.poll(() => options.count(), { timeout: 10_000 }).toBe(1);
+        await expect.poll(() => options.count(), { timeout: 90_000 }).toBe(1);
         await page.keyboard.type("1");
-        await expect.poll(() => options.count(), { timeout: 10_000 }).toBe(3);
+        await expect.poll(() => options.count(), { timeout: 90_000 }).toBe(3);
         expect(errors).toEqual([]);
     });
 

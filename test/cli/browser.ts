@@ -53,7 +53,7 @@ export async function openPage(
     options: BrowserContextOptions = {},
 ): Promise<{ readonly page: Page; readonly errors: readonly string[] }> {
     const context = await browser.newContext({ viewport: { width: 1000, height: 600 }, ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(90_000);
     const page = await context.newPage();
     const errors: string[] = [];
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));

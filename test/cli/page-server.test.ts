@@ -182,7 +182,7 @@ test("a browser is opened by a file that only this user can read, and that is go
     const environment = { ...ENVIRONMENT, BROWSER: opener };
     const child = user.start(process.execPath, [main, "browser"], { environment });
     try {
-        await expect.poll(() => readTextOr(note), { timeout: 10_000 }).not.toBe("");
+        await expect.poll(() => readTextOr(note), { timeout: 90_000 }).not.toBe("");
         const file = readTextOr(note).trim();
         expect(file).toMatch(/open\.html$/);
         expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -194,7 +194,7 @@ test("a browser is opened by a file that only this user can read, and that is go
         const socket = new WebSocket(`ws://${host}/socket`, { origin });
         await new Promise((resolve) => socket.once("open", resolve));
         socket.send(JSON.stringify({ type: "hello", secret }));
-        await expect.poll(() => readTextOr(file), { timeout: 10_000 }).toBe("");
+        await expect.poll(() => readTextOr(file), { timeout: 90_000 }).toBe("");
         const ended = new Promise((resolve) => child.once("close", resolve));
         socket.terminate();
         expect(await ended).toBe(0);

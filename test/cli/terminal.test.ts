@@ -124,7 +124,7 @@ describe("our own client", () => {
             said.stderr += chunk;
         });
         const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-        await expect.poll(() => said.stdout, { timeout: 20_000 }).toBe("begun\n");
+        await expect.poll(() => said.stdout, { timeout: 90_000 }).toBe("begun\n");
         expect(instance.faults.cutConnections("reset")).toBe(1);
         expect(await ended).toBe(255);
         expect(said.stderr).toMatch(/^Connection to i-\w+ lost: /);

@@ -17,6 +17,9 @@ export interface Window {
     close(): Promise<void>;
 }
 
+/** However busy the machine is. */
+const LIMIT_MS = 90_000;
+
 /** Shows the exit code of the command line in the window, as `ended-0`, and holds the window, also after Ctrl-C. */
 const AND_ITS_END = 'trap : INT; "$@"; echo "ended-$?"; exec cat';
 
@@ -66,7 +69,7 @@ export async function openWindow(
             await tmux("resize-window", "-x", String(wide), "-y", String(high));
         },
         shows: async (pattern) => {
-            await expect.poll(() => tmux("capture-pane", "-p"), { timeout: 20_000 }).toMatch(pattern);
+            await expect.poll(() => tmux("capture-pane", "-p"), { timeout: LIMIT_MS }).toMatch(pattern);
         },
         enterUntil: async (line, pattern) => {
             const enter = async () => {
@@ -75,7 +78,7 @@ export async function openWindow(
                 await new Promise((resolve) => setTimeout(resolve, 200));
                 return tmux("capture-pane", "-p");
             };
-            await expect.poll(enter, { timeout: 20_000 }).toMatch(pattern);
+            await expect.poll(enter, { timeout: LIMIT_MS }).toMatch(pattern);
         },
         close: async () => {
             await tmux("kill-server");
