@@ -33,7 +33,7 @@ export async function doctor(text: string, options: OptionValues): Promise<numbe
     const onStep = (step: Step) => {
         steps.push(step);
         if (!isJson) {
-            process.stdout.write(terminalText(`${printStep(step)}\n`));
+            process.stdout.write(`${inColour(terminalText(printStep(step)))}\n`);
         }
     };
     const { clock, random } = ports;
@@ -53,6 +53,15 @@ export async function doctor(text: string, options: OptionValues): Promise<numbe
         process.stdout.write(exitCode === 0 ? "\nAll is well.\n" : "");
     }
     return exitCode;
+}
+
+/** The first word in green or red, on a terminal whose owner wants colours (NO_COLOR). */
+function inColour(text: string): string {
+    const { stdout } = process;
+    if (!stdout.isTTY || !stdout.hasColors()) {
+        return text;
+    }
+    return text.replace(/^(ok|FAIL)/, (word) => `\u001b[1;${word === "ok" ? 32 : 31}m${word}\u001b[0m`);
 }
 
 function exitCodeOf(last: Step | undefined): number {

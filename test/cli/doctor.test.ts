@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, type LaunchOptions, startLab } from "../../lab";
+import { root } from "../support/imports";
 import { type CommandUser, makeUser } from "./command";
+import { openWindow } from "./window";
 
 let lab: Lab;
 let user: CommandUser;
@@ -90,6 +93,24 @@ describe("the doctor", () => {
         ]);
         expect(found).toMatchObject({ "OS user": "ec2-user", "Commands run as": "ec2-user" });
         expect(durations.every((duration) => Number.isInteger(duration) && duration >= 0)).toBe(true);
+    });
+
+    test("is coloured on a terminal, unless NO_COLOR is set", async () => {
+        const instance = await launch({ kind: "openssh" });
+        const main = join(root, "dist", "cli", "main.js");
+        const words = [main, "doctor", instance.instanceId, "--port", String(instance.port)];
+        for (const [setting, isColoured] of [
+            [[], true],
+            [["NO_COLOR=1"], false],
+        ] as const) {
+            const window = await openWindow(user, ["/usr/bin/env", ...setting, process.execPath, ...words]);
+            try {
+                await window.shows(/^All is well\.$/m);
+                expect(/\[1;?\S*32m|\[32m/.test(await window.coloured())).toBe(isColoured);
+            } finally {
+                await window.close();
+            }
+        }
     });
 
     test("10: finds credentials that AWS does not accept", async () => {

@@ -14,6 +14,8 @@ export interface Window {
     shows(pattern: RegExp): Promise<void>;
     /** Enters a line again and again until the window shows a text: for what takes effect a moment later, as a new size does. */
     enterUntil(line: string, pattern: RegExp): Promise<void>;
+    /** What it shows, with the codes of colours. */
+    coloured(): Promise<string>;
     close(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function openWindow(
             };
             await expect.poll(enter, { timeout: LIMIT_MS }).toMatch(pattern);
         },
+        coloured: () => tmux("capture-pane", "-p", "-e"),
         close: async () => {
             await tmux("kill-server");
             rmSync(folder, { recursive: true, force: true });
