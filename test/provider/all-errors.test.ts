@@ -13,7 +13,7 @@ import { silentLog } from "../../provider/base/log";
 import { makeRedact } from "../../provider/base/redaction";
 import { PLAIN_WORDS, worded } from "../../provider/base/words";
 import { requireFlock, waitForCloudInit } from "../../provider/command";
-import type { Outcome } from "../../provider/command/command-result";
+import type { CapturedOutput, Outcome } from "../../provider/command/command-result";
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { asProviderError } from "../../provider/dynamic/foreign-error";
@@ -32,6 +32,7 @@ import { cannotAct, directoryRefused, exchanged, unsafeDirectory } from "../../p
 import { type HostOf, makeHosts } from "../../provider/host";
 import { loginShellEnded, loginShellHangs } from "../../provider/host/login-shell";
 import { parseInputs } from "../../provider/inputs";
+import type { Inputs } from "../../provider/inputs/inputs";
 import { proveGone } from "../../provider/instance";
 import { noAddressError } from "../../provider/instance/addresses";
 import { noEndpointError } from "../../provider/instance/choose-endpoint";
@@ -60,7 +61,7 @@ import {
 } from "../../provider/session/sign-in-errors";
 import { channelError } from "../../provider/session/ssh-session";
 import { TunnelClosedError } from "../../provider/session/tunnel-closed";
-import { commandFailure, readRecorded } from "../../provider/state";
+import { commandFailure, guardFailure, readFailure, readRecorded } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
 import { leaseOn } from "../support/hosts";
@@ -327,11 +328,29 @@ async function commandErrors(): Promise<ProviderError[]> {
                 redact: makeRedact([SECRET]),
             }),
         ),
+        ...sideFailures(stderr, inputs),
         await thrownBy(cloudInitThatSays("status: error")),
         await thrownBy(cloudInitThatSays("status: running")),
         await thrownBy(() => requireFlock(hostOf(sessionThatSays(`${MARKER} none\n`)), commandDeps.deadline)),
         await never(5),
         await never(6),
+    ];
+}
+
+/** Of guards and of `read`, as they end. */
+function sideFailures(stderr: CapturedOutput, inputs: Inputs): ProviderError[] {
+    const failedWith = (side: "unless" | "creates" | "read", outcome: Outcome) => {
+        const { target, run } = finishedRun({ outcome, stderr });
+        const guarded = { ...inputs, unless: "true", creates: "/opt/app", read: "cat /etc/app" } as Inputs;
+        return { side, target, result: run.result, inputs: guarded, redact: makeRedact([SECRET]) };
+    };
+    return [
+        guardFailure({ ...failedWith("unless", { kind: "exited", exitCode: 127 }), script: "create" }),
+        guardFailure({ ...failedWith("unless", { kind: "exited", exitCode: 126 }), script: "update" }),
+        guardFailure({ ...failedWith("unless", { kind: "timedOut" }), script: "create" }),
+        guardFailure({ ...failedWith("creates", { kind: "exited", exitCode: 2 }), script: "create" }),
+        readFailure({ ...failedWith("read", { kind: "exited", exitCode: 3 }), script: "create" }),
+        readFailure({ ...failedWith("read", { kind: "lost", reason: "the connection was lost" }), script: "read" }),
     ];
 }
 
