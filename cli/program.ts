@@ -110,7 +110,7 @@ export function makeProgram(split: SshArguments | undefined, end: (code: number 
         )
         .action(async (target: string | undefined, options: OptionValues) => {
             const { browser } = require("./commands/browser") as typeof import("./commands/browser");
-            end(await browser(target, options));
+            await browser(target, options);
         });
     reaching("doctor")
         .summary("sign in step by step, and show what is wrong and what to change")

@@ -25,6 +25,8 @@ const UNSHOWN_BYTES = 128 * 1024;
 export function converse(socket: WebSocket, { target, options, region }: Conversation): void {
     const tell = (news: News) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(news));
     let terminal: OpenTerminal | undefined;
+    /** Of the page, which may change while a terminal is being opened. */
+    let size: Size = { columns: 80, rows: 24 };
     /** Of the attempt that counts: an older one that ends later is closed unheard. */
     let attempt = 0;
     const leave = () => {
@@ -32,7 +34,7 @@ export function converse(socket: WebSocket, { target, options, region }: Convers
         terminal?.close();
         terminal = undefined;
     };
-    const open = async (instanceId: string, size: Size) => {
+    const open = async (instanceId: string) => {
         leave();
         const own = attempt;
         tell({ type: "status", text: `Connecting to ${instanceId}` });
@@ -41,13 +43,19 @@ export function converse(socket: WebSocket, { target, options, region }: Convers
                 target?.instanceId === instanceId ? target : { instanceId, osUser: undefined, port: undefined };
             const warning = (text: string) => void tell({ type: "status", text: `Warning: ${text}` });
             const log = { ...cliLog, info: warning, warning };
-            const opened = await openTerminal(named, options, { size, socket, log });
+            const asked = size;
+            const opened = await openTerminal(named, options, { size: asked, log });
             if (own !== attempt || socket.readyState !== socket.OPEN) {
                 opened.close();
                 return;
             }
             terminal = opened;
+            if (size !== asked) {
+                opened.resize(size);
+            }
             tell({ type: "opened", title: opened.title, detail: opened.detail });
+            // The page shows nothing of a terminal that it does not know to be open.
+            opened.start((chunk) => socket.send(chunk, { binary: true }));
             const ended = await opened.ended;
             if (own === attempt) {
                 terminal = undefined;
@@ -78,9 +86,11 @@ export function converse(socket: WebSocket, { target, options, region }: Convers
             case "list":
                 return void list();
             case "open":
-                return void open(wish.instanceId, wish.size);
+                size = within(wish.size);
+                return void open(String(wish.instanceId));
             case "resize":
-                return terminal?.resize(wish.size);
+                size = within(wish.size);
+                return terminal?.resize(size);
             case "shown":
                 return terminal?.shown(wish.bytes);
             case "leave":
@@ -103,6 +113,8 @@ interface OpenTerminal {
     readonly title: string;
     readonly detail: string;
     readonly ended: Promise<{ readonly text: string; readonly isFailure: boolean }>;
+    /** Delivers what it prints, no faster than is reported as shown. */
+    start(deliver: (chunk: Buffer) => void): void;
     type(data: Buffer): void;
     resize(size: Size): void;
     shown(bytes: number): void;
@@ -112,30 +124,20 @@ interface OpenTerminal {
 async function openTerminal(
     target: NamedTarget,
     options: OptionValues,
-    { size, socket, log }: { readonly size: Size; readonly socket: WebSocket; readonly log: Log },
+    { size, log }: { readonly size: Size; readonly log: Log },
 ): Promise<OpenTerminal> {
     const connection = await connect(target, options, log);
     try {
-        return await terminalOn(connection, { size, socket });
+        return await terminalOn(connection, size);
     } catch (error) {
         connection.close();
         throw error;
     }
 }
 
-async function terminalOn(
-    { found, lease, close }: Connection,
-    { size, socket }: { readonly size: Size; readonly socket: WebSocket },
-): Promise<OpenTerminal> {
-    const channel = await lease.terminal({ size: within(size), type: "xterm-256color" });
+async function terminalOn({ found, lease, close }: Connection, size: Size): Promise<OpenTerminal> {
+    const channel = await lease.terminal({ size, type: "xterm-256color" });
     let unshown = 0;
-    channel.onStdout((chunk) => {
-        unshown += chunk.length;
-        if (unshown > UNSHOWN_BYTES) {
-            channel.pause();
-        }
-        socket.send(chunk, { binary: true });
-    });
     const { osUser, instanceId } = found.target;
     const { route, address } = lease.session.facts;
     return {
@@ -145,8 +147,16 @@ async function terminalOn(
             text: end.kind === "lost" ? `The connection was lost: ${end.reason}.` : printEnd(end),
             isFailure: end.kind === "lost",
         })),
+        start: (deliver) =>
+            channel.onStdout((chunk) => {
+                unshown += chunk.length;
+                if (unshown > UNSHOWN_BYTES) {
+                    channel.pause();
+                }
+                deliver(chunk);
+            }),
         type: (data) => void channel.write(data).catch(() => {}),
-        resize: (next) => channel.resize(within(next)),
+        resize: channel.resize,
         shown: (bytes) => {
             unshown = Math.max(0, unshown - (Number(bytes) || 0));
             if (unshown <= UNSHOWN_BYTES / 2) {
@@ -167,7 +177,7 @@ function printEnd(end: Exclude<Awaited<TerminalChannel["ended"]>, { readonly kin
 }
 
 /** A page could ask for anything. */
-function within({ columns, rows }: Size): Size {
-    const between = (value: number, most: number) => Math.min(most, Math.max(1, Math.floor(Number(value)) || 1));
-    return { columns: between(columns, 1_000), rows: between(rows, 1_000) };
+function within(size: Partial<Size> | undefined): Size {
+    const between = (value: unknown, most: number) => Math.min(most, Math.max(1, Math.floor(Number(value)) || 1));
+    return { columns: between(size?.columns, 1_000), rows: between(size?.rows, 1_000) };
 }

@@ -1,4 +1,5 @@
 import { makeListInstances } from "../../provider/aws";
+import type { InstanceFacts } from "../../provider/aws/aws";
 import { isProviderError } from "../../provider/base/error";
 import { osUserOfImage, outlookOf } from "../../provider/instance";
 import type { SignIn } from "../sign-in";
@@ -20,10 +21,11 @@ export async function listRows({ connection, ports, deadline }: SignIn): Promise
     };
     // Lookups that are asked for together are made together.
     const rows = instances.map(async ({ facts, name }): Promise<ListedRow> => {
-        const { imageId, vpcId, instanceId, state } = facts;
+        const { imageId, instanceId, state } = facts;
+        const place = connection.endpointId ?? facts.vpcId;
         const [image, endpoints] = await Promise.all([
             imageId === undefined ? undefined : ifAllowed(aws.describeImage(imageId, deadline)),
-            vpcId === undefined ? [] : ifAllowed(aws.endpoints(vpcId, deadline)),
+            place === undefined ? [] : ifAllowed(aws.endpoints(place, deadline)),
         ]);
         return {
             instanceId,
@@ -33,17 +35,28 @@ export async function listRows({ connection, ports, deadline }: SignIn): Promise
                 (address) => address !== undefined,
             ),
             osUser: connection.osUser ?? (image && osUserOfImage(image)) ?? "",
-            route: outlookOf(facts, endpoints, connection.port),
-            isReady: (state === "running" || state === "pending") && !facts.isWindows,
+            route: outlookOf(facts, endpoints, connection),
+            obstacle: obstacleOf(facts),
         };
     });
     return (await Promise.all(rows)).sort(byName);
 }
 
+/** One that is pending is waited for. */
+function obstacleOf({ state, isWindows }: InstanceFacts): string {
+    if (isWindows) {
+        return "it runs Windows, which EC2 Instance Connect does not support";
+    }
+    if (state === "running" || state === "pending") {
+        return "";
+    }
+    return state === "stopped" ? "it is stopped; start it first" : `it is ${state}`;
+}
+
 /** Those that run first, and those with a name. */
 function byName(left: ListedRow, right: ListedRow): number {
     return (
-        Number(right.isReady) - Number(left.isReady) ||
+        Number(left.obstacle !== "") - Number(right.obstacle !== "") ||
         Number(right.name !== "") - Number(left.name !== "") ||
         left.name.localeCompare(right.name, "en", { numeric: true }) ||
         left.instanceId.localeCompare(right.instanceId)

@@ -37,6 +37,6 @@ export interface ListedRow {
     readonly osUser: string;
     /** How it would be reached. */
     readonly route: string;
-    /** Whether it can be signed in to in its state. */
-    readonly isReady: boolean;
+    /** Why nobody can sign in to it now; empty if nothing speaks against it. */
+    readonly obstacle: string;
 }

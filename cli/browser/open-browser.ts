@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 /** A page that was asked for; `forget` removes what led to it. */
 export interface OpenedPage {
-    readonly isOpened: boolean;
+    /** Whether a browser was found. */
+    readonly isOpened: Promise<boolean>;
     forget(): void;
 }
 
@@ -13,14 +14,14 @@ export interface OpenedPage {
  * Opens an address in the user's browser by a file that leads to it: arguments of processes are public, and the address holds a token. Only
  * this user can read the file.
  */
-export async function openInBrowser(address: string): Promise<OpenedPage> {
+export function openInBrowser(address: string): OpenedPage {
     const folder = mkdtempSync(join(process.env.XDG_RUNTIME_DIR || tmpdir(), "ec2-instance-connect-"));
     chmodSync(folder, 0o700);
     const file = join(folder, "open.html");
     const text = `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0; url=${address}"><title>EC2 Instance Connect</title>`;
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
     return {
-        isOpened: await start(file),
+        isOpened: start(file),
         forget: () => rmSync(folder, { recursive: true, force: true }),
     };
 }

@@ -41,12 +41,22 @@ export async function servePage({ random, onPage }: ServeDeps): Promise<PageServ
         perMessageDeflate: false,
     });
     server.on("request", (request, response) => void answer(request, response, { gate, host, random }));
+    let hasPage = false;
+    const admit = (socket: WebSocket) => {
+        if (hasPage) {
+            socket.close(1008);
+            return;
+        }
+        hasPage = true;
+        onPage(socket);
+    };
     server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+        stream.on("error", () => stream.destroy());
         if (!gate.hasOwnHost(request.headers) || !gate.hasOwnOrigin(request.headers) || request.url !== "/socket") {
             stream.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
             return;
         }
-        sockets.handleUpgrade(request, stream, head, (socket) => awaitHello(socket, gate, onPage));
+        sockets.handleUpgrade(request, stream, head, (socket) => awaitHello(socket, gate, admit));
     });
     return {
         address: `http://${host}/#${token}`,
@@ -75,6 +85,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { gate
     const refuse = (status: number) => end(status, "text/plain", "");
     if (!gate.hasOwnHost(request.headers)) {
         return refuse(421);
+    }
+    // A browser names the page that asks, unless somebody follows a link or opens an address.
+    if (request.headers.origin !== undefined && !gate.hasOwnOrigin(request.headers)) {
+        return refuse(403);
     }
     if (request.method === "GET") {
         const file = readPageFile(request.url ?? "", nonce);

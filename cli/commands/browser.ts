@@ -1,6 +1,6 @@
 import { systemRandom } from "../../provider/base/random";
 import { converse } from "../browser/converse";
-import { openInBrowser } from "../browser/open-browser";
+import { type OpenedPage, openInBrowser } from "../browser/open-browser";
 import { servePage } from "../browser/serve-page";
 import { findTarget } from "../find-target";
 import type { OptionValues } from "../options";
@@ -8,9 +8,13 @@ import { readSignIn } from "../sign-in";
 
 /** Somebody who has not come by then does not come. */
 const OPEN_LIMIT_MS = 5 * 60_000;
+/** A browser that has not come by then may not be allowed to read the file: some are kept from all but a few folders. */
+const HINT_AFTER_MS = 8_000;
+/** So long a page that is loaded again is still told that it can't be. */
+const FAREWELL_MS = 1_500;
 
-/** Serves a terminal in the web browser until its page is closed. Returns the exit code. */
-export async function browser(text: string | undefined, options: OptionValues): Promise<number> {
+/** Serves a terminal in the web browser until its page is closed, and ends the process. */
+export async function browser(text: string | undefined, options: OptionValues): Promise<never> {
     const target = text === undefined ? undefined : await findTarget(text, options);
     // What is wrong with the options shows here, not on the page.
     const { ports } = readSignIn(target ?? { instanceId: "", osUser: undefined, port: undefined }, options);
@@ -19,19 +23,22 @@ export async function browser(text: string | undefined, options: OptionValues): 
     const left = new Promise<number>((resolve) => {
         leave = resolve;
     });
-    let forget = () => {};
+    let opened: OpenedPage | undefined;
+    let hasCome = false;
     const server = await servePage({
         random: systemRandom,
         onPage: (socket) => {
-            clearTimeout(timer);
-            forget();
+            hasCome = true;
+            opened?.forget();
             converse(socket, { target, options, region });
-            socket.once("close", () => leave(0));
+            socket.once("close", () => setTimeout(() => leave(0), FAREWELL_MS));
         },
     });
-    const timer = setTimeout(() => {
-        process.stderr.write("ec2-instance-connect: no browser has opened the page within 5 minutes.\n");
-        leave(255);
+    setTimeout(() => {
+        if (!hasCome) {
+            process.stderr.write("ec2-instance-connect: no browser has opened the page within 5 minutes.\n");
+            leave(255);
+        }
     }, OPEN_LIMIT_MS);
     process
         .once("SIGINT", () => leave(130))
@@ -40,19 +47,21 @@ export async function browser(text: string | undefined, options: OptionValues): 
     if (options.open === false) {
         process.stdout.write(`${server.address}\n`);
     } else {
-        const page = await openInBrowser(server.address);
-        forget = page.forget;
-        process.stderr.write(
-            page.isOpened
-                ? "The page is open in your browser. This command ends when you close it.\n"
-                : `No browser was found. Open this address, which works once:\n\n  ${server.address}\n`,
-        );
+        opened = openInBrowser(server.address);
+        if ((await opened.isOpened) || hasCome) {
+            process.stderr.write("The page is opened in your browser. This command ends when you close it.\n");
+            setTimeout(() => hasCome || invite("No page has come yet.", server.address), HINT_AFTER_MS);
+        } else {
+            invite("No browser was found.", server.address);
+        }
     }
-    try {
-        return await left;
-    } finally {
-        clearTimeout(timer);
-        forget();
-        server.close();
-    }
+    const exitCode = await left;
+    opened?.forget();
+    server.close();
+    // An attempt to connect, for which nobody waits any more, would go on for as long as it may.
+    process.exit(exitCode);
+}
+
+function invite(reason: string, address: string): void {
+    process.stderr.write(`${reason} Open this address, which works once:\n\n  ${address}\n`);
 }

@@ -51,6 +51,8 @@ export function makeTerminalChannel(stream: ClientChannel, connectionGone: Promi
     stream.stderr.resume();
     return {
         ...channel,
+        // What is on its way is shown before what Ctrl-C does: no more of it than ssh2 allows.
+        onStdout: (listener) => void stream.on("data", listener),
         resize: ({ columns, rows }) => {
             if (stream.writable) {
                 stream.setWindow(rows, columns, 0, 0);

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { root } from "../support/imports";
 import { openPage, type ServedPage, screenOf, servePage, startChromium } from "./browser";
@@ -115,6 +116,39 @@ describe("the terminal page", () => {
         await shows(page, /^done-2$/m);
     });
 
+    test("sends a page that shows nothing no more than a little, and goes on when it shows it", async () => {
+        const { origin, host, hash } = new URL(await serve(web.instanceId));
+        const headers = { origin };
+        const answer = await fetch(`${origin}/session`, { method: "POST", body: hash.slice(1), headers });
+        const secret = await answer.text();
+        const socket = new WebSocket(`ws://${host}/socket`, { headers });
+        const wish = (message: object) => socket.send(JSON.stringify(message));
+        const news: string[] = [];
+        let receivedBytes = 0;
+        socket.on("message", (data: Buffer, isBinary: boolean) => {
+            receivedBytes += isBinary ? data.length : 0;
+            news.push(...(isBinary ? [] : [JSON.parse(data.toString()).type]));
+        });
+        socket.once("open", () => wish({ type: "hello", secret }));
+        await expect.poll(() => news).toContain("welcome");
+        wish({ type: "open", instanceId: web.instanceId, size: { columns: 80, rows: 24 } });
+        await expect.poll(() => news, { timeout: 20_000 }).toContain("opened");
+        socket.send(Buffer.from("yes\n"));
+        await expect.poll(() => receivedBytes, { timeout: 20_000 }).toBeGreaterThan(128 * 1024);
+        // Meanwhile, `yes` would have filled the memory.
+        for (const count of [1, 2, 3]) {
+            wish({ type: "list" });
+            await expect
+                .poll(() => news.filter((type) => type === "instances").length, { timeout: 20_000 })
+                .toBe(count);
+        }
+        expect(receivedBytes).toBeLessThan(256 * 1024);
+        wish({ type: "shown", bytes: receivedBytes });
+        await expect.poll(() => receivedBytes, { timeout: 20_000 }).toBeGreaterThan(256 * 1024);
+        socket.close();
+        expect(await served?.ended).toBe(0);
+    });
+
     test("asks before several lines are pasted, and sends them as they are", async () => {
         const { page, errors } = await openPage(browser, await serve(web.instanceId));
         await shows(page, /^\$ *$/m);
@@ -166,6 +200,62 @@ describe("the terminal page", () => {
         await page.screenshot({ path: join(PICTURES, "lost.png") });
     });
 
+    test("takes on the size that the window has got while it connected", async () => {
+        web.faults.withholdBanner();
+        const { page } = await openPage(browser, await serve(web.instanceId));
+        await expect.poll(() => page.getByRole("status").innerText()).toContain("Connecting to");
+        await page.setViewportSize({ width: 500, height: 300 });
+        await expect.poll(() => page.locator(".xterm-rows > div").count()).toBeLessThan(20);
+        await web.faults.sendBanner();
+        await shows(page, /^\$ *$/m);
+        await typeLine(page, "stty size");
+        await shows(page, /^\d+ \d+$/m);
+        const [, rows] = /^(\d+) (\d+)$/m.exec(await screenOf(page)) ?? [];
+        expect(Number(rows)).toBe(await page.locator(".xterm-rows > div").count());
+    });
+
+    test("ends at once when its page is closed while it connects", async () => {
+        web.faults.withholdBanner();
+        const { page } = await openPage(browser, await serve("--connect-timeout", "1h", web.instanceId));
+        await expect.poll(() => page.getByRole("status").innerText()).toContain("Connecting to");
+        await page.close();
+        expect(await served?.ended).toBe(0);
+        await web.faults.sendBanner();
+    });
+
+    test("asks before it is closed with a terminal open, and says that it can't be loaded again", async () => {
+        const { page } = await openPage(browser, await serve(web.instanceId));
+        await shows(page, /^\$ *$/m);
+        await typeLine(page, "echo used");
+        await shows(page, /^used$/m);
+        const asked = page.waitForEvent("dialog");
+        await page.close({ runBeforeUnload: true });
+        const dialog = await asked;
+        expect(dialog.type()).toBe("beforeunload");
+        await dialog.dismiss();
+        await typeLine(page, "echo still-$((1+1))");
+        await shows(page, /^still-2$/m);
+        page.once("dialog", (again) => void again.accept());
+        await page.reload();
+        await expect.poll(() => page.getByRole("alert").innerText()).toContain("loaded again: its address works once");
+        expect(await served?.ended).toBe(0);
+    });
+
+    test("marks and copies by the keyboard, and shows where a link leads", async () => {
+        const permissions = ["clipboard-read", "clipboard-write"];
+        const { page } = await openPage(browser, await serve(web.instanceId), { permissions });
+        await shows(page, /^\$ *$/m);
+        await typeLine(page, "printf '\\033]8;;http://127.0.0.1:9/there\\033\\\\here-it-is\\033]8;;\\033\\\\\\n'");
+        await shows(page, /^here-it-is$/m);
+        await page.keyboard.press("Control+Shift+KeyA");
+        await page.keyboard.press("Control+Shift+KeyC");
+        await expect.poll(() => page.evaluate("navigator.clipboard.readText()")).toMatch(/^here-it-is$/m);
+        const box = await page.locator(".xterm-rows > div", { hasText: /^here-it-is/ }).boundingBox();
+        await page.mouse.move((box?.x ?? 0) + 30, (box?.y ?? 0) + 5);
+        await page.mouse.move((box?.x ?? 0) + 32, (box?.y ?? 0) + 5);
+        await expect.poll(() => page.locator("#screen").getAttribute("title")).toBe("http://127.0.0.1:9/there");
+    });
+
     test("says that the command has ended", async () => {
         const { page } = await openPage(browser, await serve(web.instanceId));
         await shows(page, /^\$ *$/m);
@@ -214,55 +304,111 @@ describe("the page to choose on", () => {
     });
 
     test("shows a thousand instances, and narrows them as is typed", async () => {
-        const rows = Array.from({ length: 1_000 }, (_, index) => ({
-            instanceId: `i-${String(index).padStart(17, "0")}`,
-            name: `worker-${index}`,
-            state: index % 10 === 0 ? "stopped" : "running",
-            addresses: [`10.0.${index >> 8}.${index & 255}`],
-            osUser: "ubuntu",
-            route: "endpoint eice-0123456789abcdef0",
-            isReady: index % 10 !== 0,
+        const many = await startLab();
+        const crowd = makeUser(many);
+        let crowded: ServedPage | undefined;
+        try {
+            const launches = Array.from({ length: 1_000 }, (_, index) =>
+                many.launchInstance({
+                    tags: { Name: `worker-${index}` },
+                    ...(index % 10 !== 2 && { state: "stopped" as const }),
+                    ...(index === 992 && { kind: "openssh" as const }),
+                }),
+            );
+            const instances = await Promise.all(launches);
+            const wanted = instances[992] as LabInstance;
+            crowded = await servePage(crowd, ["--port", String(wanted.port)]);
+            const since = performance.now();
+            const { page, errors } = await openPage(browser, crowded.address);
+            const count = page.locator("#count");
+            await expect.poll(() => count.innerText(), { timeout: 30_000 }).toBe("1000 instances");
+            process.stderr.write(`1,000 instances are there after ${(performance.now() - since).toFixed(0)} ms\n`);
+            const redraw = `(() => {
+                const search = document.getElementById("search");
+                const since = performance.now();
+                for (const text of ["w", "wo", "wor", "1", "12", ""]) {
+                    search.value = text;
+                    search.dispatchEvent(new Event("input"));
+                    void document.getElementById("instances").offsetHeight;
+                }
+                return (performance.now() - since) / 6;
+            })()`;
+            const searchMs = await page.evaluate<number>(redraw);
+            process.stderr.write(`a search among 1,000 instances: ${searchMs.toFixed(1)} ms\n`);
+            for (let row = 0; row < 999; row += 10) {
+                await page.keyboard.press("PageDown");
+            }
+            expect(await page.locator("[aria-selected=true]").innerText()).toContain("it is stopped; start it first");
+            expect(await page.locator("[aria-selected=true]").isVisible()).toBe(true);
+            await page.keyboard.type("running worker-9");
+            await expect.poll(() => count.innerText()).toBe("11 of 1000 instances");
+            await page.keyboard.press("PageDown");
+            await page.keyboard.press("Enter");
+            await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(`ec2-user@${wanted.instanceId}`);
+            expect(errors).toEqual([]);
+        } finally {
+            crowded?.process.kill();
+            await crowded?.ended;
+            crowd.remove();
+            await many.stop();
+        }
+    });
+
+    test("says of what can't be signed in to why, and looks again when asked", async () => {
+        const windows = await lab.launchInstance({ tags: { Name: "desk" }, image: { platformDetails: "Windows" } });
+        const { page } = await openPage(browser, await serve());
+        await expect.poll(() => page.getByRole("option").count(), { timeout: 10_000 }).toBe(4);
+        const row = page.getByRole("option", { name: "desk" });
+        expect(await row.getAttribute("aria-disabled")).toBe("true");
+        expect(await row.innerText()).toContain("it runs Windows, which EC2 Instance Connect does not support");
+        await row.click({ force: true });
+        await expect
+            .poll(() => page.locator("#count").innerText())
+            .toContain(`${windows.instanceId} can't be signed in to: it runs Windows`);
+        await windows.terminate();
+        await page.getByRole("button", { name: "Look again" }).click();
+        await expect.poll(() => page.getByRole("option").count(), { timeout: 10_000 }).toBe(3);
+    });
+
+    test("shows the route that was asked for", async () => {
+        const { page } = await openPage(browser, await serve("--route", "public"));
+        await expect.poll(() => page.getByRole("option").count(), { timeout: 10_000 }).toBe(3);
+        expect(await page.getByRole("option", { name: "web-1" }).innerText()).toContain("public address");
+        expect(await page.getByRole("option", { name: "private-1" }).innerText()).toContain("no public address");
+    });
+
+    test("shows nothing of a terminal that was left on the next one", async () => {
+        const rows = ["one", "two"].map((name) => ({
+            ...{ instanceId: `i-${name}`, name, state: "running", addresses: [], osUser: "ubuntu" },
+            ...{ route: "public address", obstacle: "" },
         }));
-        const address = await serve();
         const context = await browser.newContext();
         const page = await context.newPage();
-        const opened: unknown[] = [];
         await page.routeWebSocket(/socket/, (socket) => {
+            const tell = (news: object) => socket.send(JSON.stringify(news));
             socket.onMessage((text) => {
                 const wish = JSON.parse(String(text));
-                opened.push(...(wish.type === "open" ? [wish.instanceId] : []));
-                const news = {
-                    hello: { type: "welcome", region: "eu-west-1" },
-                    list: { type: "instances", instances: rows },
+                const late = Buffer.from("left-behind\r\n");
+                const answers: Readonly<Record<string, () => void>> = {
+                    hello: () => tell({ type: "welcome", region: "eu-west-1" }),
+                    list: () => tell({ type: "instances", instances: rows }),
+                    leave: () => socket.send(late),
+                    open: () => {
+                        socket.send(late);
+                        tell({ type: "opened", title: wish.instanceId, detail: "" });
+                        socket.send(Buffer.from(`this is ${wish.instanceId}\r\n`));
+                    },
                 };
-                const answer = news[wish.type as keyof typeof news];
-                if (answer !== undefined) {
-                    socket.send(JSON.stringify(answer));
-                }
+                answers[wish.type]?.();
             });
         });
-        await page.goto(address);
-        const count = page.locator("#count");
-        await expect.poll(() => count.innerText()).toBe("1000 instances");
-        await page.keyboard.type("running worker-99");
-        await expect.poll(() => count.innerText()).toBe("10 of 1000 instances");
-        await page.keyboard.press("ArrowDown");
-        await page.keyboard.press("ArrowDown");
-        await page.keyboard.press("Enter");
-        await expect.poll(() => opened).toEqual(["i-00000000000000992"]);
-        const redraw = `(() => {
-            const search = document.getElementById("search");
-            const since = performance.now();
-            for (const text of ["w", "wo", "wor", "1", "12", ""]) {
-                search.value = text;
-                search.dispatchEvent(new Event("input"));
-                void document.body.offsetHeight;
-            }
-            return (performance.now() - since) / 6;
-        })()`;
-        process.stderr.write(
-            `a search among 1,000 instances: ${(await page.evaluate<number>(redraw)).toFixed(1)} ms\n`,
-        );
+        await page.goto(await serve());
+        await page.getByRole("option", { name: "one" }).click();
+        await shows(page, /^this is i-one$/m);
+        await page.keyboard.press("Control+Shift+KeyL");
+        await page.getByRole("option", { name: "two" }).click();
+        await shows(page, /^this is i-two$/m);
+        expect(await screenOf(page)).not.toMatch(/left-behind|i-one/);
     });
 
     test.each([

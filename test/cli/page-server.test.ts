@@ -91,10 +91,24 @@ describe("the server of the page", () => {
         expect(await showToken()).toMatchObject({ status: 403, body: "" });
     });
 
+    test("lets nobody in beside the page that is there", async () => {
+        const { body: secret } = await showToken();
+        const hello = JSON.stringify({ type: "hello", secret });
+        const page = new WebSocket(`ws://127.0.0.1:${port}/socket`, { headers: own() });
+        page.once("open", () => page.send(hello));
+        await new Promise((resolve) => page.once("message", resolve));
+        expect(await openSocket(own(), hello)).toBe("closed 1008");
+        expect(page.readyState).toBe(WebSocket.OPEN);
+        page.terminate();
+        expect(await served.ended).toBe(0);
+    });
+
     test.each(["http://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:PORT", "http://localhost:PORT"])(
         "hears no page of %s, which a foreign page can't help to name",
         async (text) => {
             const origin = text.replace("PORT", String(port));
+            expect((await ask({ headers: { origin } })).status).toBe(403);
+            expect((await ask({ path: "/page.js", headers: { origin } })).status).toBe(403);
             expect((await showToken({ origin })).status).toBe(403);
             const { body: secret } = await showToken();
             expect(await openSocket({ origin }, JSON.stringify({ type: "hello", secret }))).toContain("403");
@@ -174,10 +188,30 @@ describe("the server of the page", () => {
     });
 });
 
+test("is told the address if the browser that was found does not come", async () => {
+    const main = join(root, "dist", "cli", "main.js");
+    const child = user.start(process.execPath, [main, "browser"], {
+        environment: { ...ENVIRONMENT, BROWSER: "true" },
+    });
+    let told = "";
+    child.stderr?.on("data", (chunk) => {
+        told += chunk;
+    });
+    try {
+        await expect
+            .poll(() => told, { timeout: 30_000 })
+            .toMatch(/works once:\n\n {2}http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{64}\n/);
+    } finally {
+        child.kill();
+    }
+});
+
 test("a browser is opened by a file that only this user can read, and that is gone once the page is there", async () => {
     const opener = join(user.home, "opener");
     const note = join(user.home, "note");
-    writeFileSync(opener, `#!/bin/sh\ncp -p "$1" "${note}.copy"; echo "$@" >"${note}"\n`, { mode: 0o755 });
+    writeFileSync(opener, `#!/bin/sh\ncp -p "$1" "${note}.copy"; echo "$@" >"${note}"; exec sleep 20\n`, {
+        mode: 0o755,
+    });
     const main = join(root, "dist", "cli", "main.js");
     const environment = { ...ENVIRONMENT, BROWSER: opener };
     const child = user.start(process.execPath, [main, "browser"], { environment });

@@ -48,10 +48,10 @@ export function makeChooser(onChosen: (row: ListedRow) => void): Chooser {
         activate(0);
     };
     const choose = (shown: Shown | undefined) => {
-        if (shown?.row.isReady) {
+        if (shown?.row.obstacle === "") {
             onChosen(shown.row);
         } else if (shown !== undefined) {
-            count.textContent = `${shown.row.instanceId} can't be signed in to: it is ${shown.row.state}.`;
+            count.textContent = `${shown.row.instanceId} can't be signed in to: ${shown.row.obstacle}.`;
         }
     };
     search.addEventListener("input", narrow);
@@ -95,14 +95,14 @@ function shownOf(row: ListedRow, index: number): Shown {
     item.id = `instance-${index}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.setAttribute("aria-disabled", String(!row.isReady));
+    item.setAttribute("aria-disabled", String(row.obstacle !== ""));
     const cells: readonly (readonly [className: string, text: string])[] = [
         ["name", row.name || "(no name)"],
         ["id", row.instanceId],
         ["state", row.state],
         ["addresses", row.addresses.join(" ")],
         ["user", row.osUser || "user unknown"],
-        ["route", row.route],
+        ["route", row.obstacle || row.route],
     ];
     for (const [className, text] of cells) {
         const cell = document.createElement("span");

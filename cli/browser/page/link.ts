@@ -6,6 +6,9 @@ export interface Link {
     type(data: Uint8Array): void;
 }
 
+/** Far less than what the other end takes at once. */
+const LONGEST_PART_BYTES = 64 * 1024;
+
 interface Listener {
     readonly onNews: (news: News) => void;
     readonly onOutput: (data: Uint8Array) => void;
@@ -39,5 +42,12 @@ export async function openLink(listener: Listener): Promise<Link | undefined> {
             listener.onOutput(new Uint8Array(data));
         }
     });
-    return { wish, type: (data) => socket.send(data as Uint8Array<ArrayBuffer>) };
+    return {
+        wish,
+        type: (data) => {
+            for (let sent = 0; sent < data.length; sent += LONGEST_PART_BYTES) {
+                socket.send(data.slice(sent, sent + LONGEST_PART_BYTES));
+            }
+        },
+    };
 }

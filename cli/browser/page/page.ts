@@ -19,16 +19,20 @@ const [title, detail, status, notice, reason, again, back] = [
 let link: Link | undefined;
 let chosenId: string | undefined;
 let isChooser = false;
+/** Whether a terminal is open. What comes from one that was left is not shown. */
+let isOpen = false;
 let region = "";
 
 const screen = makeScreen({
     onTyped: (data) => link?.type(data),
     onResize: (size) => link?.wish({ type: "resize", size }),
+    onLeave: () => back.hidden || choose(),
 });
 const chooser = makeChooser(({ instanceId }) => connect(instanceId));
 
 function connect(instanceId: string): void {
     chosenId = instanceId;
+    isOpen = false;
     chooser.hide();
     notice.hidden = true;
     screen.open();
@@ -37,6 +41,7 @@ function connect(instanceId: string): void {
 
 function choose(): void {
     chosenId = undefined;
+    isOpen = false;
     link?.wish({ type: "leave" });
     screen.hide();
     notice.hidden = true;
@@ -72,6 +77,7 @@ function onNews(news: News): void {
             status.textContent = news.text;
             break;
         case "opened":
+            isOpen = true;
             // A warning stays to be read.
             status.textContent = status.textContent?.startsWith("Warning") ? status.textContent : "";
             name(news.title, news.detail);
@@ -79,8 +85,9 @@ function onNews(news: News): void {
             screen.focus();
             break;
         case "ended":
+            isOpen = false;
             status.textContent = "";
-            say(news.text, news.isFailure, "Connect again");
+            say(news.text, news.isFailure, chosenId === undefined ? "Look again" : "Connect again");
             back.hidden = !isChooser;
             break;
     }
@@ -104,12 +111,17 @@ again.addEventListener("click", () => {
     }
 });
 back.addEventListener("click", choose);
+element("anew").addEventListener("click", choose);
+
+// The page can't be had again, and Ctrl-W, which takes back a word in a shell, closes it.
+addEventListener("beforeunload", (event) => isOpen && event.preventDefault());
 
 openLink({
     onNews,
-    onOutput: (data) => screen.write(data, () => link?.wish({ type: "shown", bytes: data.length })),
+    onOutput: (data) => isOpen && screen.write(data, () => isOpen && link?.wish({ type: "shown", bytes: data.length })),
     onGone: () => {
         link = undefined;
+        isOpen = false;
         status.textContent = "";
         say("The command ec2-instance-connect has ended. Start it again for another page.", true, undefined);
     },

@@ -1,6 +1,9 @@
 import type { Terminal } from "@xterm/xterm";
 import { element } from "./elements";
 
+/** More would take long to show, and nobody reads it. */
+const SHOWN_CHARACTERS = 20_000;
+
 /** Asks before several lines are pasted: each may run as a command. Control characters are taken out, since they may hide one. */
 export function guardPaste(pane: HTMLElement, terminal: Terminal): void {
     const dialog = element<HTMLDialogElement>("paste");
@@ -16,8 +19,10 @@ export function guardPaste(pane: HTMLElement, terminal: Terminal): void {
                 terminal.paste(plain);
                 return;
             }
-            element("lines").textContent = String(lines.at(-1) === "" ? lines.length - 1 : lines.length);
-            element("pasted").textContent = plain;
+            const count = lines.at(-1) === "" ? lines.length - 1 : lines.length;
+            element("question").textContent = count === 1 ? "Paste a line with its end?" : `Paste ${count} lines?`;
+            element("pasted").textContent =
+                plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain;
             dialog.returnValue = "cancel";
             dialog.showModal();
             dialog.addEventListener(

@@ -19,6 +19,8 @@ export interface Screen {
 interface Events {
     readonly onTyped: (data: Uint8Array) => void;
     readonly onResize: (size: Size) => void;
+    /** Somebody wants to leave the terminal by the keyboard. */
+    readonly onLeave: () => void;
 }
 
 const LIGHT: ITheme = {
@@ -36,6 +38,12 @@ const LIGHT: ITheme = {
     cyan: "#0f6672",
     white: "#6b7280",
     brightBlack: "#535c6a",
+    brightRed: "#c0291f",
+    brightGreen: "#1a7431",
+    brightYellow: "#8a5f00",
+    brightBlue: "#0a58d0",
+    brightMagenta: "#a02ba6",
+    brightCyan: "#0b7285",
     brightWhite: "#3b424d",
 };
 const DARK: ITheme = {
@@ -49,11 +57,26 @@ const DARK: ITheme = {
     blue: "#7fb6ff",
     magenta: "#d8a0e6",
     cyan: "#74d1dc",
+    brightBlack: "#9aa4b2",
+    brightRed: "#ffa39b",
+    brightGreen: "#a8e6ac",
+    brightYellow: "#f5d98a",
+    brightBlue: "#a1c9ff",
+    brightMagenta: "#e6bdf0",
+    brightCyan: "#97e0e8",
+    brightWhite: "#ffffff",
 };
 
 /** Makes the terminal in the page. It has no access to the clipboard for the far side, and opens no links but those of the web. */
-export function makeScreen({ onTyped, onResize }: Events): Screen {
+export function makeScreen({ onTyped, onResize, onLeave }: Events): Screen {
     const pane = element("screen");
+    // A text on the far side may name another address than its link has.
+    const reveal = {
+        hover: (_event: MouseEvent, uri: string) => {
+            pane.title = uri;
+        },
+        leave: () => pane.removeAttribute("title"),
+    };
     const isDark = matchMedia("(prefers-color-scheme: dark)");
     const terminal = new Terminal({
         cursorBlink: false,
@@ -63,11 +86,11 @@ export function makeScreen({ onTyped, onResize }: Events): Screen {
         screenReaderMode: false,
         minimumContrastRatio: 4.5,
         theme: isDark.matches ? DARK : LIGHT,
-        linkHandler: { activate: (_event, uri) => openWebLink(uri) },
+        linkHandler: { activate: (_event, uri) => openWebLink(uri), ...reveal },
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.loadAddon(new WebLinksAddon((_event, uri) => openWebLink(uri)));
+    terminal.loadAddon(new WebLinksAddon((_event, uri) => openWebLink(uri), reveal));
     // The far side may not write to the clipboard.
     terminal.parser.registerOscHandler(52, () => true);
     const encoder = new TextEncoder();
@@ -77,7 +100,12 @@ export function makeScreen({ onTyped, onResize }: Events): Screen {
     isDark.addEventListener("change", () => {
         terminal.options.theme = isDark.matches ? DARK : LIGHT;
     });
-    terminal.attachCustomKeyEventHandler((event) => !copies(event, terminal));
+    const shortcuts: Readonly<Record<string, () => void>> = {
+        KeyA: () => terminal.selectAll(),
+        KeyC: () => void (terminal.hasSelection() && navigator.clipboard.writeText(terminal.getSelection())),
+        KeyL: onLeave,
+    };
+    terminal.attachCustomKeyEventHandler((event) => !isShortcut(event, shortcuts));
     new ResizeObserver(() => !pane.hidden && fit.fit()).observe(pane);
     let isMade = false;
     return {
@@ -101,14 +129,17 @@ export function makeScreen({ onTyped, onResize }: Events): Screen {
     };
 }
 
-/** Ctrl-Shift-C copies what is marked. Ctrl-C stays what it is in a terminal. */
-function copies(event: KeyboardEvent, terminal: Terminal): boolean {
-    const isCopy = event.type === "keydown" && event.ctrlKey && event.shiftKey && event.code === "KeyC";
-    if (isCopy && terminal.hasSelection()) {
-        event.preventDefault();
-        void navigator.clipboard.writeText(terminal.getSelection());
+/** Carries out a shortcut of the page: Ctrl and Shift with a letter, which a terminal can't tell from Ctrl with it. */
+function isShortcut(event: KeyboardEvent, shortcuts: Readonly<Record<string, () => void>>): boolean {
+    const act = event.ctrlKey && event.shiftKey && !event.altKey ? shortcuts[event.code] : undefined;
+    if (act === undefined) {
+        return false;
     }
-    return isCopy;
+    event.preventDefault();
+    if (event.type === "keydown") {
+        act();
+    }
+    return true;
 }
 
 function openWebLink(uri: string): void {
