@@ -43,7 +43,7 @@ export async function servePage(
 
 /** Starts the browser of this machine. */
 export function startChromium(): Promise<Browser> {
-    return chromium.launch({ executablePath: toolPath("chromium"), args: ["--no-sandbox"] });
+    return chromium.launch({ executablePath: toolPath("chromium"), args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
 /** Opens a page, and fails on whatever the browser reports as an error of it, such as a breach of its policy. */
