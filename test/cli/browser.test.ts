@@ -1,11 +1,23 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { root } from "../support/imports";
-import { openPage, type ServedPage, screenOf, servePage, startChromium } from "./browser";
+import {
+    openPage,
+    pasteInto,
+    picture,
+    type ServedPage,
+    screenOf,
+    servePage,
+    shows,
+    startChromium,
+    typeLine,
+} from "./browser";
 import { type CommandUser, makeUser } from "./command";
 
 let lab: Lab;
@@ -14,15 +26,10 @@ let web: LabInstance;
 let user: CommandUser;
 let served: ServedPage | undefined;
 
-const PICTURES = join(root, ".cache", "pictures");
-
 beforeAll(async () => {
     lab = await startLab();
     browser = await startChromium();
     web = await lab.launchInstance({ kind: "openssh", tags: { Name: "web-1" } });
-    await lab.launchInstance({ tags: { Name: "private-1" }, publicAddress: "none", privateAddress: "vpc-only" });
-    await (await lab.launchInstance({ tags: { Name: "stopped-1" } })).stop();
-    mkdirSync(PICTURES, { recursive: true });
 });
 
 afterAll(async () => {
@@ -39,30 +46,12 @@ afterEach(async () => {
     await served?.ended;
     served = undefined;
     user.remove();
+    await web.faults.clear();
 });
 
 async function serve(...args: string[]): Promise<string> {
     served = await servePage(user, ["--port", String(web.port), ...args]);
     return served.address;
-}
-
-async function shows(page: Page, pattern: RegExp): Promise<void> {
-    await expect.poll(() => screenOf(page), { timeout: 90_000 }).toMatch(pattern);
-}
-
-async function typeLine(page: Page, text: string): Promise<void> {
-    await page.keyboard.type(text);
-    await page.keyboard.press("Enter");
-}
-
-/** As if the text was on the clipboard. What runs in the page is a text, since these tests know no page. */
-async function pasteInto(page: Page, text: string): Promise<void> {
-    await page.evaluate(`{
-        const data = new DataTransfer();
-        data.setData("text/plain", ${JSON.stringify(text)});
-        const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-        document.activeElement.dispatchEvent(event);
-    }`);
 }
 
 describe("the terminal page", () => {
@@ -132,19 +121,19 @@ describe("the terminal page", () => {
         socket.once("open", () => wish({ type: "hello", secret }));
         await expect.poll(() => news).toContain("welcome");
         wish({ type: "open", instanceId: web.instanceId, size: { columns: 80, rows: 24 } });
-        await expect.poll(() => news, { timeout: 20_000 }).toContain("opened");
+        await expect.poll(() => news, { timeout: 90_000 }).toContain("opened");
         socket.send(Buffer.from("yes\n"));
-        await expect.poll(() => receivedBytes, { timeout: 20_000 }).toBeGreaterThan(128 * 1024);
+        await expect.poll(() => receivedBytes, { timeout: 90_000 }).toBeGreaterThan(128 * 1024);
         // Meanwhile, `yes` would have filled the memory.
         for (const count of [1, 2, 3]) {
             wish({ type: "list" });
             await expect
-                .poll(() => news.filter((type) => type === "instances").length, { timeout: 20_000 })
+                .poll(() => news.filter((type) => type === "instances").length, { timeout: 90_000 })
                 .toBe(count);
         }
         expect(receivedBytes).toBeLessThan(256 * 1024);
         wish({ type: "shown", bytes: receivedBytes });
-        await expect.poll(() => receivedBytes, { timeout: 20_000 }).toBeGreaterThan(256 * 1024);
+        await expect.poll(() => receivedBytes, { timeout: 90_000 }).toBeGreaterThan(256 * 1024);
         socket.close();
         expect(await served?.ended).toBe(0);
     });
@@ -162,11 +151,34 @@ describe("the terminal page", () => {
         await dialog.getByRole("button", { name: "Cancel" }).click();
         await paste("echo first-$((1+1))\necho second-$((2+2))\n");
         await expect.poll(() => dialog.innerText()).toContain("Paste 2 lines?");
-        await page.screenshot({ path: join(PICTURES, "paste.png") });
+        await page.screenshot({ path: picture("paste") });
         await dialog.getByRole("button", { name: "Paste" }).click();
         await shows(page, /second-4$/m);
         expect((await screenOf(page)).match(/first-2/g)).toHaveLength(1);
         expect(errors).toEqual([]);
+    });
+
+    test.each(["Control+Shift+KeyV", "Shift+Insert"])("pastes what is on the clipboard by %s", async (keys) => {
+        const permissions = ["clipboard-read", "clipboard-write"];
+        const { page } = await openPage(browser, await serve(web.instanceId), { permissions });
+        await shows(page, /^\$ *$/m);
+        await page.evaluate("navigator.clipboard.writeText('echo pasted-$((3*7))')");
+        await page.keyboard.press(keys);
+        await shows(page, /echo pasted/);
+        await page.keyboard.press("Enter");
+        await shows(page, /^pasted-21$/m);
+    });
+
+    test("pastes between brackets for a program that asks for them", async () => {
+        const { page } = await openPage(browser, await serve(web.instanceId));
+        await shows(page, /^\$ *$/m);
+        await typeLine(
+            page,
+            "stty -echo -icanon; printf '\\033[?2004h\\n'; echo read''y; dd bs=1 count=18 2>/dev/null | od -An -c",
+        );
+        await shows(page, /^ready$/m);
+        await pasteInto(page, "ab\u001b[201~");
+        await shows(page, /033 +\[ +2 +0 +0 +~ +a +b +\[ +2 +0 +1 +~ +033 +\[/);
     });
 
     test("opens links of the web only, and gives the far side no clipboard", async () => {
@@ -197,7 +209,7 @@ describe("the terminal page", () => {
         await shows(page, /^\$ *$/m);
         web.faults.cutConnections("reset");
         await expect.poll(() => notice.innerText(), { timeout: 90_000 }).toContain("The connection was lost");
-        await page.screenshot({ path: join(PICTURES, "lost.png") });
+        await page.screenshot({ path: picture("lost") });
     });
 
     test("takes on the size that the window has got while it connected", async () => {
@@ -220,7 +232,6 @@ describe("the terminal page", () => {
         await expect.poll(() => page.getByRole("status").innerText()).toContain("Connecting to");
         await page.close();
         expect(await served?.ended).toBe(0);
-        await web.faults.sendBanner();
     });
 
     test("asks before it is closed with a terminal open, and says that it can't be loaded again", async () => {
@@ -273,160 +284,82 @@ describe("the terminal page", () => {
     });
 });
 
-describe("the page to choose on", () => {
-    test("lists instances with what is known of them, and is used by keyboard alone", async () => {
-        const { page, errors } = await openPage(browser, await serve());
-        const options = page.getByRole("option");
-        await expect.poll(() => options.count(), { timeout: 90_000 }).toBe(3);
-        const row = page.getByRole("option", { name: "web-1" });
-        expect(await row.innerText()).toContain(web.instanceId);
-        expect(await row.innerText()).toMatch(/running[\s\S]*127\.[\s\S]*ec2-user[\s\S]*public address/);
-        expect(await page.getByRole("option", { name: "private-1" }).innerText()).toContain("private address");
-        await page.keyboard.type("stopped");
-        await expect.poll(() => page.locator("#count").innerText(), { timeout: 90_000 }).toBe("1 of 3 instances");
-        await page.keyboard.press("Enter");
-        await expect
-            .poll(() => page.locator("#count").innerText(), { timeout: 90_000 })
-            .toContain("can't be signed in to: it is stopped");
-        await page.getByRole("combobox").fill("");
-        await page.keyboard.type(web.publicAddress ?? "");
-        await expect.poll(() => page.locator("#count").innerText(), { timeout: 90_000 }).toBe("1 of 3 instances");
-        await page.keyboard.press("Enter");
-        await shows(page, /^\$ *$/m);
-        await typeLine(page, "echo chosen-$((2*21))");
-        await shows(page, /^chosen-42$/m);
-        await page.getByRole("button", { name: "Other instance" }).click();
-        // With what was searched for, which the next letter replaces.
-        await expect.poll(() => options.count(), { timeout: 90_000 }).toBe(1);
-        await page.keyboard.type("1");
-        await expect.poll(() => options.count(), { timeout: 90_000 }).toBe(3);
-        expect(errors).toEqual([]);
-    });
-
-    test("shows a thousand instances, and narrows them as is typed", async () => {
-        const many = await startLab();
-        const crowd = makeUser(many);
-        let crowded: ServedPage | undefined;
-        try {
-            const launches = Array.from({ length: 1_000 }, (_, index) =>
-                many.launchInstance({
-                    tags: { Name: `worker-${index}` },
-                    ...(index % 10 !== 2 && { state: "stopped" as const }),
-                    ...(index === 992 && { kind: "openssh" as const }),
-                }),
-            );
-            const instances = await Promise.all(launches);
-            const wanted = instances[992] as LabInstance;
-            crowded = await servePage(crowd, ["--port", String(wanted.port)]);
-            const since = performance.now();
-            const { page, errors } = await openPage(browser, crowded.address);
-            const count = page.locator("#count");
-            await expect.poll(() => count.innerText(), { timeout: 30_000 }).toBe("1000 instances");
-            process.stderr.write(`1,000 instances are there after ${(performance.now() - since).toFixed(0)} ms\n`);
-            const redraw = `(() => {
-                const search = document.getElementById("search");
-                const since = performance.now();
-                for (const text of ["w", "wo", "wor", "1", "12", ""]) {
-                    search.value = text;
-                    search.dispatchEvent(new Event("input"));
-                    void document.getElementById("instances").offsetHeight;
-                }
-                return (performance.now() - since) / 6;
-            })()`;
-            const searchMs = await page.evaluate<number>(redraw);
-            process.stderr.write(`a search among 1,000 instances: ${searchMs.toFixed(1)} ms\n`);
-            for (let row = 0; row < 999; row += 10) {
-                await page.keyboard.press("PageDown");
-            }
-            expect(await page.locator("[aria-selected=true]").innerText()).toContain("it is stopped; start it first");
-            expect(await page.locator("[aria-selected=true]").isVisible()).toBe(true);
-            await page.keyboard.type("running worker-9");
-            await expect.poll(() => count.innerText()).toBe("11 of 1000 instances");
-            await page.keyboard.press("PageDown");
-            await page.keyboard.press("Enter");
-            await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(`ec2-user@${wanted.instanceId}`);
-            expect(errors).toEqual([]);
-        } finally {
-            crowded?.process.kill();
-            await crowded?.ended;
-            crowd.remove();
-            await many.stop();
-        }
-    });
-
-    test("says of what can't be signed in to why, and looks again when asked", async () => {
-        const windows = await lab.launchInstance({ tags: { Name: "desk" }, image: { platformDetails: "Windows" } });
-        const { page } = await openPage(browser, await serve());
-        await expect.poll(() => page.getByRole("option").count(), { timeout: 10_000 }).toBe(4);
-        const row = page.getByRole("option", { name: "desk" });
-        expect(await row.getAttribute("aria-disabled")).toBe("true");
-        expect(await row.innerText()).toContain("it runs Windows, which EC2 Instance Connect does not support");
-        await row.click({ force: true });
-        await expect
-            .poll(() => page.locator("#count").innerText())
-            .toContain(`${windows.instanceId} can't be signed in to: it runs Windows`);
-        await windows.terminate();
-        await page.getByRole("button", { name: "Look again" }).click();
-        await expect.poll(() => page.getByRole("option").count(), { timeout: 10_000 }).toBe(3);
-    });
-
-    test("shows the route that was asked for", async () => {
-        const { page } = await openPage(browser, await serve("--route", "public"));
-        await expect.poll(() => page.getByRole("option").count(), { timeout: 10_000 }).toBe(3);
-        expect(await page.getByRole("option", { name: "web-1" }).innerText()).toContain("public address");
-        expect(await page.getByRole("option", { name: "private-1" }).innerText()).toContain("no public address");
-    });
-
-    test("shows nothing of a terminal that was left on the next one", async () => {
-        const rows = ["one", "two"].map((name) => ({
-            ...{ instanceId: `i-${name}`, name, state: "running", addresses: [], osUser: "ubuntu" },
-            ...{ route: "public address", obstacle: "" },
-        }));
-        const context = await browser.newContext();
-        const page = await context.newPage();
-        await page.routeWebSocket(/socket/, (socket) => {
-            const tell = (news: object) => socket.send(JSON.stringify(news));
-            socket.onMessage((text) => {
-                const wish = JSON.parse(String(text));
-                const late = Buffer.from("left-behind\r\n");
-                const answers: Readonly<Record<string, () => void>> = {
-                    hello: () => tell({ type: "welcome", region: "eu-west-1" }),
-                    list: () => tell({ type: "instances", instances: rows }),
-                    leave: () => socket.send(late),
-                    open: () => {
-                        socket.send(late);
-                        tell({ type: "opened", title: wish.instanceId, detail: "" });
-                        socket.send(Buffer.from(`this is ${wish.instanceId}\r\n`));
-                    },
-                };
-                answers[wish.type]?.();
-            });
+describe("other pages", () => {
+    test("can do nothing with the server, even if one knew the token", async () => {
+        const address = await serve(web.instanceId);
+        const { origin, host, hash } = new URL(address);
+        const foreign = createServer((_request, response) => {
+            response.setHeader("content-type", "text/html");
+            response.end("<!doctype html><title>foreign</title>");
         });
-        await page.goto(await serve());
-        await page.getByRole("option", { name: "one" }).click();
-        await shows(page, /^this is i-one$/m);
-        await page.keyboard.press("Control+Shift+KeyL");
-        await page.getByRole("option", { name: "two" }).click();
-        await shows(page, /^this is i-two$/m);
-        expect(await screenOf(page)).not.toMatch(/left-behind|i-one/);
+        await new Promise<void>((resolve) => foreign.listen(0, "127.0.0.1", resolve));
+        try {
+            const { page, errors } = await openPage(
+                browser,
+                `http://localhost:${(foreign.address() as AddressInfo).port}/`,
+            );
+            const outcome = await page.evaluate(`(async () => {
+                const status = (answer) => answer.type === "opaque" ? "unread" : answer.status;
+                const refused = () => "refused";
+                const token = { method: "POST", body: ${JSON.stringify(hash.slice(1))} };
+                const posted = await fetch("${origin}/session", token).then(status, refused);
+                const sent = await fetch("${origin}/session", { ...token, mode: "no-cors" }).then(status, refused);
+                const read = await fetch("${origin}/").then(status, refused);
+                const socket = await new Promise((resolve) => {
+                    const opened = new WebSocket("ws://${host}/socket");
+                    opened.onopen = () => resolve("open");
+                    opened.onerror = () => resolve("refused");
+                });
+                const script = await new Promise((resolve) => {
+                    const element = document.createElement("script");
+                    element.src = "${origin}/page.js";
+                    element.onload = () => resolve("loaded");
+                    element.onerror = () => resolve("refused");
+                    document.body.append(element);
+                });
+                const frame = document.createElement("iframe");
+                frame.src = ${JSON.stringify(address)};
+                document.body.append(frame);
+                await new Promise((resolve) => { frame.onload = resolve; });
+                return { posted, sent, read, socket, script };
+            })()`);
+            expect(outcome).toEqual({
+                ...{ posted: "refused", sent: "refused", read: "refused", socket: "refused", script: "refused" },
+            });
+            await expect.poll(() => errors.join("\n")).toMatch(/frame-ancestors|X-Frame-Options/);
+            expect(await page.frameLocator("iframe").locator("#title").count()).toBe(0);
+        } finally {
+            foreign.close();
+            foreign.closeAllConnections();
+        }
+        // The token was not used up.
+        const { page } = await openPage(browser, address);
+        await shows(page, /^\$ *$/m);
+        const late = await openPage(browser, address);
+        await expect.poll(() => late.page.getByRole("alert").innerText()).toContain("works once");
     });
 
-    test.each([
-        ["dark", { colorScheme: "dark" }],
-        ["light", { colorScheme: "light" }],
-        ["phone", { viewport: { width: 390, height: 780 }, colorScheme: "dark" }],
-    ] as const)("looks like a page: %s", async (name, options) => {
-        const { page } = await openPage(browser, await serve(), options);
-        await expect.poll(() => page.getByRole("option").count()).toBe(3);
-        await page.screenshot({ path: join(PICTURES, `choose-${name}.png`) });
-        const width = await page.evaluate("document.documentElement.scrollWidth");
-        expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
-        await page.keyboard.type("web-1");
-        await page.keyboard.press("Enter");
-        await shows(page, /^\$ *$/m);
-        await typeLine(page, "printf '\\033[1;32mgreen\\033[0m and \\033[34mblue\\033[0m\\n'; uname");
-        await shows(page, /^Linux$/m);
-        await page.screenshot({ path: join(PICTURES, `terminal-${name}.png`) });
-        expect(await page.evaluate("document.documentElement.scrollHeight <= innerHeight")).toBe(true);
+    test("follow the file that a browser is opened with to the page", async () => {
+        const opener = join(user.home, "opener");
+        writeFileSync(opener, `#!/bin/sh\necho "$1" >"${user.home}/note"\n`, { mode: 0o755 });
+        const main = join(root, "dist", "cli", "main.js");
+        const args = [main, "browser", "--port", String(web.port), web.instanceId];
+        const child = user.start(process.execPath, args, { environment: { BROWSER: opener } });
+        const ended = new Promise((resolve) => child.once("close", resolve));
+        try {
+            const note = join(user.home, "note");
+            await expect.poll(() => existsSync(note) && readFileSync(note, "utf8").endsWith("\n")).toBe(true);
+            const file = readFileSync(note, "utf8").trim();
+            const { page } = await openPage(browser, `file://${file}`);
+            await shows(page, /^\$ *$/m);
+            expect(existsSync(file)).toBe(false);
+            expect(await page.evaluate("location.href")).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+            expect(await page.evaluate("document.referrer + document.cookie")).toBe("");
+            expect(await page.evaluate("localStorage.length + sessionStorage.length")).toBe(0);
+            await page.close();
+            expect(await ended).toBe(0);
+        } finally {
+            child.kill();
+        }
     });
 });

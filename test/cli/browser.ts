@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 import { root } from "../support/imports";
 import { toolPath } from "../support/tools";
 import type { CommandUser } from "./command";
@@ -65,4 +67,32 @@ export async function openPage(
 /** The text that the terminal of a page shows. */
 export function screenOf(page: Page): Promise<string> {
     return page.locator(".xterm-rows").innerText();
+}
+
+/** Waits until the terminal of a page shows something. */
+export async function shows(page: Page, pattern: RegExp): Promise<void> {
+    await expect.poll(() => screenOf(page), { timeout: 90_000 }).toMatch(pattern);
+}
+
+/** Types a line, as at a keyboard. */
+export async function typeLine(page: Page, text: string): Promise<void> {
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+}
+
+/** As if the text was on the clipboard. What runs in the page is a text, since these tests know no page. */
+export async function pasteInto(page: Page, text: string): Promise<void> {
+    await page.evaluate(`{
+        const data = new DataTransfer();
+        data.setData("text/plain", ${JSON.stringify(text)});
+        const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+        document.activeElement.dispatchEvent(event);
+    }`);
+}
+
+/** Where a picture of a page is kept, to be looked at. */
+export function picture(name: string): string {
+    const folder = join(root, ".cache", "pictures");
+    mkdirSync(folder, { recursive: true });
+    return join(folder, `${name}.png`);
 }

@@ -199,7 +199,7 @@ test("is told the address if the browser that was found does not come", async ()
     });
     try {
         await expect
-            .poll(() => told, { timeout: 30_000 })
+            .poll(() => told, { timeout: 90_000 })
             .toMatch(/works once:\n\n {2}http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{64}\n/);
     } finally {
         child.kill();
