@@ -142,7 +142,7 @@ test("-A forwards the user's own agent, not the one that signs in", async () => 
 });
 
 test("failures of our own are 255, in words of this command", async () => {
-    const unknown = await user.run(["ssh", "--connect-timeout", "1s", "i-0123456789abcdef0"]);
+    const unknown = await user.run(["ssh", "--connect-timeout", "60s", "i-0123456789abcdef0"]);
     expect(unknown.exitCode).toBe(255);
     expect(unknown.stderr).toContain("i-0123456789abcdef0");
     expect(unknown.stderr).toContain("Code: AWS_INSTANCE_NOT_FOUND");
