@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import type { Channel, ChannelEnd, SessionLease, TerminalChannel } from "../provider/session/session";
 import { makeEscapeReader } from "./escapes";
 import { UsageError } from "./usage-error";
@@ -46,7 +45,8 @@ export async function runOnTerminal(lease: SessionLease, wanted: Wanted, name: s
         case "exited":
             return end.exitCode;
         case "signalled":
-            return 128 + (constants.signals[`SIG${end.signal}` as NodeJS.Signals] ?? 0);
+            // As ssh, which tells no signal.
+            return 255;
         case "lost":
             process.stderr.write(`${wanted.hasTerminal ? "\n" : ""}Connection to ${name} lost: ${end.reason}.\n`);
             return 255;
