@@ -32,10 +32,11 @@ describe("what is generated from the table and the registry of errors", () => {
             "sdk/connection-args.ts",
             "sdk/file-args.ts",
             "sdk/instance-connect-command-args.ts",
-            "sdk/instance-connect-command.ts",
             "sdk/property-names.ts",
             "sdk/provider-text.ts",
+            "sdk/recorded-arguments.ts",
             "sdk/run-info.ts",
+            "sdk/run-outputs.ts",
         ]);
     });
 });

@@ -1,32 +1,51 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { hoverText } from "./hover-text";
+import { NOTICE } from "./notice";
 import { argumentRows, outputRows } from "./rows";
 
-const PATH = "sdk/instance-connect-command.ts";
-const BEGIN = "    // Generated from the table in provider/inputs/ by `npm run generate`, from here on: do not edit.\n";
-const END = "    // Up to here.\n";
+const ARGUMENTS = argumentRows.map(({ name, outputType, required, doc, defaultText }) => ({
+    name,
+    type: required ? outputType : `${outputType} | undefined`,
+    comment: hoverText(doc, defaultText),
+}));
 
-/** The file of the resource's class with the fields that it declares between the two marks; the rest is written by hand. */
-export function classFileWithFields(root: string): { path: string; text: string } {
-    const text = readFileSync(join(root, PATH), "utf8");
-    const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-    if (begin < 0 || end < begin) {
-        throw new Error(`${PATH} has lost the marks of its generated part`);
-    }
-    return { path: PATH, text: text.slice(0, begin + BEGIN.length) + declareFields() + text.slice(end) };
+const OUTPUTS = outputRows.map(({ name, type, doc }) => ({ name, type, comment: hoverText(doc) }));
+
+/** The classes from which the resource's class has its fields. They declare, and hold no code. */
+export const classFieldFiles = [
+    {
+        path: "sdk/recorded-arguments.ts",
+        text: `// ${NOTICE}
+import * as pulumi from "@pulumi/pulumi";
+import type { ConnectionArgs } from "./connection-args";
+import type { FileArgs } from "./file-args";
+
+/** A resource with the arguments of \`InstanceConnectCommand\` as outputs. */
+export abstract class RecordedArguments extends pulumi.CustomResource {
+${declareFields(ARGUMENTS)}}
+`,
+    },
+    {
+        path: "sdk/run-outputs.ts",
+        text: `// ${NOTICE}
+import type * as pulumi from "@pulumi/pulumi";
+import { RecordedArguments } from "./recorded-arguments";
+import type { RunInfo } from "./run-info";
+
+/** A resource with what a run gives back as outputs. */
+export abstract class RunOutputs extends RecordedArguments {
+${declareFields(OUTPUTS)}}
+`,
+    },
+];
+
+interface Field {
+    readonly name: string;
+    readonly type: string;
+    readonly comment: string;
 }
 
-function declareFields(): string {
-    const fields = [
-        ...argumentRows.map(({ name, outputType, required, doc, defaultText }) => ({
-            name,
-            type: required ? outputType : `${outputType} | undefined`,
-            comment: hoverText(doc, defaultText),
-        })),
-        ...outputRows.map(({ name, type, doc }) => ({ name, type, comment: hoverText(doc) })),
-    ];
+function declareFields(fields: readonly Field[]): string {
     return fields
-        .map(({ name, type, comment }) => `${comment}\n    declare readonly ${name}: pulumi.Output<${type}>;\n\n`)
-        .join("");
+        .map(({ name, type, comment }) => `${comment}\n    declare readonly ${name}: pulumi.Output<${type}>;`)
+        .join("\n\n");
 }

@@ -1,6 +1,6 @@
 // In: the table of arguments and outputs, the registry of error codes, and the provider's text as it was recorded. Out: every
 // file that repeats them, with its whole text. Writes nothing.
-import { classFileWithFields } from "./class-fields";
+import { classFieldFiles } from "./class-fields";
 import { declaredTypeFiles, runInfoFile } from "./declared-types";
 import { errorsPage } from "./errors";
 import { factsFile, propertyNamesFile } from "./facts";
@@ -22,7 +22,7 @@ export function generateFiles(root: string): GeneratedFile[] {
         runInfoFile,
         propertyNamesFile,
         factsFile,
-        classFileWithFields(root),
+        ...classFieldFiles,
         providerTextFile(root),
     ];
     return [

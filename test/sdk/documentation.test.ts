@@ -17,16 +17,21 @@ const members = readMembers();
 function readMembers(): Map<string, Map<string, Documented>> {
     const folder = join(WORKSPACE, "sdk");
     const found = new Map<string, Map<string, Documented>>();
+    const bases = new Map<string, string>();
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".ts"))) {
         const text = readFileSync(join(folder, name), "utf8");
         const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
         for (const statement of source.statements) {
             if (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) {
-                found.set(statement.name?.text ?? "", membersOf(statement));
+                const name = statement.name?.text ?? "";
+                found.set(name, membersOf(statement));
+                bases.set(name, statement.heritageClauses?.[0]?.types[0]?.expression.getText() ?? "");
             }
         }
     }
-    return found;
+    const withInherited = (name: string): [string, Documented][] =>
+        found.has(name) ? [...withInherited(bases.get(name) ?? ""), ...(found.get(name) ?? [])] : [];
+    return new Map([...found.keys()].map((name) => [name, new Map(withInherited(name))]));
 }
 
 function membersOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration): Map<string, Documented> {
