@@ -111,6 +111,15 @@ export interface InstanceConnectCommandArgs {
     waitForCloudInit?: pulumi.Input<boolean | string> | undefined;
 
     /**
+     * Whether to reboot the instance after the script of create or update, and wait until it is back. `if-required`
+     * asks the host: a file `/run/reboot-required` (Debian, Ubuntu), or the program `needs-restarting` (Red Hat,
+     * Fedora, Amazon Linux). The reboot waits for other scripts on the instance, and several resources that ask for one
+     * share it. Root reboots, or the user that signs in, through sudo.
+     * @default `never`
+     */
+    reboot?: pulumi.Input<"never" | "after" | "if-required"> | undefined;
+
+    /**
      * Whether the script waits until no other exclusive script is running on the instance. Use it for package managers,
      * for example, which run one at a time. The wait counts toward `commandTimeout`. Requires the program `flock` on
      * the instance.

@@ -19,6 +19,7 @@ export const PROPERTY_NAMES: readonly string[] = [
     "unless",
     "creates",
     "waitForCloudInit",
+    "reboot",
     "exclusive",
     "acceptedExitCodes",
     "commandTimeout",

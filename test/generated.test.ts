@@ -71,7 +71,7 @@ describe("the reference page", () => {
     ];
     const all = chapters.flatMap(({ prefix, rows }) => rows.map((row) => ({ ...row, path: prefix + row.name })));
 
-    it.each(all.filter(({ availability }) => availability === "now"))(
+    it.each(all)(
         "has the text, type, default and change of $path",
         ({ path, type, doc, defaultText, required, change, secret }) => {
             const [, rest = ""] = page.split(`\n### \`${path}\`\n`);
@@ -85,20 +85,11 @@ describe("the reference page", () => {
 
     it("has every output, down to the fields of run", () => {
         const rows = [...outputRows.map((row) => ["", row] as const), ...runRows.map((row) => ["run.", row] as const)];
-        const now = rows.filter(([, { availability }]) => availability === "now");
         const lines = page.split("\n");
-        expect(now.length).toBeGreaterThan(20);
-        for (const [prefix, { name, doc }] of now) {
+        expect(rows.length).toBeGreaterThan(20);
+        for (const [prefix, { name, doc }] of rows) {
             const line = lines.find((text) => text.startsWith(`| \`${prefix}${name}\` |`));
             expect(line, name).toContain(`| ${doc} |`);
-        }
-    });
-
-    it("has nothing of a later version", () => {
-        const later = [...all, ...outputRows].filter(({ availability }) => availability === "later");
-        expect(later.map(({ name }) => name)).toContain("reboot");
-        for (const { name } of later) {
-            expect(page).not.toMatch(new RegExp(`^(### \`([\\w.]+\\.)?${name}\`|\\| \`${name}\`)`, "m"));
         }
     });
 

@@ -17,6 +17,7 @@ export interface DutyParts {
     readonly recorder: ConnectionRecorder;
     readonly homes: ReadonlyMap<string, string>;
     readonly forward: SshHostDuties["forward"];
+    readonly reboot: SshHostDuties["reboot"];
 }
 
 /** What an SSH server asks of the lab, answered for one instance. */
@@ -30,6 +31,7 @@ export function makeDuties(parts: DutyParts, hostKeys: readonly HostKey[]): SshH
             recorder.signIn({ time: clock.now(), osUser, outcome, ...(keyFingerprint && { keyFingerprint }) }),
         recordCommand: recorder.command,
         forward: parts.forward,
+        reboot: parts.reboot,
         maxStartups: () => conditions.maxStartups,
     };
 }

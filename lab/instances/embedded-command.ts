@@ -12,6 +12,8 @@ export interface CommandSettings {
     readonly home: string;
     readonly loginShell: string;
     readonly marker: string;
+    /** A folder of programs that come first on PATH. */
+    readonly programs: string;
     /** Process groups to end when the instance ends; the command adds its own. */
     readonly groups: Set<number>;
     openPipes(): OutputPipes;
@@ -81,7 +83,7 @@ function environmentOf(settings: CommandSettings): NodeJS.ProcessEnv {
         HOME: settings.home,
         MAIL: `/var/mail/${settings.user}`,
         SHELL: settings.loginShell,
-        PATH: "/usr/local/bin:/usr/bin:/bin:/usr/games",
+        PATH: `${settings.programs}:/usr/local/bin:/usr/bin:/bin:/usr/games`,
         SSH_CLIENT: "127.0.0.1 0 22",
         SSH_CONNECTION: "127.0.0.1 0 127.0.0.1 22",
         [MARKER]: settings.marker,

@@ -4,6 +4,7 @@ import { makePipeSource } from "./command-pipes";
 import { type CommandSettings, type RunningCommand, runCommand } from "./embedded-command";
 import { fingerprintOf } from "./host-keys";
 import { killLeftovers, killQuietly } from "./leftovers";
+import { makeRebootRefusals } from "./reboot-programs";
 import type { SshHost, SshHostDuties } from "./ssh-host";
 
 /** How an embedded host behaves; the names are sshd_config's. */
@@ -34,6 +35,7 @@ export async function startEmbeddedHost(
     const groups = new Set<number>();
     const connections = new Set<Connection>();
     const openPipes = makePipeSource(`${place.socketPath}-pipe`);
+    const programs = makeRebootRefusals(place.folder);
     let signingIn = 0;
     const server = new Server({ hostKeys: duties.hostKeys.map((key) => key.privateKey), ident: "PulumiLab" });
     server.on("connection", (connection) => {
@@ -68,6 +70,7 @@ export async function startEmbeddedHost(
                     home,
                     loginShell: settings.loginShell,
                     marker: place.marker,
+                    programs,
                     groups,
                     openPipes,
                     record: duties.recordCommand,

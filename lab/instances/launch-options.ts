@@ -15,6 +15,8 @@ export interface OpenSshOptions {
      * alone. `"mount -o remount,noexec /tmp"`
      */
     readonly setup?: string;
+    /** How long it is down, in real milliseconds, if somebody on it calls `reboot`. @default 0 */
+    readonly rebootMs?: number;
 }
 
 /** How long after the launch each part of an instance comes to be, as on EC2: by the lab's clock, but for `sshdMs`. All are 0 unless set. */

@@ -60,7 +60,8 @@ export async function launch(options: LaunchOptions, place: LaunchPlace): Promis
     const hostKeys = { current: makeHostKeys(options) };
     const vpcId = options.vpcId ?? place.vpcId;
     const forward = (address: string, port: number) => place.reach({ vpcId, address, port });
-    const duties = () => makeDuties({ clock, conditions, keys, recorder, homes, forward }, hostKeys.current);
+    const reboot = () => void power.reboot(options.rebootMs);
+    const duties = () => makeDuties({ clock, conditions, keys, recorder, homes, forward, reboot }, hostKeys.current);
     const machine = makeMachine({ options, folder, marker: instanceId, conditions, recorder, duties });
     try {
         await machine.boot(false);

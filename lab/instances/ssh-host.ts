@@ -20,6 +20,8 @@ export interface SshHostDuties {
     recordCommand(command: string): void;
     /** A connection from the instance to another one of its VPC, as a jump host opens it; undefined where there is none. */
     forward(address: string, port: number): Socket | undefined;
+    /** Somebody on the instance has called `reboot`. */
+    reboot(): void;
     /** Most connections that may be signing in at a time; more are closed. */
     maxStartups(): number;
 }

@@ -28,6 +28,11 @@ export function startSshHost(
 
 /** As on AWS's images. */
 function printSudoers(osUsers: readonly string[]): string {
-    const lines = ["root ALL=(ALL:ALL) ALL", ...osUsers.map((osUser) => `${osUser} ALL=(ALL) NOPASSWD: ALL`)];
+    const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    const lines = [
+        `Defaults secure_path="${path}"`,
+        "root ALL=(ALL:ALL) ALL",
+        ...osUsers.map((osUser) => `${osUser} ALL=(ALL) NOPASSWD: ALL`),
+    ];
     return `${lines.join("\n")}\n`;
 }

@@ -13,6 +13,8 @@ export {
 export { requireFlock } from "./exclusive";
 export type { CommandPlan } from "./plan";
 export { planCommand } from "./plan-command";
+export { rebootBusy } from "./reboot-errors";
+export { REBOOT_LIMIT_MS, rebootHost } from "./reboot-host";
 export { runCommand } from "./run-command";
 export { digestOf } from "./run-identity";
 export { stopRun } from "./stop-run";

@@ -72,7 +72,7 @@ export function parseGone(words: readonly string[]): RunEnd {
     const [, started = "-", bootThen = "-", bootNow = "-"] = words;
     const reason =
         bootThen !== bootNow
-            ? "the host was restarted while the script ran"
+            ? "the instance rebooted while the script ran"
             : "the process that runs the script was ended on the host before it could write a result (by the kernel because memory ran out, or by KillUserProcesses=yes of systemd-logind when a connection was lost)";
     return {
         outcome: { kind: "lost", reason },

@@ -15,6 +15,10 @@ const INSTANCE_IS_OVER: readonly (ErrorCode | undefined)[] = ["AWS_INSTANCE_STOP
 const BELIEVED_WHEN_REPEATED: readonly (ErrorCode | undefined)[] = ["AWS_INSTANCE_NOT_FOUND", "SSH_HOST_KEY_MISMATCH"];
 const BETWEEN_DOUBTFUL_MS = 5_000;
 
+/** Why a run that goes on is followed on another connection. */
+export const HANDED_ON_CAUSE =
+    "Running. The connection through the endpoint was handed on to another command that waited";
+
 /**
  * Comes back to the host after the connection was lost, however long that takes, until the operation's own deadline; or says
  * why nobody can.
@@ -22,7 +26,7 @@ const BETWEEN_DOUBTFUL_MS = 5_000;
 export async function comeBack(
     connect: Connect,
     deps: CommandDeps,
-    { lostAt, wasHandedOn = false }: { readonly lostAt: number; readonly wasHandedOn?: boolean },
+    { lostAt, cause }: { readonly lostAt: number; readonly cause?: string | undefined },
 ): Promise<HostLease | { readonly lostBecause: string }> {
     const since = printTime(lostAt);
     const until = printTime(deps.clock.now() + deps.deadline.remainingMs());
@@ -31,10 +35,7 @@ export async function comeBack(
     let whole = "";
     let reason = "";
     for (let tries = 0; ; tries += 1) {
-        const cause = wasHandedOn
-            ? "Running. The connection through the endpoint was handed on to another command that waited"
-            : `The connection was lost at ${since}`;
-        deps.log.status(`${cause}. Reconnecting until ${until}${reason}`);
+        deps.log.status(`${cause ?? `The connection was lost at ${since}`}. Reconnecting until ${until}${reason}`);
         const begunAt = deps.clock.monotonicMs();
         try {
             return await connect(deps.deadline.within(Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 1.5 ** tries)), "return");

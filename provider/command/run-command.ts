@@ -11,7 +11,7 @@ import { concludeFrom, makeResult, notSent, printLoss } from "./decide-run-end";
 import { type FollowEnd, followRun } from "./follow-run";
 import type { RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
-import { comeBack, pauseBeforeNext } from "./reconnect";
+import { comeBack, HANDED_ON_CAUSE, pauseBeforeNext } from "./reconnect";
 import { type OrderTexts, printAttach, printRun } from "./remote/orders";
 import { pointToUser } from "./run-as";
 import { makeRunIdentity } from "./run-identity";
@@ -67,7 +67,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         // Nothing is lost before a text was sent or a run is known.
         const lease =
             state.attempts > 0 && state.sent
-                ? await comeBack(connect, deps, { lostAt, wasHandedOn })
+                ? await comeBack(connect, deps, { lostAt, cause: wasHandedOn ? HANDED_ON_CAUSE : undefined })
                 : await connect(deps.deadline);
         if ("lostBecause" in lease) {
             return conclude({ outcome: { kind: "lost", reason: lease.lostBecause } });

@@ -8,6 +8,7 @@ import { systemRandom } from "../base/random";
 import { makeHosts } from "../host";
 import { makeConsoleKeys } from "../instance";
 import { makeLifecycle } from "../lifecycle";
+import { makeInstanceGate } from "../operation";
 import { dial, makeSessionPool } from "../session";
 import { makeEngineLog, type SendToEngine, sendToEngineAt } from "./engine-log";
 import { makeInterrupts } from "./interrupts";
@@ -38,6 +39,7 @@ const resource = makeLifecycle({
     random: systemRandom,
     pool,
     hostOf,
+    gate: makeInstanceGate(),
     awsFor: sharedByKey((settings) => {
         const underWay = () => processLife().underWay();
         const aws = makeAws(settings, { clock: systemClock, random: systemRandom, underWay });

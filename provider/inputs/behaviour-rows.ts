@@ -3,7 +3,7 @@ import { choiceKind } from "./choice-kind";
 import { connectionKind } from "./connection-kind";
 import { integerKind } from "./integer-kind";
 import { listKind } from "./list-kind";
-import { argumentRow, laterRow } from "./property-row";
+import { argumentRow } from "./property-row";
 import { meaningOfScript, workingScriptKind } from "./script-kind";
 import { textKind } from "./text-kind";
 import { CREATED_PATH, OUTPUT_SIZE } from "./text-rules";
@@ -34,11 +34,11 @@ export const behaviourRows = Object.freeze([
         doc: "Whether to wait for cloud-init to finish before doing anything else on create and update, and for how long. `true` means `20m`. If the instance has no cloud-init, there is no wait. If cloud-init failed, the command fails.",
         change: "record",
     }),
-    laterRow({
+    argumentRow({
         name: "reboot",
         kind: choiceKind(["never", "after", "if-required"]),
         defaultValue: "never",
-        doc: "Whether to reboot the instance after the script and wait until it is back. The reboot starts when no other run of the same `pulumi up` is active on the instance.",
+        doc: "Whether to reboot the instance after the script of create or update, and wait until it is back. `if-required` asks the host: a file `/run/reboot-required` (Debian, Ubuntu), or the program `needs-restarting` (Red Hat, Fedora, Amazon Linux). The reboot waits for other scripts on the instance, and several resources that ask for one share it. Root reboots, or the user that signs in, through sudo.",
         change: "record",
     }),
     argumentRow({

@@ -12,7 +12,7 @@ export function checkProperties(
     elsewhere?: ReadonlyMap<string, string>,
 ): CheckFailure[] {
     const known = new Set(rows.map((row) => row.name));
-    const here = rows.filter((row) => row.availability === "now").map((row) => row.name);
+    const here = rows.map((row) => row.name);
     const strangers = Object.keys(object).filter((name) => !known.has(name) && !name.startsWith("__"));
     return [
         ...rows.flatMap((row) => checkProperty(row, object[row.name], pathOf(row.name), isSecret)),
@@ -25,9 +25,6 @@ export function checkProperties(
 function checkProperty(row: ArgumentRow, value: unknown, path: string, isSecret: IsSecret): CheckFailure[] {
     if (!isGiven(value)) {
         return row.required ? row.check(undefined, path, isSecret) : [];
-    }
-    if (row.availability === "later") {
-        return [{ property: path, reason: `this version does not have ${row.name} yet; leave it out.` }];
     }
     return isUnknown(value) ? [] : row.check(value, path, isSecret);
 }

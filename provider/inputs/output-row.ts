@@ -7,11 +7,9 @@ export interface OutputRow {
     readonly doc: string;
     /** Whether it may repeat what an argument said: it is encrypted if the program marks any of them as secret. */
     readonly repeatsArguments: boolean;
-    /** `later`: no version writes it yet; types and reference leave it out. */
-    readonly availability: "now" | "later";
 }
 
 /** A row of an output that this version writes and that repeats no secret, unless it says otherwise. */
-export function outputRow(row: Omit<OutputRow, "availability" | "repeatsArguments"> & Partial<OutputRow>): OutputRow {
-    return Object.freeze({ availability: "now", repeatsArguments: false, ...row });
+export function outputRow(row: Omit<OutputRow, "repeatsArguments"> & Partial<OutputRow>): OutputRow {
+    return Object.freeze({ repeatsArguments: false, ...row });
 }

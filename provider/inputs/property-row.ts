@@ -27,8 +27,6 @@ export interface ArgumentRow<Field extends string = string, Value = unknown> ext
     readonly change: ChangeMeaning;
     /** Part of what tells a run from every other one; what reruns is, unless its row says otherwise. */
     readonly identifiesRun: boolean;
-    /** `later`: the check refuses it as not in this version yet; types and reference leave it out. */
-    readonly availability: "now" | "later";
     /** True where an empty list, map or text has always meant, and will always mean, the same as none at all. */
     readonly emptyMeansAbsent: boolean;
     /** What of a value counts in a comparison; undefined: all of it. */
@@ -69,13 +67,6 @@ export function requiredRow<const Name extends string>(row: RowStart<Name, Name,
     return makeRow(row, { required: true, parse: (value) => row.kind.parse(value, row.name) ?? "" });
 }
 
-/** An argument that a later version brings: it has no parsed value yet. To turn it on, make it an `argumentRow`. */
-export function laterRow(
-    row: RowStart<string, string, unknown> & { readonly defaultValue?: unknown },
-): ArgumentRow<never, never> {
-    return Object.freeze({ ...argumentRow(row as never), availability: "later" }) as ArgumentRow<never, never>;
-}
-
 function makeRow<Field extends string, Value>(
     { kind, field, ...row }: RowStart<string, Field, unknown>,
     derived: Partial<Omit<ArgumentRow, "field">> & { readonly parse: (value: unknown) => Value },
@@ -89,7 +80,6 @@ function makeRow<Field extends string, Value>(
         secret: false,
         hidesOutput: false,
         identifiesRun: row.change === "rerun",
-        availability: "now",
         emptyMeansAbsent: false,
         meaning: undefined,
         ...derived,

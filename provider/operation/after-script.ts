@@ -4,10 +4,11 @@ import { afterCommand, isProviderError, withoutCommand } from "../base/error";
 import type { AfterScript, StepResults } from "../state";
 import type { Operation } from "./operation";
 import { readStep } from "./read-step";
+import { rebootStep } from "./reboot-step";
 import type { AfterRun, Step } from "./step";
 
 /** In the order in which they are done. */
-const STEPS: readonly Step[] = Object.freeze([readStep]);
+const STEPS: readonly Step[] = Object.freeze([rebootStep, readStep]);
 
 /** The steps that an operation is to do, from that one on; all of them where no step has that name, as in a later release. */
 function stepsOf(operation: Operation, from: string | undefined): readonly Step[] {

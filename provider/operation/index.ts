@@ -7,6 +7,7 @@ export { apply } from "./apply";
 export { type ArgumentFailure, checkArguments } from "./check-arguments";
 export { haveNotedTreesChanged, haveTreesChanged, showFileChanges } from "./file-changes";
 export { forgetRuns } from "./forget-runs";
+export { makeInstanceGate } from "./instance-gate";
 export { planOperation, planUpdate } from "./operation";
 export type { OperationPorts } from "./ports";
 export { refresh } from "./refresh";

@@ -1,3 +1,4 @@
+import { REBOOT_LIMIT_MS } from "../command";
 import type { OperationLimit } from "../state";
 import type { Operation } from "./operation";
 
@@ -17,7 +18,8 @@ export function overallLimitMs({ name, limitMs, inputs, recorded, files }: Opera
         files.length + (recorded?.placed.length ?? 0) > 0 || inputs.stdin.length > LARGE_STDIN_CHARACTERS;
     const scripts = [name === "read" ? undefined : inputs.commandTimeoutMs, ...sideScripts(name, inputs)];
     const commandMs = scripts.filter((each) => each !== undefined).length * inputs.commandTimeoutMs;
-    const scriptMs = (inputs.waitForCloudInitMs ?? 0) + commandMs;
+    const mayReboot = inputs.reboot !== "never" && (name === "create" || name === "update");
+    const scriptMs = (inputs.waitForCloudInitMs ?? 0) + commandMs + (mayReboot ? REBOOT_LIMIT_MS : 0);
     return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasTransfer ? TRANSFER_MS : 0);
 }
 

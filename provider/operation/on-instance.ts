@@ -1,4 +1,5 @@
 import type { CommandDeps } from "../command";
+import type { Entry } from "./instance-gate";
 import type { Operation } from "./operation";
 import type { OperationPorts } from "./ports";
 import type { InstanceRoute } from "./route";
@@ -9,4 +10,5 @@ export interface OnInstance {
     readonly operation: Operation;
     readonly route: InstanceRoute;
     readonly deps: CommandDeps;
+    readonly entry: Entry;
 }

@@ -6,6 +6,7 @@ import type { Connect, HostOf } from "../host";
 import type { ConsoleKeys } from "../instance";
 import type { SessionPool } from "../session";
 import type { FinishedOperation } from "../state";
+import type { InstanceGate } from "./instance-gate";
 
 /** What some settings give access to. */
 export interface AwsAccess {
@@ -23,6 +24,7 @@ export interface OperationPorts {
     readonly pool: SessionPool;
     /** The host behind a session of the pool. */
     readonly hostOf: HostOf;
+    readonly gate: InstanceGate;
     /** Written into outputs. */
     readonly packageVersion: string;
     /** The way to AWS for some settings, shared by all that have the same. */

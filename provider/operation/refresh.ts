@@ -4,6 +4,7 @@ import { inWords, isProviderError, withoutCommand } from "../base/error";
 import { PLAIN_WORDS } from "../base/words";
 import type { CommandDeps } from "../command";
 import type { Refreshed } from "../state";
+import { enterInstance } from "./enter-instance";
 import { isGone } from "./is-gone";
 import { limitOfProgram, overallLimitMs } from "./limits";
 import type { OnInstance } from "./on-instance";
@@ -33,15 +34,20 @@ export async function refresh(ports: OperationPorts, operation: Operation<"read"
 
 async function look(ports: OperationPorts, operation: Operation<"read">): Promise<Refreshed | "gone"> {
     const { inputs, recorded, log } = operation;
-    const deadline = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
-    const deps: CommandDeps = { ...ports, log, deadline };
+    const within = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
     const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
-    if (await isGone(ports, operation, { settings, deadline })) {
+    if (await isGone(ports, operation, { settings, deadline: within })) {
         return "gone";
     }
     if (inputs.read === undefined) {
         return { read: undefined };
     }
-    const at: OnInstance = { ports, operation, route: makeRoute(ports, operation, settings), deps };
-    return { read: await runRead(at, inputs.read) };
+    const { entry, deadline } = await enterInstance(ports, operation, within);
+    try {
+        const deps: CommandDeps = { ...ports, log, deadline };
+        const at: OnInstance = { ports, operation, route: makeRoute(ports, operation, settings), deps, entry };
+        return { read: await runRead(at, inputs.read) };
+    } finally {
+        entry.leave();
+    }
 }

@@ -8,6 +8,7 @@ import type { PlacedPath } from "../files/placed-path";
 import type { Inputs } from "../inputs/inputs";
 import { type AfterScript, type FinishedOperation, type FinishedRun, isSuccess } from "../state";
 import { doStepsAfterScript } from "./after-script";
+import { enterInstance } from "./enter-instance";
 import { stopAndForget } from "./forget-runs";
 import { findReasonToSkip } from "./guards";
 import { isGone } from "./is-gone";
@@ -49,19 +50,34 @@ async function carryOut(
     onPlacing: OnPlacing,
 ): Promise<FinishedOperation | "gone"> {
     const { inputs, recorded, name, log } = operation;
-    const deadline = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
-    const deps: CommandDeps = { ...ports, log, deadline };
     const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
-    if (name === "delete" && (await isGone(ports, operation, { settings, deadline }))) {
+    const within = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
+    if (name === "delete" && (await isGone(ports, operation, { settings, deadline: within }))) {
         return "gone";
     }
-    const at: OnInstance = { ports, operation, route: makeRoute(ports, operation, settings), deps };
+    const { entry, deadline } = await enterInstance(ports, operation, within);
+    try {
+        const deps: CommandDeps = { ...ports, log, deadline };
+        return await carryOutInside(
+            { ports, operation, route: makeRoute(ports, operation, settings), deps, entry },
+            onPlacing,
+        );
+    } finally {
+        entry.leave();
+    }
+}
+
+async function carryOutInside(at: OnInstance, onPlacing: OnPlacing): Promise<FinishedOperation> {
+    const { ports, operation } = at;
+    const { inputs, recorded, name, log } = operation;
     if (operation.stepsFrom !== undefined) {
-        return finishSteps(at, await doStepsAfterScript({ ...at, run: undefined }));
+        const wasSkipped = recorded?.wasSkipped === true;
+        return finishSteps(at, await doStepsAfterScript({ ...at, run: undefined, wasSkipped }));
     }
     const { placed, run, without } = await placeAndRun(at, onPlacing);
     const isOver = run === undefined || succeeded(run, inputs);
-    const after = name !== "delete" && isOver ? await doStepsAfterScript({ ...at, run }) : undefined;
+    const wasSkipped = without === "skipped";
+    const after = name !== "delete" && isOver ? await doStepsAfterScript({ ...at, run, wasSkipped }) : undefined;
     const { hostKeyPolicy } = inputs.connection;
     const end = { placed, run, without, after, hostKeyPolicy, endedAt: ports.clock.now() };
     const finished = { ...at.route.reached(), ...end };

@@ -6,6 +6,8 @@ import type { Operation } from "./operation";
 export interface AfterRun extends OnInstance {
     /** Undefined: no script ran in this operation. */
     readonly run: FinishedRun | undefined;
+    /** Whether a guard had the script skipped, in this operation or in the one whose steps it goes on with. */
+    readonly wasSkipped: boolean;
 }
 
 /** One step. It may be done again after a kill: whoever adds one that may not makes it durable on the host. */

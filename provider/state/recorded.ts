@@ -27,6 +27,10 @@ export interface Recorded {
     readonly isLost: boolean;
     /** Runs of this resource whose result is known: counts on, so that no run shares its name with a failed one. */
     readonly runCount: number;
+    /** The boot of the host in which that run ran; undefined where it is not known. */
+    readonly bootId: string | undefined;
+    /** Whether a guard had the last operation's script skipped. */
+    readonly wasSkipped: boolean;
     /** What was put on the instance: files, links and the directories that were made for them. */
     readonly placed: readonly PlacedPath[];
     /** Whether the hashes in plain state are known to be of public contents: releases before kept them all there. */
@@ -68,6 +72,8 @@ export function readRecorded(outputs: Properties): Recorded {
         succeeded: outputs.__succeeded === true,
         isLost: outputs.outcome === "lost",
         runCount: typeof outputs.__runCount === "number" ? outputs.__runCount : 0,
+        bootId: text(run.bootId),
+        wasSkipped: outputs.outcome === "skipped",
         placed: hashesAreSorted ? placed : placed.map(asSecretFile),
         hashesAreSorted,
         hasDrifted: outputs.__drifted === true,

@@ -1,6 +1,6 @@
+import { argumentRows, outputRows } from "../../provider/inputs/property-table";
 import { hoverText } from "./hover-text";
 import { NOTICE } from "./notice";
-import { argumentRows, outputRows } from "./rows";
 
 const ARGUMENTS = argumentRows.map(({ name, outputType, required, doc, defaultText }) => ({
     name,

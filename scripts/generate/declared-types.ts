@@ -1,7 +1,14 @@
 import type { ArgumentRow } from "../../provider/inputs/property-row";
+import {
+    argumentRows,
+    assumeRoleRows,
+    connectionRows,
+    fileRows,
+    runRows,
+    viaRows,
+} from "../../provider/inputs/property-table";
 import { hoverText } from "./hover-text";
 import { NOTICE } from "./notice";
-import { argumentRows, assumeRoleRows, connectionRows, fileRows, runRows, viaRows } from "./rows";
 
 const PULUMI = 'import type * as pulumi from "@pulumi/pulumi";';
 

@@ -1,6 +1,6 @@
+import { argumentRows, fileRows, outputRows } from "../../provider/inputs/property-table";
 import { ALWAYS_SECRET } from "../../provider/inputs/secret-paths";
 import { NOTICE } from "./notice";
-import { argumentRows, fileRows, outputRows } from "./rows";
 
 /** What the class registers. */
 export const propertyNamesFile = {

@@ -1,8 +1,16 @@
 import type { OutputRow } from "../../provider/inputs/output-row";
+import {
+    argumentRows,
+    assumeRoleRows,
+    connectionRows,
+    fileRows,
+    outputRows,
+    runRows,
+    viaRows,
+} from "../../provider/inputs/property-table";
 import { type Column, markdownTable } from "./markdown-table";
 import { NOTICE } from "./notice";
 import { argumentChapter } from "./reference-arguments";
-import { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows, viaRows } from "./rows";
 
 const INTRODUCTION = `# Reference
 

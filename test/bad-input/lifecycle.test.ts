@@ -6,6 +6,7 @@ import { systemRandom } from "../../provider/base/random";
 import { checkInputs, containsUnknown, parseInputs } from "../../provider/inputs";
 import { NO_CONTEXT } from "../../provider/inputs/inputs";
 import { makeLifecycle } from "../../provider/lifecycle";
+import { makeInstanceGate } from "../../provider/operation/instance-gate";
 import { readRecorded } from "../../provider/state";
 import fc from "../support/property";
 import { almostRight, anyArguments } from "./arguments";
@@ -21,6 +22,7 @@ const lifecycle = makeLifecycle({
     clock: systemClock,
     random: systemRandom,
     pool: { lease: nobody, closeAll: nobody } as never,
+    gate: makeInstanceGate(),
     hostOf: nobody,
     packageVersion: "1.0.0",
     awsFor: nobody,

@@ -16,6 +16,7 @@ import { requireFlock, waitForCloudInit } from "../../provider/command";
 import type { CapturedOutput, Outcome } from "../../provider/command/command-result";
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
+import { notBackError, rebootBusy, rebootRefused } from "../../provider/command/reboot-errors";
 import { asProviderError } from "../../provider/dynamic/foreign-error";
 import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
 import { fetchRefused, lookRefused, readerBroken } from "../../provider/files/download/download-errors";
@@ -350,6 +351,12 @@ function sideFailures(stderr: CapturedOutput, inputs: Inputs): ProviderError[] {
         guardFailure({ ...failedWith("unless", { kind: "timedOut" }), script: "create" }),
         guardFailure({ ...failedWith("creates", { kind: "exited", exitCode: 2 }), script: "create" }),
         readFailure({ ...failedWith("read", { kind: "exited", exitCode: 3 }), script: "create" }),
+        rebootRefused("sudo: a password is required"),
+        rebootBusy(2),
+        notBackError(
+            "the connection was lost at 2026-11-27T02:00:00Z, and was not restored by 2026-11-27T02:10:00Z: no answer",
+            "after",
+        ),
         readFailure({ ...failedWith("read", { kind: "lost", reason: "the connection was lost" }), script: "read" }),
     ];
 }

@@ -7,6 +7,7 @@ import { type Log, silentLog } from "../../provider/base/log";
 import { systemRandom } from "../../provider/base/random";
 import { NO_CONTEXT } from "../../provider/inputs/inputs";
 import { type Lifecycle, makeLifecycle } from "../../provider/lifecycle";
+import { makeInstanceGate } from "../../provider/operation/instance-gate";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
@@ -24,6 +25,7 @@ function newLifecycle(log: Log = silentLog): Lifecycle {
         clock: systemClock,
         random: systemRandom,
         pool: { lease: nobody, closeAll: nobody } as never,
+        gate: makeInstanceGate(),
         hostOf: nobody,
         packageVersion: "1.0.0",
         awsFor: nobody,

@@ -55,9 +55,6 @@ function oneLine(text: string | undefined): string {
     return (text ?? "").replace(/\s+/g, " ").trim();
 }
 
-const now = <T extends { availability: string }>(rows: readonly T[]) =>
-    rows.filter((row) => row.availability === "now");
-
 const hoverText = (rows: readonly { name: string; doc: string; defaultText?: string | undefined }[]) =>
     Object.fromEntries(rows.map(({ name, doc, defaultText }) => [name, { doc, defaultText }]));
 
@@ -68,11 +65,11 @@ function hoverTextOf(typeName: string) {
 
 describe("hover text", () => {
     it.each([
-        ["InstanceConnectCommandArgs", hoverText(now(argumentRows))],
-        ["ConnectionArgs", hoverText(now(connectionRows))],
-        ["FileArgs", hoverText(now(fileRows))],
-        ["RunInfo", hoverText(now(runRows))],
-        ["InstanceConnectCommand", hoverText([...now(argumentRows), ...now(outputRows)])],
+        ["InstanceConnectCommandArgs", hoverText(argumentRows)],
+        ["ConnectionArgs", hoverText(connectionRows)],
+        ["FileArgs", hoverText(fileRows)],
+        ["RunInfo", hoverText(runRows)],
+        ["InstanceConnectCommand", hoverText([...argumentRows, ...outputRows])],
     ])("of %s is what the table of properties says, for each property and no other", (typeName, expected) => {
         expect(hoverTextOf(typeName)).toEqual(expected);
     });
@@ -86,10 +83,8 @@ describe("hover text", () => {
     it("marks as optional what the check does not require", () => {
         const optional = (typeName: string) =>
             [...(members.get(typeName) ?? [])].map(([name, member]) => [name, member.optional]);
-        expect(optional("InstanceConnectCommandArgs")).toEqual(
-            now(argumentRows).map((row) => [row.name, !row.required]),
-        );
-        expect(optional("ConnectionArgs")).toEqual(now(connectionRows).map((row) => [row.name, !row.required]));
+        expect(optional("InstanceConnectCommandArgs")).toEqual(argumentRows.map((row) => [row.name, !row.required]));
+        expect(optional("ConnectionArgs")).toEqual(connectionRows.map((row) => [row.name, !row.required]));
     });
 });
 

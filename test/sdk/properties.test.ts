@@ -15,7 +15,7 @@ describe("what is registered", () => {
     it("has as secrets what the table says, and the program's own object is not touched", async () => {
         const args = Object.freeze({ ...ARGS, environment: Object.freeze({ TOKEN: "t" }), stdin: "s" });
         const properties = makeProperties("name", args, undefined);
-        const always = argumentRows.filter(({ secret, availability }) => secret && availability === "now");
+        const always = argumentRows.filter(({ secret }) => secret);
         expect(always.map(({ name }) => name)).toEqual(["environment", "stdin"]);
         for (const { name } of always) {
             expect(await pulumi.isSecret(properties[name] as pulumi.Output<unknown>), name).toBe(true);

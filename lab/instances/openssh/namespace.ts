@@ -1,3 +1,4 @@
+import { PROGRAM_FOLDER } from "../reboot-programs";
 import type { Account } from "./accounts";
 
 /** What the instance's own view of the machine is made of. */
@@ -15,6 +16,16 @@ export interface NamespacePlan {
 
 /** The instance's folder as the instance sees it. */
 export const INNER_FOLDER = "/run/lab";
+
+/** The instance's own `reboot` comes first where root and sudo look for programs, beside what the machine has there. */
+const MOUNT_PROGRAMS = [
+    "mkdir /run/local-sbin",
+    "mount --bind /usr/local/sbin /run/local-sbin",
+    "mount -t tmpfs -o mode=755 tmpfs /usr/local/sbin",
+    `for program in /run/local-sbin/* ${INNER_FOLDER}/${PROGRAM_FOLDER}/*; do`,
+    '  [ ! -e "$program" ] || ln -sf "$program" /usr/local/sbin/',
+    "done",
+];
 
 /**
  * The script that makes the instance's own view: account files, homes, /tmp, /run and boot id of its own, the rest as on the
@@ -42,6 +53,7 @@ export function printNamespaceScript(plan: NamespacePlan): string {
         ...mountHomes,
         "mount -t tmpfs -o mode=1777 tmpfs /tmp",
         "mount -t tmpfs -o mode=1777 tmpfs /var/tmp",
+        ...MOUNT_PROGRAMS,
         "cd /",
         plan.setup,
         `exec ${plan.sshd} -D -e -f ${inner("sshd_config")}`,

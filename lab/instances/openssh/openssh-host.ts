@@ -5,6 +5,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { killLeftovers } from "../leftovers";
 import { closeListener, listenSomewhere } from "../loopback";
+import { makeRebootPrograms, makeRebootRefusals } from "../reboot-programs";
 import type { SshHost, SshHostDuties } from "../ssh-host";
 import { makeAccounts, printAccounts } from "./accounts";
 import { openKeyGate } from "./key-gate";
@@ -42,7 +43,11 @@ export async function startOpenSshHost(
     const means = findOpenSsh([...duties.homes.keys()]);
     mkdirSync(place.folder, { mode: 0o700 });
     const backend = await findBackend();
-    writeConfig(duties, settings, place, means, backend);
+    const ownPath = means.hasNamespaces ? undefined : `${makeRebootRefusals(place.folder)}:/usr/bin:/bin`;
+    writeConfig(duties, { ...settings, ownPath }, place, means, backend);
+    const stopWaiting = means.hasNamespaces
+        ? makeRebootPrograms(place.folder, INNER_FOLDER, duties.reboot)
+        : () => undefined;
     if (means.hasNamespaces) writeNamespace(duties, settings, place, means.sshd);
     const gate = openKeyGate(place.folder, duties.authorizedKeys);
     const onLine = (line: string) => {
@@ -56,12 +61,14 @@ export async function startOpenSshHost(
         return {
             dial: () => connect({ host: backend.address, port: backend.port, allowHalfOpen: true, noDelay: true }),
             stop: async () => {
+                stopWaiting();
                 await sshd.stop();
                 gate.close();
                 killLeftovers(place.marker, place.folder);
             },
         };
     } catch (error) {
+        stopWaiting();
         gate.close();
         throw error;
     }
@@ -76,7 +83,7 @@ async function findBackend(): Promise<{ address: string; port: number }> {
 
 function writeConfig(
     duties: SshHostDuties,
-    settings: OpenSshSettings,
+    settings: OpenSshSettings & Pick<SshdSettings, "ownPath">,
     place: OpenSshPlace,
     means: OpenSshMeans,
     backend: { address: string; port: number },

@@ -11,6 +11,8 @@ export interface SshdSettings {
     /** Who runs AuthorizedKeysCommand. */
     readonly keyUser: string;
     readonly marker: string;
+    /** The PATH of commands. @default sshd's */
+    readonly ownPath?: string | undefined;
     readonly maxSessions: number;
     readonly maxAuthTries: number;
     readonly loginGraceTimeMs: number;
@@ -37,7 +39,7 @@ export function printSshdConfig(settings: SshdSettings): string {
         `MaxSessions ${settings.maxSessions}`,
         `MaxAuthTries ${settings.maxAuthTries}`,
         `LoginGraceTime ${Math.max(1, Math.ceil(settings.loginGraceTimeMs / 1000))}`,
-        `SetEnv ${MARKER}=${settings.marker}`,
+        `SetEnv ${MARKER}=${settings.marker}${settings.ownPath === undefined ? "" : ` PATH=${settings.ownPath}`}`,
         "Subsystem sftp internal-sftp",
         "PrintMotd no",
         "UseDNS no",

@@ -36,6 +36,26 @@ export const COMMAND_CODES = {
         remedy: ({ next }) =>
             `Correct \`read\` or the instance. The next ${next} runs \`read\` again, and the script only if something else has changed.`,
     },
+    CMD_REBOOT_BUSY: {
+        layer: "command",
+        meaning:
+            "The instance was to be rebooted after the script, but other scripts ran on it until the time of the operation was over. The script succeeded.",
+        remedy: ({ next }) =>
+            `The next ${next} reboots the instance, and does not run the script again. Start it when the other scripts have ended.`,
+    },
+    CMD_REBOOT_REFUSED: {
+        layer: "command",
+        meaning: "The instance did not accept the reboot after the script. The script succeeded.",
+        remedy: ({ next }) =>
+            `Let the user that signs in run \`reboot\` through sudo without a password. The next ${next} tries again, and does not run the script again.`,
+    },
+    CMD_REBOOT_TIMEOUT: {
+        layer: "command",
+        meaning:
+            "The instance was not back 10 minutes after its reboot, or when the time of the operation was over: no session opened in another boot. The script succeeded.",
+        remedy: ({ next }) =>
+            `Look at the console of the instance. The next ${next} waits for it again; it reboots the instance only if that has not happened yet.`,
+    },
     CMD_CLOUD_INIT_FAILED: {
         layer: "command",
         meaning: "cloud-init failed, and `waitForCloudInit` requires it to succeed.",

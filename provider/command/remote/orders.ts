@@ -8,6 +8,7 @@ import { isExclusive } from "./exclusive.sh";
 import { FOLLOW } from "./follow.sh";
 import { LOOK } from "./look.sh";
 import { POINTERS } from "./pointers.sh";
+import { REBOOT } from "./reboot.sh";
 import { RUNS } from "./runs.sh";
 import { START } from "./start.sh";
 import { STOP } from "./stop.sh";
@@ -126,6 +127,22 @@ export function printPointer(call: PointerCall, directoryNames: readonly string[
         libraries: [RUNS, POINTERS],
         text: print([...printNames(directoryNames), assignment("eic_user", osUser), call]),
     };
+}
+
+/** Tells which boot the host is in. */
+export const ASK_BOOT: OrderTexts = { libraries: [REBOOT], text: "eic_tell_boot" };
+
+/** Tells which boot the host is in, how many runs live on it, and, if somebody wants to know, whether it needs a reboot. */
+export function printBeforeReboot(asksNeed: boolean): OrderTexts {
+    return {
+        libraries: [REBOOT],
+        text: print(["eic_tell_boot", "eic_tell_runs", ...(asksNeed ? ["eic_tell_need"] : [])]),
+    };
+}
+
+/** Reboots the host, if it is still in that boot. */
+export function printReboot(bootId: string): OrderTexts {
+    return { libraries: [REBOOT], text: print([assignment("eic_expected", bootId), "eic_reboot"]) };
 }
 
 /** Tells how far cloud-init is. */

@@ -117,6 +117,6 @@ test("a restart of the host while the script ran is named", async () => {
     const clock = makeFakeClock();
     const session = sayingThenSilent(`${START}${MARKER} gone 1000 boot-one boot-two\n`);
     const result = await runCommand(makePlan("true"), async () => leaseOn(session, hostsOf(clock)), depsOf(clock));
-    expect(result.outcome).toEqual({ kind: "lost", reason: "the host was restarted while the script ran" });
+    expect(result.outcome).toEqual({ kind: "lost", reason: "the instance rebooted while the script ran" });
     expect(result.startedAt).toBe(1000);
 });

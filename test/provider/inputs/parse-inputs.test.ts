@@ -26,6 +26,7 @@ describe("parsed inputs", () => {
             addPreviousOutputInEnv: true,
             waitForCloudInitMs: undefined,
             exclusive: false,
+            reboot: "never",
             onInterrupt: "detach",
             connection: {
                 osUser: undefined,

@@ -17,13 +17,10 @@ describe("a row of the table", () => {
         expect(row.defaultText).toMatch(row.defaultValue === "" ? /^empty$/ : /^`.+`$/);
     });
 
-    it.each(withDefault.filter(({ availability }) => availability === "now"))(
-        "of $name parses nothing as its default, and null as nothing",
-        (row) => {
-            expect(row.parse(undefined)).toEqual(row.parse(row.defaultValue));
-            expect(row.parse(null)).toEqual(row.parse(undefined));
-        },
-    );
+    it.each(withDefault)("of $name parses nothing as its default, and null as nothing", (row) => {
+        expect(row.parse(undefined)).toEqual(row.parse(row.defaultValue));
+        expect(row.parse(null)).toEqual(row.parse(undefined));
+    });
 
     it("makes nothing part of a run's identity whose change runs nothing", () => {
         const identifying = rows.filter(({ identifiesRun }) => identifiesRun);

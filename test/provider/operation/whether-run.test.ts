@@ -8,6 +8,7 @@ import { placeFiles } from "../../../provider/files";
 import { parseInputs } from "../../../provider/inputs";
 import { proveGone } from "../../../provider/instance";
 import { type OperationPorts, planOperation } from "../../../provider/operation";
+import { makeInstanceGate } from "../../../provider/operation/instance-gate";
 import { runOperation } from "../../../provider/operation/run-operation";
 import { readRecorded, type ScriptName } from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
@@ -43,6 +44,7 @@ async function saidBy(name: ScriptName, args: object): Promise<string> {
         random: systemRandom,
         packageVersion: "1.0.0",
         pool: { lease: () => Promise.reject(new Error("nobody connects")), closeAll: () => {} },
+        gate: makeInstanceGate(),
         hostOf: () => ({}) as never,
         awsFor: () => ({
             aws: {} as never,
