@@ -40,6 +40,8 @@ export interface OrderTexts {
 
 const EXPECTED_CREATOR =
     'read -r eic_creator <token; [ "$eic_creator" = "$eic_expected" ] || { eic_report absent other; exit 0; }';
+const EXPECTED_INPUTS =
+    'read -r eic_found <inputs; [ "$eic_found" = "$eic_expected" ] || { eic_report absent other; exit 0; }';
 const ENTER_RUN = 'eic_find && cd "$eic_run" || { eic_report absent; exit 0; }';
 
 /** Starts the run if it never started, and follows it from the offsets. */
@@ -57,7 +59,8 @@ export function printRun(plan: CommandPlan, identity: RunIdentity, offsets: Offs
         assignment("eic_child_call", `eic_exec ${plan.interpreter.map(quoteForShell).join(" ")}`),
         "eic_start",
     ];
-    return { ...printAttach(identity, offsets, undefined), libraries: [RUNS, START, FOLLOW], start: print(start) };
+    const { text } = printFollow(identity, offsets, [assignment("eic_expected", identity.inputsHash), EXPECTED_INPUTS]);
+    return { libraries: [RUNS, START, FOLLOW], start: print(start), text };
 }
 
 /**
@@ -65,12 +68,20 @@ export function printRun(plan: CommandPlan, identity: RunIdentity, offsets: Offs
  * taken its place.
  */
 export function printAttach(identity: RunIdentity, offsets: Offsets, creator: string | undefined): OrderTexts {
+    return printFollow(
+        identity,
+        offsets,
+        creator === undefined ? [] : [assignment("eic_expected", creator), EXPECTED_CREATOR],
+    );
+}
+
+function printFollow(identity: RunIdentity, offsets: Offsets, expected: readonly string[]): OrderTexts {
     return {
         libraries: [RUNS, FOLLOW],
         text: print([
             assignment("eic_id", identity.directoryName),
             ENTER_RUN,
-            ...(creator === undefined ? [] : [assignment("eic_expected", creator), EXPECTED_CREATOR]),
+            ...expected,
             `eic_out_offset=${offsets.stdout}`,
             `eic_err_offset=${offsets.stderr}`,
             "eic_follow",

@@ -100,21 +100,31 @@ eic_leave_if_claimed() {
   [ -z "$eic_turn_shared" ] || eic_check_turn "$eic_turn_shared"
 }
 eic_leave_if_claimed
-# It never ran, and what was missing may be there now.
-if eic_find && [ -e "$eic_run/refused" ]; then eic_retire; fi
-if eic_find; then
-  eic_found= eic_creator=
-  [ -r "$eic_run/inputs" ] && read -r eic_found <"$eic_run/inputs"
-  [ -r "$eic_run/token" ] && read -r eic_creator <"$eic_run/token"
-  if [ "$eic_found" != "$eic_inputs" ] || { [ -n "$eic_discard" ] && [ "$eic_creator" = "$eic_discard" ]; }; then
-    # Another script's run under this id: its result is nobody's, its life is.
-    eic_retire || { eic_report_text refused other-inputs "$eic_run"; exit 1; }
+# Goes into the run's directory: one that is there, or a new one.
+eic_enter() {
+  # It never ran, and what was missing may be there now.
+  if eic_find && [ -e "$eic_run/refused" ]; then eic_retire; fi
+  if eic_find; then
+    eic_found= eic_creator=
+    [ -r "$eic_run/inputs" ] && read -r eic_found <"$eic_run/inputs"
+    [ -r "$eic_run/token" ] && read -r eic_creator <"$eic_run/token"
+    if [ "$eic_found" != "$eic_inputs" ] || { [ -n "$eic_discard" ] && [ "$eic_creator" = "$eic_discard" ]; }; then
+      # Another script's run under this id: its result is nobody's, its life is.
+      eic_retire || { eic_report_text refused other-inputs "$eic_run"; exit 1; }
+      eic_create || { eic_report_text refused no-space "$eic_run"; exit 1; }
+    fi
+  else
     eic_create || { eic_report_text refused no-space "$eic_run"; exit 1; }
   fi
-else
-  eic_create || { eic_report_text refused no-space "$eic_run"; exit 1; }
-fi
-cd "$eic_run" || { eic_report_text refused no-space "$eic_run"; exit 1; }
+  cd "$eic_run" || { eic_report_text refused no-space "$eic_run"; exit 1; }
+}
+# An operation that is about to lose its turn may have put another script's run there in between: it would be started in this
+# one's place. What the directory holds that the shell is in changes no more.
+eic_entered=0
+until eic_enter; eic_found=; read -r eic_found <inputs; [ "$eic_found" = "$eic_inputs" ]; do
+  eic_entered=$((eic_entered + 1))
+  [ $eic_entered -lt 5 ] || { eic_report_text refused other-inputs "$eic_run"; exit 1; }
+done
 if eic_detachable; then
   exec 9<>lock
   flock -n -x 9

@@ -4,6 +4,7 @@ import {
     mkdirSync,
     readdirSync,
     readFileSync,
+    renameSync,
     rmSync,
     symlinkSync,
     writeFileSync,
@@ -52,6 +53,19 @@ describe("two operations of the same name", () => {
         const { outcome } = await host.run(first);
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_CONFLICT" });
         expect(existsSync(counter)).toBe(false);
+    });
+
+    test("none starts the run of the other that was written in the moment in which its own was to be", async () => {
+        const [first, second] = [join(host.home, "moment-1"), join(host.home, "moment-2")];
+        const rival = await host.claim(makePlan(`echo x >>${first}`));
+        // It loses its turn right before the start.
+        await send(`setsid() { :; }\n${await startTextOf(rival, "a shell of its own")}`);
+        const written = join(host.home, "written");
+        renameSync(join(runs, rival.runId), written);
+        const plan = await host.claim({ ...rival, script: `echo x >>${second}` });
+        const late = `mv() { [ -e ${written} ] && command mv ${written} ${join(runs, plan.runId)}; command mv "$@"; }\n`;
+        expect(await send(late + (await startTextOf(plan, "a shell of its own")))).toContain(" end 0 ");
+        expect([linesIn(first), linesIn(second)]).toEqual([0, 1]);
     });
 
     test("none takes the result of the other's run that has taken the place of its own meanwhile", async () => {
