@@ -6,6 +6,7 @@ import { ACKNOWLEDGE, ACKNOWLEDGE_ALL } from "./acknowledge.sh";
 import { CLOUD_INIT } from "./cloud-init.sh";
 import { isExclusive } from "./exclusive.sh";
 import { FOLLOW } from "./follow.sh";
+import { GIVE_VALUES } from "./give-values.sh";
 import { LOOK } from "./look.sh";
 import { POINTERS } from "./pointers.sh";
 import { REBOOT } from "./reboot.sh";
@@ -57,7 +58,11 @@ export function printRun(plan: CommandPlan, identity: RunIdentity, offsets: Offs
         assignment("eic_child_call", `eic_exec ${plan.interpreter.map(quoteForShell).join(" ")}`),
         "eic_start",
     ];
-    return { ...printAttach(identity, offsets, undefined), libraries: [RUNS, START, FOLLOW], start: print(start) };
+    return {
+        ...printAttach(identity, offsets, undefined),
+        libraries: [RUNS, START, GIVE_VALUES, FOLLOW],
+        start: print(start),
+    };
 }
 
 /**
@@ -66,7 +71,7 @@ export function printRun(plan: CommandPlan, identity: RunIdentity, offsets: Offs
  */
 export function printAttach(identity: RunIdentity, offsets: Offsets, creator: string | undefined): OrderTexts {
     return {
-        libraries: [RUNS, FOLLOW],
+        libraries: [RUNS, GIVE_VALUES, FOLLOW],
         text: print([
             assignment("eic_id", identity.directoryName),
             ENTER_RUN,
@@ -199,5 +204,6 @@ function printChildValues(plan: CommandPlan): string {
         `eic_is_large=${Buffer.byteLength(printEnvironment(plan.environment)) > SMALL_ENVIRONMENT_BYTES ? "yes" : "no"}`,
         `eic_has_environment=${Object.keys(plan.environment).length > 0 ? "yes" : "no"}`,
         `eic_has_stdin=${plan.stdin === "" ? "no" : "yes"}`,
+        `eic_gives_values=${plan.givesValues === true ? "yes" : "no"}`,
     ]);
 }
