@@ -66,12 +66,10 @@ export function outputsAfterRun(
 ): Record<string, unknown> {
     const { raw, olds, secretPaths, recorded, finished, succeeded } = toRecord;
     const steps = stepProperties(raw, olds, finished.after);
-    const isFailure = !succeeded || finished.after?.failed !== undefined;
     const keepsLast = finished.without !== undefined && olds?.run !== undefined;
-    const values = valuesProperties(
-        raw,
-        keepsLast ? recordedValues(olds) : valuesOf(finished.run?.result.values).values,
-    );
+    const given = valuesOf(finished.run?.result.values);
+    const values = valuesProperties(raw, keepsLast ? recordedValues(olds) : given.values);
+    const isFailure = !succeeded || given.bad.length > 0 || finished.after?.failed !== undefined;
     const beside = { ...raw, ...steps, ...values };
     const roomBytes = isFailure ? roomBeside(beside, finished.placed) : Number.POSITIVE_INFINITY;
     const results = keepsLast ? lastResults(olds, finished, roomBytes) : resultProperties(finished, roomBytes);

@@ -1,7 +1,7 @@
 import { SIGNATURE_KEY, UNKNOWN_VALUE } from "../base/pulumi-signatures";
 import { VALUE_NAME_PATTERN } from "../base/value-name";
 import { findJsonError } from "./find-json-error";
-import type { BadLine, ParsedValues, Undecodable } from "./parse-values";
+import type { BadLine, ParsedValues, Undecodable } from "./parsed-values";
 
 /** What the engine and its clients take apart level by level may not be deeper. */
 const DEEPEST = 32;

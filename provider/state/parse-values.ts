@@ -1,22 +1,10 @@
 import { UNKNOWN_VALUE } from "../base/pulumi-signatures";
 import { VALUE_NAME_PATTERN } from "../base/value-name";
 import { parseJsonValues } from "./parse-json-values";
+import type { BadLine, ParsedValues, Undecodable } from "./parsed-values";
 
 /** Longest file of values. */
 export const LARGEST_VALUES_BYTES = 1024 * 1024;
-
-/** A line that is no value; undefined: the file as a whole. Nothing of its text is in it: any may be secret. */
-export interface BadLine {
-    readonly line: number | undefined;
-    /** In words that follow `line 3 …` or `it …`. */
-    readonly why: string;
-}
-
-/** What a script wrote to its file of values. Values are texts, or any JSON. */
-export interface ParsedValues {
-    readonly values: Readonly<Record<string, unknown>>;
-    readonly bad: readonly BadLine[];
-}
 
 const NEITHER = "is neither name=value nor name<<WORD";
 const LINE_FEED = 0x0a;
@@ -116,11 +104,6 @@ function readBlock({ next, hasNext, isOfWindows, word }: OpenBlock): string | Pi
         lines.push(line);
     }
     return { why: "begins a value of several lines that has no end: no later line is the word after <<" };
-}
-
-/** Bytes that are no text. */
-export interface Undecodable {
-    readonly why: string;
 }
 
 function decode(bytes: Buffer): string | Undecodable {

@@ -2,7 +2,8 @@ import { ProviderError } from "../base/error";
 import type { GivenValues, ValuesLack } from "../command/given-values";
 import type { ScriptName } from "./command-failure";
 import type { FinishedOperation } from "./finished-operation";
-import { type BadLine, type ParsedValues, parseValues } from "./parse-values";
+import { parseValues } from "./parse-values";
+import type { BadLine, ParsedValues } from "./parsed-values";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -31,13 +32,14 @@ export function recordedValues(olds: Properties | undefined): Properties {
     return { ...mapOf(olds?.values), ...mapOf(mapOf(olds?.secrets).values) };
 }
 
-/** The outputs of these values, as `secretValues` parts them. */
+/** The outputs of these values, as `secretValues` parts them. Without a secret one there is no `secrets`: nothing to be encrypted. */
 export function valuesProperties(raw: Properties, values: Properties): Record<string, unknown> {
     const secretNames = new Set(Array.isArray(raw.secretValues) ? raw.secretValues : []);
     const all = Object.entries(values);
+    const secret = all.filter(([name]) => secretNames.has(name));
     return {
         values: Object.fromEntries(all.filter(([name]) => !secretNames.has(name))),
-        secrets: { values: Object.fromEntries(all.filter(([name]) => secretNames.has(name))), fetched: {} },
+        secrets: secret.length === 0 ? undefined : { values: Object.fromEntries(secret), fetched: {} },
     };
 }
 

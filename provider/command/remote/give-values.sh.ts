@@ -1,7 +1,7 @@
 import { compact } from "../../base/compact";
 
-/** Longest file of values, as the host and the provider keep to it. */
-export const LARGEST_VALUES_BYTES = 1024 * 1024;
+/** Longest file of values, as the provider reads it (state/parse-values.ts). */
+const LARGEST_VALUES_BYTES = 1024 * 1024;
 
 /**
  * A library. `eic_give_values` reports what stands at the name of the run's file of values, `gave <what>`, and sends its content if
