@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withEmptyMaps } from "./absent-outputs";
 import { withFormerType } from "./aliases";
 import { keepSecretsFromDebugLog } from "./debug-log";
 import type { InstanceConnectCommandArgs } from "./instance-connect-command-args";
@@ -22,6 +23,7 @@ export class InstanceConnectCommand extends RunOutputs {
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {
         super(TYPE_TOKEN, name, makeProperties(name, args, options), withFormerType(options));
+        Object.assign(this, withEmptyMaps(this));
         keepSecretsFromDebugLog();
     }
 

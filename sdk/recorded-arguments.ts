@@ -120,6 +120,14 @@ export abstract class RecordedArguments extends pulumi.CustomResource {
     declare readonly reboot: pulumi.Output<"never" | "after" | "if-required" | undefined>;
 
     /**
+     * Names of values that are secret: what the script writes under them to `$PULUMI_COMMAND_OUTPUT` goes to the output
+     * `secrets.values` instead of `values`. They are not masked in `stdout` and `stderr`. A change moves the values of
+     * the last run, without another one.
+     * @default `[]`
+     */
+    declare readonly secretValues: pulumi.Output<string[] | undefined>;
+
+    /**
      * Whether the script waits until no other exclusive script is running on the instance. Use it for package managers,
      * for example, which run one at a time. The wait counts toward `commandTimeout`. Requires the program `flock` on
      * the instance.

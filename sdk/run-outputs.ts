@@ -1,4 +1,5 @@
 // Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
+// biome-ignore-all lint/suspicious/noExplicitAny: what scripts write is known to their programs alone.
 import type * as pulumi from "@pulumi/pulumi";
 import { RecordedArguments } from "./recorded-arguments";
 import type { RunInfo } from "./run-info";
@@ -33,6 +34,19 @@ export abstract class RunOutputs extends RecordedArguments {
 
     /** Standard output of `read`, under the same rules as `stdout`. Absent before its first run. */
     declare readonly readStdout: pulumi.Output<string | undefined>;
+
+    /**
+     * What the last script that ran wrote to the file that `$PULUMI_COMMAND_OUTPUT` names, except the `secretValues`:
+     * texts, or any JSON. It is kept even if the script failed. Secret under the same rules as `stdout`. Unknown in a
+     * preview in which a script would run.
+     */
+    declare readonly values: pulumi.Output<Record<string, any>>;
+
+    /**
+     * What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names. Unknown in a
+     * preview in which a script would run.
+     */
+    declare readonly secrets: pulumi.Output<{ values: Record<string, any>; fetched: Record<string, string> }>;
 
     /**
      * Facts about the last run: times, amount of output, and the connection that was used. Unknown in a preview in

@@ -33,10 +33,15 @@ export const OUTPUT_NAMES: readonly string[] = [
     "exitCode",
     "outcome",
     "readStdout",
+    "values",
+    "secrets",
     "run",
     "hostKeys",
     "fileHashes",
 ];
 
+/** Outputs that are secret as a whole, whatever the program marked. */
+export const SECRET_OUTPUTS: readonly string[] = ["secrets"];
+
 /** Outputs that may repeat what a secret argument said. */
-export const REPEAT_ARGUMENTS: readonly string[] = ["stdout", "stderr", "readStdout"];
+export const REPEAT_ARGUMENTS: readonly string[] = ["stdout", "stderr", "readStdout", "values"];

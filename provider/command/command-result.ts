@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../base/error-codes";
 import type { Wording } from "../base/words";
+import type { GivenValues } from "./given-values";
 
 /** What is kept of one output stream. */
 export interface CapturedOutput {
@@ -35,6 +36,8 @@ export interface CommandResult {
     readonly outcome: Outcome;
     readonly stdout: CapturedOutput;
     readonly stderr: CapturedOutput;
+    /** What the script wrote to `$PULUMI_COMMAND_OUTPUT`; undefined: nothing, or its end is not known. */
+    readonly values?: GivenValues | undefined;
     /** Milliseconds since the epoch, by the host's clock where the host told it. */
     readonly startedAt: number;
     readonly endedAt: number;

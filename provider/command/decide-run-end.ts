@@ -62,7 +62,7 @@ export function concludeFrom(end: FollowEnd, plan: CommandPlan, state: RunState)
 interface EndedRun {
     readonly end: RunEnd;
     readonly state: RunState;
-    readonly captured: Pick<CommandResult, "stdout" | "stderr">;
+    readonly captured: Pick<CommandResult, "stdout" | "stderr" | "values">;
     readonly now: number;
 }
 

@@ -16,6 +16,9 @@ export interface RunListener {
     onOutput(stream: "out" | "err", offset: number, bytes: Buffer): void;
     /** The host no longer has this part of the output: it was delivered once, to somebody who is gone. */
     onHole(stream: "out" | "err", offset: number, byteCount: number): void;
+    /** The run is over, and the host begins to send its file of values, or says what stands in the place of one. */
+    onGave(what: string): void;
+    onValues(bytes: Buffer): void;
     /** The run is on the host, created by whoever has `token`. */
     onRun(mode: string, token: string): void;
 }
@@ -50,12 +53,19 @@ export async function followRun(
     });
     const onFrame = (frame: Frame) => {
         if (frame.kind === "data") {
-            listener.onOutput(frame.stream, frame.offset, frame.bytes);
+            const { stream, offset, bytes } = frame;
+            if (stream === "values") {
+                listener.onValues(bytes);
+            } else {
+                listener.onOutput(stream, offset, bytes);
+            }
             return;
         }
         const [word = "", first = "", offset, byteCount] = frame.words;
         if (word === "hole") {
             listener.onHole(first === "err" ? "err" : "out", Number(offset), Number(byteCount));
+        } else if (word === "gave") {
+            listener.onGave(first);
         } else if (word === "run") {
             listener.onRun(first, frame.words[2] ?? "");
         } else if (word === "waiting") {

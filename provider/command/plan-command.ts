@@ -4,7 +4,7 @@ import type { CommandPlan } from "./plan";
 
 /** What the planner must know beside the inputs. */
 export interface CommandRequest
-    extends Pick<CommandPlan, "runId" | "token" | "madeFrom" | "interpreter" | "scriptOnStdin"> {
+    extends Pick<CommandPlan, "runId" | "token" | "madeFrom" | "interpreter" | "scriptOnStdin" | "givesValues"> {
     readonly script: string;
     /** Output of the run before, for `addPreviousOutputInEnv`; undefined when there was none. */
     readonly previousOutput: { readonly stdout: string; readonly stderr: string } | undefined;

@@ -32,6 +32,8 @@ export interface CommandPlan {
     /** Undefined: the login user; else through `sudo -n -u`. */
     readonly runAs: string | undefined;
     readonly timeoutMs: number;
+    /** Whether the script is told of a file for values of its own. @default false */
+    readonly givesValues?: boolean;
     /** Kept of each stream: half head, half tail. */
     readonly maxOutputBytes: number;
     /** Called with each line of live output, or a part of it when it stays unfinished, masked; undefined: nobody listens. */

@@ -9,6 +9,7 @@ import type { CommandResult } from "./command-result";
 import { STOP_GRACE_MS, watchDeadline } from "./deadline-watch";
 import { concludeFrom, makeResult, notSent, printLoss } from "./decide-run-end";
 import { type FollowEnd, followRun } from "./follow-run";
+import { makeValuesCapture } from "./given-values";
 import type { RunEnd } from "./parse-end-report";
 import type { CommandPlan } from "./plan";
 import { comeBack, HANDED_ON_CAUSE, pauseBeforeNext } from "./reconnect";
@@ -26,6 +27,7 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
     const { followed } = plan;
     const identity = makeRunIdentity(plan, deps.random);
     const output = makeRunOutput(plan, deps.clock);
+    const values = makeValuesCapture();
     const state: RunState = {
         attempts: 0,
         fruitless: 0,
@@ -43,13 +45,16 @@ export async function runCommand(plan: CommandPlan, connect: Connect, deps: Comm
         if (end.stoppedBecause !== undefined) {
             deps.log.warning(`${end.stoppedBecause}.`);
         }
-        return makeResult({ end, state, captured: output.finish(), now: deps.clock.now() });
+        const captured = { ...output.finish(), values: values.result() };
+        return makeResult({ end, state, captured, now: deps.clock.now() });
     };
 
     let onlyFollows = () => {};
     const listener = {
         onOutput: output.push,
         onHole: output.skip,
+        onGave: values.begin,
+        onValues: values.push,
         onRun: (mode: string, token: string) => {
             state.accepted = true;
             if (mode !== "attached") {

@@ -1,6 +1,9 @@
+/** What data may be of: an output of a script, or its file of values. */
+export type DataStream = "out" | "err" | "values";
+
 /** What the host reports. `data` comes in pieces as it arrives; `text` follows some words, whole. */
 export type Frame =
-    | { readonly kind: "data"; readonly stream: "out" | "err"; readonly offset: number; readonly bytes: Buffer }
+    | { readonly kind: "data"; readonly stream: DataStream; readonly offset: number; readonly bytes: Buffer }
     | Report;
 
 export interface Report {
@@ -35,7 +38,7 @@ interface OpenFrame {
     readonly order: number;
     readonly line: string;
     readonly words: readonly string[];
-    readonly stream: "out" | "err" | undefined;
+    readonly stream: DataStream | undefined;
     offset: number;
     missing: number;
     readonly pieces: Buffer[];
@@ -126,8 +129,9 @@ function openFrame(header: string): OpenFrame | undefined {
     }
     const common = { order: Number(number), line, pieces: [] };
     const words = line.split(" ").filter((word) => word !== "");
-    if (words[0] === "out" || words[0] === "err") {
-        const [stream, offset, length] = words;
+    const [stream] = words;
+    if (stream === "out" || stream === "err" || stream === "values") {
+        const [, offset, length] = words;
         return { ...common, words, stream, offset: parseCount(offset), missing: parseCount(length) };
     }
     const hasText = words[0] === "refused" || words[0] === "text";

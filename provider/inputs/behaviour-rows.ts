@@ -6,7 +6,7 @@ import { listKind } from "./list-kind";
 import { argumentRow } from "./property-row";
 import { meaningOfScript, workingScriptKind } from "./script-kind";
 import { textKind } from "./text-kind";
-import { CREATED_PATH, OUTPUT_SIZE } from "./text-rules";
+import { CREATED_PATH, OUTPUT_SIZE, VALUE_NAME } from "./text-rules";
 import { durationKind, sizeKind, waitKind } from "./unit-kinds";
 
 /** The arguments that say how a script runs and what is kept of it: a change of one is recorded, and contacts no host. */
@@ -40,6 +40,20 @@ export const behaviourRows = Object.freeze([
         defaultValue: "never",
         doc: "Whether to reboot the instance after the script of create or update, and wait until it is back. `if-required` asks the host: a file `/run/reboot-required` (Debian, Ubuntu), or the program `needs-restarting` (Red Hat, Fedora, Amazon Linux). The reboot waits for other scripts on the instance, and several resources that ask for one share it. Root reboots, or the user that signs in, through sudo.",
         change: "record",
+    }),
+    argumentRow({
+        name: "secretValues",
+        field: "secretValueNames",
+        kind: listKind({
+            expected: "a list of names of values",
+            example: '["token"]',
+            mayBeEmpty: true,
+            entry: textKind(VALUE_NAME),
+        }),
+        defaultValue: [],
+        doc: "Names of values that are secret: what the script writes under them to `$PULUMI_COMMAND_OUTPUT` goes to the output `secrets.values` instead of `values`. They are not masked in `stdout` and `stderr`. A change moves the values of the last run, without another one.",
+        change: "record",
+        emptyMeansAbsent: true,
     }),
     argumentRow({
         name: "exclusive",

@@ -31,8 +31,8 @@ export const environmentKind = valueKind<Readonly<Record<string, string>>>({
     expectation: {
         ...MAP,
         expected:
-            "a map from names of letters, digits and _ that start with no digit and not with eic_, and that no shell " +
-            `sets itself, to strings without NUL characters, at most ${LONGEST_VARIABLE_BYTES / 1024} KiB for NAME=value`,
+            "a map from names of letters, digits and _ that start with no digit and not with eic_, that no shell sets " +
+            `itself, and other than PULUMI_COMMAND_OUTPUT, to strings without NUL characters, at most ${LONGEST_VARIABLE_BYTES / 1024} KiB for NAME=value`,
     },
     check: (value, path, isSecret) => checkEnvironment(value, path, isSecret),
     parse: (value) => Object.freeze({ ...(value as Record<string, string> | undefined) }),
@@ -69,6 +69,10 @@ function checkName(name: string, path: string): CheckFailure[] {
                 reason: `expected a name that does not begin with eic_, which runs of scripts use themselves; got "${name}".`,
             },
         ];
+    }
+    if (name === "PULUMI_COMMAND_OUTPUT") {
+        const reason = `expected another name; got "${name}", which names the file to which a script writes values.`;
+        return [{ property: path, reason }];
     }
     if (OF_THE_SHELL.has(name)) {
         const hint = name === "PWD" ? "Use workingDirectory to set where the script runs." : "Choose another name.";

@@ -31,6 +31,18 @@ export const outputRows = Object.freeze([
         doc: "Standard output of `read`, under the same rules as `stdout`. Absent before its first run.",
     }),
     outputRow({
+        name: "values",
+        repeatsArguments: true,
+        type: "Record<string, any>",
+        doc: "What the last script that ran wrote to the file that `$PULUMI_COMMAND_OUTPUT` names, except the `secretValues`: texts, or any JSON. It is kept even if the script failed. Secret under the same rules as `stdout`. Unknown in a preview in which a script would run.",
+    }),
+    outputRow({
+        name: "secrets",
+        secret: true,
+        type: "{ values: Record<string, any>; fetched: Record<string, string> }",
+        doc: "What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names. Unknown in a preview in which a script would run.",
+    }),
+    outputRow({
         name: "run",
         type: "RunInfo",
         doc: "Facts about the last run: times, amount of output, and the connection that was used. Unknown in a preview in which a script would run.",

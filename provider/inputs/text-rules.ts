@@ -3,6 +3,7 @@
 import { INSTANCE_ID_PATTERN, OS_USER_PATTERN, REGION_PATTERN } from "../base/aws-names";
 import { HOST_KEY_TYPE_NAMES, isFingerprint, isPublicKeyLine } from "../base/host-key-line";
 import { parseSshProxy } from "../base/ssh-proxy";
+import { VALUE_NAME_PATTERN } from "../base/value-name";
 import { isAddress } from "./address";
 import { parseDuration } from "./duration";
 import { parseSize } from "./size";
@@ -20,6 +21,12 @@ export const DURATION: TextRule = {
     example: '"90s", "5m" or "1h30m"',
     accepts: (text) => parseDuration(text) !== undefined,
     hint: (text) => (/^\d+(\.\d+)?$/.test(text) ? 'Name the unit: ms, s, m or h, as in "30s".' : undefined),
+};
+
+export const VALUE_NAME: TextRule = {
+    expected: "a name of letters, digits and _ that does not start with a digit",
+    example: '"token"',
+    accepts: (text) => VALUE_NAME_PATTERN.test(text),
 };
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;

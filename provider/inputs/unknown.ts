@@ -1,5 +1,4 @@
-/** What the engine sends in a preview in place of a value that is not known yet, whatever type is expected. */
-const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { UNKNOWN_VALUE } from "../base/pulumi-signatures";
 
 /** True for a value that the engine does not know yet. */
 export function isUnknown(value: unknown): boolean {

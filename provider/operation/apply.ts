@@ -7,7 +7,10 @@ import {
     isSuccess,
     outputsAfterPlacing,
     outputsAfterRun,
+    printBadValues,
     type ScriptName,
+    valuesFailure,
+    valuesOf,
 } from "../state";
 import { interpreterFor } from "./interpreter-for";
 import { limitOfProgram } from "./limits";
@@ -49,6 +52,9 @@ export async function apply(ports: OperationPorts, operation: Operation<ScriptNa
     if (error?.failure.commandRan === "did-not-run") {
         throw withPlaced({ ports, operation, unfinished, error });
     }
+    if (error !== undefined) {
+        warnOfBadValues(operation, finished);
+    }
     const { packageVersion } = ports;
     const outputs = outputsAfterRun({
         ...toRecord(operation),
@@ -58,11 +64,34 @@ export async function apply(ports: OperationPorts, operation: Operation<ScriptNa
         finished,
         succeeded,
     });
-    const failure = error ?? finished.after?.failed?.error;
+    const failure = error ?? failureAfterScript(operation, finished);
     if (failure !== undefined) {
         throw new FailedWithState(operation.resourceId, outputs, failure);
     }
     return outputs;
+}
+
+/** The first failure after a script that succeeded; undefined: there was none. A step that failed fails once more, what values are does not. */
+function failureAfterScript({ name, log }: Operation<ScriptName>, finished: FinishedOperation) {
+    const fault = printBadValues(valuesOf(finished.run?.result.values));
+    const ofStep = finished.after?.failed?.error;
+    if (fault === undefined) {
+        return ofStep;
+    }
+    if (ofStep !== undefined) {
+        log.warning(`After the script, another step failed, which the next operation repeats: ${ofStep.message}`);
+    }
+    return valuesFailure(name, finished, fault);
+}
+
+/** Beside the failure of the script itself. */
+function warnOfBadValues({ log }: Operation, { run }: FinishedOperation) {
+    const fault = printBadValues(valuesOf(run?.result.values));
+    if (fault !== undefined) {
+        log.warning(
+            `What the script wrote to $PULUMI_COMMAND_OUTPUT can't be read: ${fault}. The other values are kept.`,
+        );
+    }
 }
 
 interface FailedBeforeScript {

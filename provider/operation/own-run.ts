@@ -89,6 +89,7 @@ function planScript({ operation, wanted, runId, token }: NamedRun, script: strin
         script,
         interpreter: interpreterFor(inputs, script),
         scriptOnStdin: inputs.interpreter?.at(-1) === "-",
+        givesValues: true,
         madeFrom: JSON.stringify([name, runIdentityOf(raw), fingerprintFiles(wanted)]),
         previousOutput: recorded === undefined || recorded.runId === "" ? undefined : recorded,
         timeoutMs: scriptLimitMs(operation),

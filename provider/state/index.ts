@@ -17,4 +17,5 @@ export {
 } from "./outputs";
 export { isUpdateDue, type Recorded, readRecorded } from "./recorded";
 export { guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";
+export { printBadValues, valuesFailure, valuesOf } from "./values";
 export { showsSecrets } from "./wrap-secrets";

@@ -13,6 +13,7 @@ import { type Recorded, STATE_VERSION } from "./recorded";
 import { resultProperties } from "./result-properties";
 import { wrapPaths } from "./secret-envelope";
 import { publicHashes } from "./secret-files";
+import { recordedValues, valuesOf, valuesProperties } from "./values";
 import { placedOrNone, type SecretsOfProgram, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -65,15 +66,18 @@ export function outputsAfterRun(
 ): Record<string, unknown> {
     const { raw, olds, secretPaths, recorded, finished, succeeded } = toRecord;
     const steps = stepProperties(raw, olds, finished.after);
-    const isFailure = !succeeded || finished.after?.failed !== undefined;
-    const roomBytes = isFailure ? roomBeside({ ...raw, ...steps }, finished.placed) : Number.POSITIVE_INFINITY;
     const keepsLast = finished.without !== undefined && olds?.run !== undefined;
+    const given = valuesOf(finished.run?.result.values);
+    const values = valuesProperties(raw, keepsLast ? recordedValues(olds) : given.values);
+    const isFailure = !succeeded || given.bad.length > 0 || finished.after?.failed !== undefined;
+    const beside = { ...raw, ...steps, ...values };
+    const roomBytes = isFailure ? roomBeside(beside, finished.placed) : Number.POSITIVE_INFINITY;
     const results = keepsLast ? lastResults(olds, finished, roomBytes) : resultProperties(finished, roomBytes);
     // A result that is not known is not a finished run: the next operation looks for it.
     const isOver = finished.without !== "script-of-before" && finished.run?.result.outcome.kind !== "lost";
     return writeOutputs(
         toRecord,
-        { ...results, ...steps },
+        { ...results, ...values, ...steps },
         {
             created: succeeded || recorded?.created === true,
             succeeded,
@@ -106,13 +110,14 @@ export function outputsAfterPlacing(
 ): Record<string, unknown> {
     const { olds, raw, secretPaths, unfinished, recorded } = toRecord;
     const found = resultProperties(unfinished, Number.POSITIVE_INFINITY);
-    const roomBytes = roomBeside(raw, unfinished.placed) / 2;
+    const values = valuesProperties(raw, recordedValues(olds));
+    const roomBytes = roomBeside({ ...raw, ...values }, unfinished.placed) / 2;
     const kept = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds?.[key]]));
     const cut = (text: unknown) => (typeof text === "string" ? cutMiddle(text, roomBytes) : text);
     const results =
         olds === undefined
-            ? found
-            : { ...kept, stdout: cut(kept.stdout), stderr: cut(kept.stderr), __placed: found.__placed };
+            ? { ...found, ...values }
+            : { ...kept, stdout: cut(kept.stdout), stderr: cut(kept.stderr), ...values, __placed: found.__placed };
     return writeOutputs(toRecord, results, {
         created: recorded?.created === true,
         succeeded: false,
@@ -131,6 +136,7 @@ export function outputsAfterRecord(
         toRecord,
         {
             ...results,
+            ...valuesProperties(toRecord.raw, recordedValues(olds)),
             __placed: placedOrNone(recorded.placed),
             ...Object.fromEntries(["readStdout", ...STEP_KEYS].map((key) => [key, undefined])),
             ...recordedStepProperties(toRecord.raw, olds),

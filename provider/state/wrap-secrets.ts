@@ -1,4 +1,4 @@
-import { ALWAYS_SECRET, REPEAT_ARGUMENTS } from "../base/property-facts";
+import { ALWAYS_SECRET, REPEAT_ARGUMENTS, SECRET_OUTPUTS } from "../base/property-facts";
 import type { PlacedPath } from "../files/placed-path";
 import { asSecret, wrapPaths } from "./secret-envelope";
 import { markSecretFiles, publicHashes } from "./secret-files";
@@ -40,7 +40,7 @@ export function wrapSecrets(
     });
     const holdsSecretHash = placed.some(({ isSecret }) => isSecret === true);
     const hidden = [...HIDDEN_HASHES, ...(holdsSecretHash ? ["__placed"] : [])];
-    const wrapped = wrapPaths(shown, [...ALWAYS_SECRET, ...secretPaths, ...hidden]);
+    const wrapped = wrapPaths(shown, [...ALWAYS_SECRET, ...SECRET_OUTPUTS, ...secretPaths, ...hidden]);
     // What `read` printed could be guessed from its digest, too.
     const secretDigests = secretStreams.includes("readStdout") ? ["__readBaseline"] : [];
     for (const key of [...secretStreams, ...secretDigests]) {

@@ -27,6 +27,7 @@ ${declareFields(ARGUMENTS)}}
     {
         path: "sdk/run-outputs.ts",
         text: `// ${NOTICE}
+// biome-ignore-all lint/suspicious/noExplicitAny: what scripts write is known to their programs alone.
 import type * as pulumi from "@pulumi/pulumi";
 import { RecordedArguments } from "./recorded-arguments";
 import type { RunInfo } from "./run-info";

@@ -41,6 +41,11 @@ ${[
         "Everything in the outputs that is no argument.",
         outputRows.map(({ name }) => name),
     ),
+    list(
+        "SECRET_OUTPUTS",
+        "Outputs that are secret as a whole, whatever the program marked.",
+        outputRows.filter(({ secret }) => secret).map(({ name }) => name),
+    ),
     list("REPEAT_ARGUMENTS", "Outputs that may repeat what a secret argument said.", repeating()),
 ].join("\n")}`,
 };

@@ -62,7 +62,7 @@ import {
 } from "../../provider/session/sign-in-errors";
 import { channelError } from "../../provider/session/ssh-session";
 import { TunnelClosedError } from "../../provider/session/tunnel-closed";
-import { commandFailure, guardFailure, readFailure, readRecorded } from "../../provider/state";
+import { commandFailure, guardFailure, readFailure, readRecorded, valuesFailure } from "../../provider/state";
 import { makePlan } from "../support/command-plan";
 import { finishedRun } from "../support/finished-run";
 import { leaseOn } from "../support/hosts";
@@ -357,6 +357,7 @@ function sideFailures(stderr: CapturedOutput, inputs: Inputs): ProviderError[] {
             "the connection was lost at 2026-11-27T02:00:00Z, and was not restored by 2026-11-27T02:10:00Z: no answer",
             "after",
         ),
+        valuesFailure("create", RUN, "line 3 is neither name=value nor name<<WORD"),
         readFailure({ ...failedWith("read", { kind: "lost", reason: "the connection was lost" }), script: "read" }),
     ];
 }

@@ -30,6 +30,13 @@ export const COMMAND_CODES = {
             "A guard (`unless` or `creates`) could not tell whether there is anything to do: it ended with an exit code above 125, with a signal, or not in time, or its result is not known. The script did not run.",
         remedy: "Let `unless` exit with 0 if there is nothing to do, and with a code from 1 to 125 if the script is to run. Let the user search the directories on the way to `creates`.",
     },
+    CMD_VALUES_INVALID: {
+        layer: "command",
+        meaning:
+            "The script succeeded, and the file that `$PULUMI_COMMAND_OUTPUT` names holds something that is no value: a line that is neither `name=value` nor `name<<WORD`, invalid JSON, more than 1 MiB; or something else stands in its place.",
+        remedy: ({ next }) =>
+            `Correct what the script writes. The other values are kept, and the next ${next} does not run the script again unless something has changed.`,
+    },
     CMD_READ_FAILED: {
         layer: "command",
         meaning: "`read` did not end with exit code 0. If a script ran before it, that one succeeded.",

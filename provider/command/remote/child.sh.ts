@@ -5,7 +5,7 @@ import { compact } from "../../base/compact";
  * environment, unlinks what is secret. Ends with the `exec` that the plan's text appends.
  *
  * Needs `eic_directory` (may be empty), `eic_has_environment`, `eic_is_large` (whether the kernel may refuse the environment),
- * `eic_has_stdin`, `eic_by_stdin` (whether the script is the standard input), `eic_appends` (whether its path is added to the
+ * `eic_has_stdin`, `eic_gives_values` (whether the script may write values), `eic_by_stdin` (whether the script is the standard input), `eic_appends` (whether its path is added to the
  * interpreter's words) and `eic_locks` (whether the words begin with those of an exclusive script).
  */
 export const CHILD = compact(String.raw`
@@ -38,6 +38,8 @@ unset OLDPWD
 eic_path=$PATH
 # A name that the shell keeps to itself (UID in bash) ends this shell here, before the script has begun.
 eval "$eic_variables"
+unset PULUMI_COMMAND_OUTPUT
+if [ "$eic_gives_values" = yes ]; then PULUMI_COMMAND_OUTPUT=$eic_run/values; export PULUMI_COMMAND_OUTPUT; fi
 eic_require() {
   command -v "$1" >/dev/null 2>&1 && return 0
   eic_found=$(PATH=$eic_path; command -v "$1" 2>/dev/null) && eic_refuse interpreter-path "$eic_found"

@@ -1,7 +1,7 @@
 import { compact } from "../../base/compact";
 
 /**
- * A library. `eic_follow` sends what the run writes, from the offsets that the client has, then how it ended.
+ * A library. `eic_follow` sends what the run writes, from the offsets that the client has, then its values and how it ended.
  *
  * Needs `eic_out_offset`, `eic_err_offset`, the run's directory as working directory, and in an attached run the
  * runner's process in `eic_attached_process`. The wait for the lock is the sleep, so the end is noticed at once.
@@ -137,6 +137,7 @@ elif [ "$eic_word" = done ]; then
   [ -e waiting ] && eic_note="$eic_note waiting"
   [ -e held ] && eic_note="$eic_note held"
   [ -s left ] && read -r eic_left <left && eic_note="$eic_note left $eic_left"
+  eic_give_values
   eic_report end "$eic_fields" $eic_note
 elif [ -e started ]; then
   eic_started=- eic_boot_then=- eic_boot=-

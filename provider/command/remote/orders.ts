@@ -6,6 +6,7 @@ import { ACKNOWLEDGE, ACKNOWLEDGE_ALL } from "./acknowledge.sh";
 import { CLOUD_INIT } from "./cloud-init.sh";
 import { isExclusive } from "./exclusive.sh";
 import { FOLLOW } from "./follow.sh";
+import { GIVE_VALUES } from "./give-values.sh";
 import { LOOK } from "./look.sh";
 import { POINTERS } from "./pointers.sh";
 import { REBOOT } from "./reboot.sh";
@@ -60,7 +61,7 @@ export function printRun(plan: CommandPlan, identity: RunIdentity, offsets: Offs
         "eic_start",
     ];
     const { text } = printFollow(identity, offsets, [assignment("eic_expected", identity.inputsHash), EXPECTED_INPUTS]);
-    return { libraries: [RUNS, START, FOLLOW], start: print(start), text };
+    return { libraries: [RUNS, START, GIVE_VALUES, FOLLOW], start: print(start), text };
 }
 
 /**
@@ -77,7 +78,7 @@ export function printAttach(identity: RunIdentity, offsets: Offsets, creator: st
 
 function printFollow(identity: RunIdentity, offsets: Offsets, expected: readonly string[]): OrderTexts {
     return {
-        libraries: [RUNS, FOLLOW],
+        libraries: [RUNS, GIVE_VALUES, FOLLOW],
         text: print([
             assignment("eic_id", identity.directoryName),
             ENTER_RUN,
@@ -210,5 +211,6 @@ function printChildValues(plan: CommandPlan): string {
         `eic_is_large=${Buffer.byteLength(printEnvironment(plan.environment)) > SMALL_ENVIRONMENT_BYTES ? "yes" : "no"}`,
         `eic_has_environment=${Object.keys(plan.environment).length > 0 ? "yes" : "no"}`,
         `eic_has_stdin=${plan.stdin === "" ? "no" : "yes"}`,
+        `eic_gives_values=${plan.givesValues === true ? "yes" : "no"}`,
     ]);
 }

@@ -96,7 +96,7 @@ eic_signal=-
 [ $eic_code -gt 128 ] && [ -s notice ] && eic_signal=$(kill -l $((eic_code - 128)))
 eic_why=script
 # A script whose output found no space may not notice it, and even succeed. No process is started to see that.
-if [ ! -e full ] && { [ -s out ] || [ -s err ]; }; then
+if [ ! -e full ] && { [ -s out ] || [ -s err ] || [ -s values ]; }; then
   { printf '%8192s' '' >probe; } 2>/dev/null || { eic_free=0 eic_keep=0; eic_measure_spool; eic_note_full; }
   { printf '' >probe; } 2>/dev/null
 fi

@@ -28,7 +28,7 @@ eic_write_stage() {
   printf '%s' "$eic_script" >script && printf '%s' "$eic_inputs" >inputs && printf '%s' "$eic_token" >token &&
   printf '%s\n%s' "$eic_runner_values" "$eic_runner_text" >runner &&
   printf 'eic_umask=%s\neic_has_locale=%s\neic_locale=%s\n%s\n%s\n%s\n' "$eic_umask" "$eic_has_locale" "$eic_locale" "$eic_child_values" "$eic_child_text" "$eic_child_call" >child &&
-  printf '%200s\n' '' >result && printf '' >out && printf '' >err && printf '' >group && printf '' >lock || return 1
+  printf '%200s\n' '' >result && printf '' >out && printf '' >err && printf '' >values && printf '' >group && printf '' >lock || return 1
   if [ -n "$eic_environment" ]; then printf '%s' "$eic_environment" >environment || return 1; fi
   if [ -n "$eic_stdin" ]; then printf '%s' "$eic_stdin" >stdin || return 1; fi
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Frame, makeFrameParser } from "../../../provider/host/frame-parser";
+import { type DataStream, type Frame, makeFrameParser } from "../../../provider/host/frame-parser";
 import fc from "../../support/property";
 
 const MARKER = "0123456789abcdef0123456789abcdef";
@@ -11,8 +11,8 @@ interface Parsed {
 }
 
 function parse(chunks: readonly Buffer[]): Parsed {
-    const streams: Record<"out" | "err", Buffer[]> = { out: [], err: [] };
-    const offsets = { out: 0, err: 0 };
+    const streams: Record<DataStream, Buffer[]> = { out: [], err: [], values: [] };
+    const offsets = { out: 0, err: 0, values: 0 };
     const words: string[] = [];
     const onFrame = (frame: Frame) => {
         if (frame.kind === "words") {
@@ -50,7 +50,7 @@ test("reads the same frames however the bytes are cut into chunks, whatever the 
     });
     fc.assert(
         fc.property(fc.string(), pieces, fc.array(fc.nat(), { maxLength: 30 }), (banner, frames, cuts) => {
-            const offsets = { out: 0, err: 0 };
+            const offsets = { out: 0, err: 0, values: 0 };
             const expected = { out: [] as Buffer[], err: [] as Buffer[] };
             const sent = [Buffer.from(`${banner}\n`), frameOf("hello")];
             for (const { stream, body } of frames) {

@@ -22,6 +22,7 @@ describe("parsed inputs", () => {
             logging: "stdoutAndStderr",
             commandTimeoutMs: 3_600_000,
             acceptedExitCodes: [0],
+            secretValueNames: [],
             maxOutputBytes: 1_048_576,
             addPreviousOutputInEnv: true,
             waitForCloudInitMs: undefined,

@@ -34,7 +34,7 @@ const raw = {
 const recordRun = (
     given: Record<string, unknown>,
     { secretPaths }: Pick<Inputs, "secretPaths">,
-    end: Pick<Parameters<typeof outputsAfterRun>[0], "finished" | "recorded" | "succeeded">,
+    end: Pick<Parameters<typeof outputsAfterRun>[0], "finished" | "olds" | "recorded" | "succeeded">,
 ) => outputsAfterRun({ raw: given, secretPaths, secretOutputs: [], packageVersion: "1.0.0", ...end });
 
 describe("outputs", () => {
@@ -253,6 +253,46 @@ describe("outputs", () => {
             expect(isSecret(outputs.__placed)).toBe(true);
             expect(readRecorded(plain(outputs)).placed).toEqual(recorded.placed);
         }
+    });
+
+    test("of a failed operation travel whole with as many values as there may be, of a bad line, too", () => {
+        const long = { text: "x".repeat(4 * 1024 * 1024), totalBytes: 1, sha256: "", truncated: false };
+        // Each character takes six in JSON.
+        const text = `v=${"\u0001".repeat(1024 * 1024 - 20)}`;
+        for (const [bytes, succeeded] of [
+            [Buffer.from(text), false],
+            [Buffer.from(`${text}\nbad`), true],
+        ] as const) {
+            const run = finishedRun({ stdout: long, stderr: long, values: { kind: "file", bytes } });
+            const outputs = recordRun(raw, NONE_SECRET, { finished: run, recorded: undefined, succeeded });
+            expect((outputs.values as { v: string }).v).toHaveLength(1024 * 1024 - 20);
+            expect(JSON.stringify(outputs).length).toBeLessThan(12 * 1024 * 1024);
+        }
+    });
+
+    test("part the values by secretValues, on every path", () => {
+        const values = { kind: "file", bytes: Buffer.from("a=1\nb=2\n") } as const;
+        const named = { ...raw, secretValues: ["b", "missing"] };
+        const finished = finishedRun({ values });
+        const afterRun = recordRun(named, NONE_SECRET, { finished, recorded: undefined, succeeded: true });
+        expect([afterRun.values, isSecret(afterRun.secrets)]).toEqual([{ a: "1" }, true]);
+        const olds = plain(afterRun);
+        expect(olds.secrets).toEqual({ values: { b: "2" }, fetched: {} });
+        const recorded = readRecorded(olds);
+        const common = { ...NONE_SECRET, secretOutputs: [], packageVersion: "1.0.0", recorded };
+        const afterRecord = (secretValues: string[]) =>
+            outputsAfterRecord({ ...common, olds, raw: { ...raw, secretValues } });
+        expect(afterRecord(["a"]).values).toEqual({ b: "2" });
+        expect(plain(afterRecord(["a"])).secrets).toEqual({ values: { a: "1" }, fetched: {} });
+        expect(afterRecord([])).toMatchObject({ values: { a: "1", b: "2" } });
+        expect(afterRecord([]).secrets).toBeUndefined();
+        const refreshed = outputsAfterRefresh(olds, { ...NONE_SECRET, secretOutputs: ["values"] }, recorded);
+        expect([isSecret(refreshed.values), isSecret(refreshed.secrets)]).toEqual([true, true]);
+        const skipped = { ...finished, run: undefined, without: "skipped" as const };
+        const afterSkip = recordRun(named, NONE_SECRET, { olds, finished: skipped, recorded, succeeded: true });
+        expect([afterSkip.values, plain(afterSkip).secrets]).toEqual([{ a: "1" }, olds.secrets]);
+        const afterPlacing = outputsAfterPlacing({ ...common, olds, raw: named, unfinished: finished });
+        expect([afterPlacing.values, plain(afterPlacing).secrets]).toEqual([{ a: "1" }, olds.secrets]);
     });
 
     test("of an operation that fails travel whole, beside a long output and a tree of many files", () => {
