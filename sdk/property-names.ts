@@ -20,6 +20,7 @@ export const PROPERTY_NAMES: readonly string[] = [
     "creates",
     "waitForCloudInit",
     "reboot",
+    "retry",
     "exclusive",
     "acceptedExitCodes",
     "commandTimeout",

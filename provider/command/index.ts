@@ -4,11 +4,18 @@ export { acknowledgeRun, acknowledgeRuns, type KnownRun } from "./acknowledge-ru
 export type { CommandDeps } from "./command-deps";
 export {
     type EarlierRun,
+    type FailedTry,
     isOfFirstCreate,
+    isRetriable,
+    mayTryAgain,
     nameOfFirstReleases,
     nameRun,
+    nameTry,
     type RunQuestion,
+    runNameOf,
     settleEarlierRuns,
+    type TriesSoFar,
+    type TryRule,
 } from "./earlier";
 export { requireFlock } from "./exclusive";
 export type { CommandPlan } from "./plan";

@@ -4,6 +4,7 @@ import { connectionKind } from "./connection-kind";
 import { integerKind } from "./integer-kind";
 import { listKind } from "./list-kind";
 import { argumentRow } from "./property-row";
+import { retryKind } from "./retry-kind";
 import { meaningOfScript, workingScriptKind } from "./script-kind";
 import { textKind } from "./text-kind";
 import { CREATED_PATH, OUTPUT_SIZE } from "./text-rules";
@@ -39,6 +40,13 @@ export const behaviourRows = Object.freeze([
         kind: choiceKind(["never", "after", "if-required"]),
         defaultValue: "never",
         doc: "Whether to reboot the instance after the script of create or update, and wait until it is back. `if-required` asks the host: a file `/run/reboot-required` (Debian, Ubuntu), or the program `needs-restarting` (Red Hat, Fedora, Amazon Linux). The reboot waits for other scripts on the instance, and several resources that ask for one share it. Root reboots, or the user that signs in, through sudo.",
+        change: "record",
+    }),
+    argumentRow({
+        name: "retry",
+        kind: retryKind,
+        defaultText: "one try",
+        doc: "Runs the script of create, update or delete again if it failed with an exit code, a limited number of times, with a pause in between, all within one `commandTimeout`. Files are not put in place again and guards are not asked again. It does not run again after a lost result, a signal, a time limit or a refusal. `run.tries` counts the tries.",
         change: "record",
     }),
     argumentRow({
