@@ -121,13 +121,12 @@ async function isNoneToFollow(
     if (pauseMs >= deps.deadline.remainingMs()) {
         return { ...run, noFurtherTry: "the time of the operation leaves no time for another one" };
     }
-    const since =
-        takenOverFrom === undefined
-            ? ""
-            : ` (try ${current.number}, which an interrupted operation started at ${new Date(takenOverFrom).toISOString()})`;
-    log.info(
-        `Try ${current.number + 1} of ${retry.tries} begins in ${Math.ceil(pauseMs / 100) / 10} s: exit code ${outcome.exitCode}${since}`,
-    );
+    const since = takenOverFrom === undefined ? "" : new Date(takenOverFrom).toISOString();
+    const earlier = since === "" ? "" : ` of try ${current.number}, which an interrupted operation started at ${since}`;
+    const text = `Try ${current.number + 1} of ${retry.tries} begins in ${Math.ceil(pauseMs / 100) / 10} s: exit code ${outcome.exitCode}${earlier}`;
+    log.info(text);
+    // On the row, too, beneath the last lines of the script, until that try begins.
+    log.status(text);
     const runs = [...run.failedTries, { id: run.id, startedAt }];
     const forget = () =>
         inputs.onInterrupt === "stop" ? forgetRuns(runs, route.connect, ports.clock) : Promise.resolve();
