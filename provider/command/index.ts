@@ -7,14 +7,12 @@ export {
     type FailedTry,
     isOfFirstCreate,
     isRetriable,
-    mayTryAgain,
     nameOfFirstReleases,
     nameRun,
     nameTry,
     type RunQuestion,
     runNameOf,
     settleEarlierRuns,
-    type TriesSoFar,
     type TryRule,
 } from "./earlier";
 export { requireFlock } from "./exclusive";
