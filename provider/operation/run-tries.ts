@@ -51,10 +51,11 @@ export async function runTries(at: OnInstance, plan: CommandPlan, earlier: Earli
         if (last !== undefined && outcome.kind === "refused" && outcome.code !== "CMD_RUN_CONFLICT") {
             return standing(last, current, outcome.reason);
         }
-        const isOver = await isNoneToFollow(at, plan, { current, run });
-        if (isOver !== false) {
-            return isOver;
+        const next = decideNext(at, plan, { current, run });
+        if (next.kind === "none") {
+            return { ...run, noFurtherTry: next.noFurtherTry };
         }
+        await waitForNext(at, next, { current, run });
         last = run;
         current = tryAfter(at, current, run);
     }
@@ -91,47 +92,70 @@ async function makeTry(
     );
 }
 
-/** The run as it ended, unless another try is to follow; the pause before that one is over then. */
-async function isNoneToFollow(
-    { ports, operation, route, deps }: OnInstance,
+/** What follows a try: none, with the reason where some were left, or another one after a pause. */
+type Next =
+    | { readonly kind: "none"; readonly noFurtherTry: string | undefined }
+    | { readonly kind: "another"; readonly pauseMs: number; readonly exitCode: number };
+
+interface EndedTry {
+    readonly current: Try;
+    readonly run: FinishedRun;
+}
+
+function decideNext(
+    { ports, operation: { inputs }, deps }: OnInstance,
     { timeoutMs }: CommandPlan,
-    { current, run }: { readonly current: Try; readonly run: FinishedRun },
-): Promise<FinishedRun | false> {
-    const { inputs, log } = operation;
-    const { retry } = inputs;
-    const { outcome, takenOverFrom, startedAt, endedAt } = run.result;
+    { current, run: { result } }: EndedTry,
+): Next {
+    const none = (noFurtherTry?: string): Next => ({ kind: "none", noFurtherTry });
+    const { retry, acceptedExitCodes, commandTimeoutMs } = inputs;
+    const { outcome, startedAt, endedAt } = result;
     const rule = tryRuleOf(inputs);
-    const isFailure = outcome.kind === "exited" && !inputs.acceptedExitCodes.includes(outcome.exitCode);
+    const isFailure = outcome.kind === "exited" && !acceptedExitCodes.includes(outcome.exitCode);
     if (!isFailure || retry === undefined || rule === undefined || current.runName === undefined) {
-        return run;
+        return none();
     }
-    if (!isRetriable(rule, outcome.exitCode)) {
-        return { ...run, noFurtherTry: `exit code ${outcome.exitCode} is not in retry.onExitCodes` };
+    const { exitCode } = outcome;
+    if (!isRetriable(rule, exitCode)) {
+        return none(`exit code ${exitCode} is not in retry.onExitCodes`);
     }
-    if (current.number >= retry.tries) {
-        return run;
+    if (current.number >= rule.most) {
+        return none();
     }
-    const usedMs = current.spentMs + (endedAt - startedAt) + retry.delayMs;
-    if (usedMs >= timeoutMs) {
-        return { ...run, noFurtherTry: "commandTimeout leaves no time for another one" };
+    if (current.spentMs + (endedAt - startedAt) + retry.delayMs >= timeoutMs) {
+        const limit = timeoutMs < commandTimeoutMs ? "the time of the operation" : "commandTimeout";
+        return none(`${limit} leaves no time for another one`);
     }
     // Of one that ended a while ago the pause is over, or nearly so, by the host's clock.
     const passedMs = current.followed === undefined ? 0 : Math.max(0, ports.clock.now() - endedAt);
     const pauseMs = Math.max(0, retry.delayMs - passedMs);
-    if (pauseMs >= deps.deadline.remainingMs()) {
-        return { ...run, noFurtherTry: "the time of the operation leaves no time for another one" };
-    }
-    const since = takenOverFrom === undefined ? "" : new Date(takenOverFrom).toISOString();
-    const earlier = since === "" ? "" : ` of try ${current.number}, which an interrupted operation started at ${since}`;
-    const text = `Try ${current.number + 1} of ${retry.tries} begins in ${Math.ceil(pauseMs / 100) / 10} s: exit code ${outcome.exitCode}${earlier}`;
+    return pauseMs < deps.deadline.remainingMs()
+        ? { kind: "another", pauseMs, exitCode }
+        : none("the time of the operation leaves no time for another one");
+}
+
+/** Shows when the next try begins, and waits for that. */
+async function waitForNext(
+    { ports, operation: { inputs, log }, route }: OnInstance,
+    { pauseMs, exitCode }: Extract<Next, { kind: "another" }>,
+    { current, run }: EndedTry,
+): Promise<void> {
+    const { takenOverFrom, startedAt } = run.result;
+    const ofEarlier =
+        takenOverFrom === undefined
+            ? ""
+            : ` of try ${current.number}, which an interrupted operation started at ${new Date(takenOverFrom).toISOString()}`;
+    const next = `Try ${current.number + 1} of ${inputs.retry?.tries}`;
+    const text = `${next} begins in ${Math.ceil(pauseMs / 100) / 10} s: exit code ${exitCode}${ofEarlier}`;
     log.info(text);
-    // On the row, too, beneath the last lines of the script, until that try begins.
+    // On the row, too: a line that is joined to the script's last ones does not show there.
     log.status(text);
     const runs = [...run.failedTries, { id: run.id, startedAt }];
-    const forget = () =>
-        inputs.onInterrupt === "stop" ? forgetRuns(runs, route.connect, ports.clock) : Promise.resolve();
-    const isTimeOver = await pauseUnlessGivenUp(ports, pauseMs, forget);
-    return isTimeOver ? false : { ...run, noFurtherTry: "the operation was interrupted" };
+    await pauseUnlessGivenUp(ports, pauseMs, async () => {
+        if (inputs.onInterrupt === "stop") {
+            await forgetRuns(runs, route.connect, ports.clock);
+        }
+    });
 }
 
 function tryAfter(

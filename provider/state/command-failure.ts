@@ -175,7 +175,7 @@ function describeTimeout({ script, target: { instanceId }, inputs, limit, run }:
               remedies: [({ timeLimits }: Words) => `Give the operation more time${timeLimits}.`],
           }
         : {
-              summary: `${stopped}: ${run.tries === 1 ? "it" : "with the tries before, it"} ran longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
+              summary: `${stopped}: ${run.tries === 1 ? "it ran" : "its tries took"} longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
               remedies: ["Raise commandTimeout, or make the script end sooner."],
           };
 }

@@ -141,6 +141,18 @@ describe("retry", () => {
     });
 });
 
+test("retry on a real sshd goes on after a kill, and tells of each try", async () => {
+    const { instanceId } = await scene.lab.launchInstance({ kind: "openssh" });
+    const stack = await scene.makeStack(program({ instanceId, retry: { tries: 4, delay: "2s" } }));
+    const up = stack.up();
+    await expect.poll(() => stack.said(), WAIT).toContain("Try 2 of 4 begins in 2 s: exit code 7");
+    await killEngine(stack, up);
+    const { failure, outputs, output } = await stack.up();
+    expect(failure).toBeUndefined();
+    expect(output).toContain("Try 3 of 4 begins in 2 s: exit code 7");
+    expect(outputs).toMatchObject({ stdout: { value: "try 3" }, run: { value: { tries: 3 } } });
+});
+
 describe("an up that was killed", () => {
     test("during its second try is followed by one that goes on with that try, and repeats none", async () => {
         const stack = await scene.makeStack(program({ create: WAITS_IN_SECOND }));
