@@ -6,4 +6,5 @@ export type { InstanceConnectCommandArgs } from "./instance-connect-command-args
 export { leastPolicy } from "./policy/least-policy";
 export type { LeastPolicyArgs, PolicyHostKeys, PolicyRoute } from "./policy/least-policy-args";
 export type { PolicyDocument, PolicyStatement } from "./policy/policy-document";
+export type { RetryArgs } from "./retry-args";
 export type { RunInfo } from "./run-info";

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
 import type { FileArgs } from "./file-args";
+import type { RetryArgs } from "./retry-args";
 
 /** The arguments of `InstanceConnectCommand`. Durations are written as `90s`, `5m` or `1h30m`, sizes as `64KiB` or `1MiB`. */
 export interface InstanceConnectCommandArgs {
@@ -126,6 +127,15 @@ export interface InstanceConnectCommandArgs {
      * @default `[]`
      */
     secretValues?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+
+    /**
+     * Runs the script of create, update or delete again if it failed with an exit code, a limited number of times, with
+     * a pause in between, all within one `commandTimeout`. Files are not put in place again and guards are not asked
+     * again. It does not run again after a lost result, a signal, a time limit or a refusal. `run.tries` counts the
+     * tries.
+     * @default one try
+     */
+    retry?: pulumi.Input<RetryArgs> | undefined;
 
     /**
      * Whether the script waits until no other exclusive script is running on the instance. Use it for package managers,

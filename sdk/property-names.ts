@@ -21,6 +21,7 @@ export const PROPERTY_NAMES: readonly string[] = [
     "waitForCloudInit",
     "reboot",
     "secretValues",
+    "retry",
     "exclusive",
     "acceptedExitCodes",
     "commandTimeout",

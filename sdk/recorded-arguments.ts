@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
 import type { FileArgs } from "./file-args";
+import type { RetryArgs } from "./retry-args";
 
 /** A resource with the arguments of `InstanceConnectCommand` as outputs. */
 export abstract class RecordedArguments extends pulumi.CustomResource {
@@ -126,6 +127,15 @@ export abstract class RecordedArguments extends pulumi.CustomResource {
      * @default `[]`
      */
     declare readonly secretValues: pulumi.Output<string[] | undefined>;
+
+    /**
+     * Runs the script of create, update or delete again if it failed with an exit code, a limited number of times, with
+     * a pause in between, all within one `commandTimeout`. Files are not put in place again and guards are not asked
+     * again. It does not run again after a lost result, a signal, a time limit or a refusal. `run.tries` counts the
+     * tries.
+     * @default one try
+     */
+    declare readonly retry: pulumi.Output<pulumi.Unwrap<RetryArgs> | undefined>;
 
     /**
      * Whether the script waits until no other exclusive script is running on the instance. Use it for package managers,

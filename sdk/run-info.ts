@@ -16,6 +16,12 @@ export interface RunInfo {
     /** Number of connections over which the run was followed. */
     attempts: number;
 
+    /**
+     * How many times the script ran in this operation: 1, or more with `retry`; 0 if none ran. All other facts are
+     * those of the last try. Absent in states of earlier versions.
+     */
+    tries?: number | undefined;
+
     /** Size of standard output in bytes, including those left out of state. */
     stdoutBytes: number;
 

@@ -10,6 +10,7 @@ import {
     connectionRows,
     fileRows,
     outputRows,
+    retryRows,
     runRows,
     viaRows,
 } from "../provider/inputs";
@@ -35,6 +36,7 @@ describe("what is generated from the table and the registry of errors", () => {
             "sdk/property-names.ts",
             "sdk/provider-text.ts",
             "sdk/recorded-arguments.ts",
+            "sdk/retry-args.ts",
             "sdk/run-info.ts",
             "sdk/run-outputs.ts",
         ]);
@@ -68,6 +70,7 @@ describe("the reference page", () => {
         { prefix: "connection.via.", rows: viaRows },
         { prefix: "connection.assumeRole.", rows: assumeRoleRows },
         { prefix: "files[].", rows: fileRows },
+        { prefix: "retry.", rows: retryRows },
     ];
     const all = chapters.flatMap(({ prefix, rows }) => rows.map((row) => ({ ...row, path: prefix + row.name })));
 

@@ -4,11 +4,16 @@ export { acknowledgeRun, acknowledgeRuns, type KnownRun } from "./acknowledge-ru
 export type { CommandDeps } from "./command-deps";
 export {
     type EarlierRun,
+    type FailedTry,
     isOfFirstCreate,
+    isRetriable,
     nameOfFirstReleases,
     nameRun,
+    nameTry,
     type RunQuestion,
+    runNameOf,
     settleEarlierRuns,
+    type TryRule,
 } from "./earlier";
 export { requireFlock } from "./exclusive";
 export type { CommandPlan } from "./plan";

@@ -10,6 +10,8 @@ export interface FollowedRun {
 export interface CommandPlan {
     /** Deterministic: the same operation of the same resource has the same id, so a run that was cut off is found again. */
     readonly runId: string;
+    /** The run that this one is a further try of: whoever claimed its id may start the tries. Undefined: that of `runId`. */
+    readonly turnOf?: string | undefined;
     /**
      * Of the operation alone that plans the run: only who claimed the run's id last may start it. Undefined: the id is not
      * claimed, and a token is made.

@@ -13,6 +13,7 @@ export function makeRunIdentity(plan: CommandPlan, random: Random): RunIdentity 
         token: plan.token ?? random.hex(8),
         inputsHash: digestOf(plan),
         discard: plan.discard,
+        turn: directoryNameOf(plan.turnOf ?? plan.runId),
     };
 }
 

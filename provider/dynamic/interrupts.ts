@@ -1,7 +1,7 @@
 // What is to be done about running scripts when the engine gives its calls up: those with onInterrupt "stop" are stopped.
 
 export interface Interrupts {
-    /** Runs `work`; while it runs, `stopAll` calls `stop`. */
+    /** Runs `work`; while it runs, `stopAll` calls `stop`. After `stopAll`, `stop` is called as soon as `work` runs. */
     during<T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>): Promise<T>;
     /** Resolves when all that wanted to be stopped are, or could not be. Never rejects. */
     stopAll(): Promise<void>;
@@ -9,6 +9,7 @@ export interface Interrupts {
 
 export function makeInterrupts(): Interrupts {
     const stops = new Set<() => Promise<void>>();
+    let isGivenUp = false;
     return {
         during: async (stop, work) => {
             if (stop === undefined) {
@@ -16,12 +17,17 @@ export function makeInterrupts(): Interrupts {
             }
             stops.add(stop);
             try {
-                return await work();
+                const worked = work();
+                if (isGivenUp) {
+                    stop().catch(() => {});
+                }
+                return await worked;
             } finally {
                 stops.delete(stop);
             }
         },
         stopAll: async () => {
+            isGivenUp = true;
             await Promise.allSettled([...stops].map((stop) => stop()));
         },
     };

@@ -4,6 +4,7 @@ import { connectionKind } from "./connection-kind";
 import { integerKind } from "./integer-kind";
 import { listKind } from "./list-kind";
 import { argumentRow } from "./property-row";
+import { retryKind } from "./retry-kind";
 import { meaningOfScript, workingScriptKind } from "./script-kind";
 import { textKind } from "./text-kind";
 import { CREATED_PATH, OUTPUT_SIZE, VALUE_NAME } from "./text-rules";
@@ -54,6 +55,13 @@ export const behaviourRows = Object.freeze([
         doc: "Names of values that are secret: what the script writes under them to `$PULUMI_COMMAND_OUTPUT` goes to the output `secrets.values` instead of `values`. They are not masked in `stdout` and `stderr`. A change moves the values of the last run, without another one.",
         change: "record",
         emptyMeansAbsent: true,
+    }),
+    argumentRow({
+        name: "retry",
+        kind: retryKind,
+        defaultText: "one try",
+        doc: "Runs the script of create, update or delete again if it failed with an exit code, a limited number of times, with a pause in between, all within one `commandTimeout`. Files are not put in place again and guards are not asked again. It does not run again after a lost result, a signal, a time limit or a refusal. `run.tries` counts the tries.",
+        change: "record",
     }),
     argumentRow({
         name: "exclusive",

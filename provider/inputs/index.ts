@@ -8,7 +8,16 @@ export { withHiddenHashes, withSeparateHashes } from "./file-hashes";
 export { knownFiles } from "./known-files";
 export { parseFiles, withoutContents } from "./parse-files";
 export { parseInputs } from "./parse-inputs";
-export { argumentRows, assumeRoleRows, connectionRows, fileRows, outputRows, runRows, viaRows } from "./property-table";
+export {
+    argumentRows,
+    assumeRoleRows,
+    connectionRows,
+    fileRows,
+    outputRows,
+    retryRows,
+    runRows,
+    viaRows,
+} from "./property-table";
 export { runIdentityOf } from "./run-identity";
 export { endingsOf } from "./script-text";
 export { secretValuesOf } from "./secret-values";

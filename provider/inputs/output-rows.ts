@@ -67,6 +67,11 @@ export const runRows = Object.freeze([
     outputRow({ name: "durationMs", type: "number", doc: "Time from start to end, in milliseconds." }),
     outputRow({ name: "attempts", type: "number", doc: "Number of connections over which the run was followed." }),
     outputRow({
+        name: "tries",
+        type: "number | undefined",
+        doc: "How many times the script ran in this operation: 1, or more with `retry`; 0 if none ran. All other facts are those of the last try. Absent in states of earlier versions.",
+    }),
+    outputRow({
         name: "stdoutBytes",
         type: "number",
         doc: "Size of standard output in bytes, including those left out of state.",

@@ -67,6 +67,13 @@ export function requiredRow<const Name extends string>(row: RowStart<Name, Name,
     return makeRow(row, { required: true, parse: (value) => row.kind.parse(value, row.name) ?? "" });
 }
 
+/** A number that every program must give; the check lets none through without it. */
+export function requiredNumberRow<const Name extends string>(
+    row: RowStart<Name, Name, number>,
+): ArgumentRow<Name, number> {
+    return makeRow(row, { required: true, parse: (value) => row.kind.parse(value, row.name) ?? 0 });
+}
+
 function makeRow<Field extends string, Value>(
     { kind, field, ...row }: RowStart<string, Field, unknown>,
     derived: Partial<Omit<ArgumentRow, "field">> & { readonly parse: (value: unknown) => Value },

@@ -8,4 +8,5 @@ export { assumeRoleRows } from "./assume-role-rows";
 export { connectionRows } from "./connection-rows";
 export { fileRows } from "./file-rows";
 export { outputRows, runRows } from "./output-rows";
+export { retryRows } from "./retry-rows";
 export { viaRows } from "./via-rows";

@@ -17,11 +17,15 @@ export async function forgetRuns(runs: readonly KnownRun[], connect: Connect, cl
     await acknowledgeRuns(runs, lease.host, makeDeadline(clock, REACH_MS)).finally(lease.release);
 }
 
-/** Stops the run; once it is over its receipt goes, too, so that the next operation starts afresh. */
-export async function stopAndForget(runId: string, connect: Connect, clock: Clock): Promise<void> {
+/** Stops the run; once it is over its receipt goes, and those of the tries before it, so that the next operation starts afresh. */
+export async function stopAndForget(
+    { id, failed = [] }: { readonly id: string; readonly failed?: readonly KnownRun[] },
+    connect: Connect,
+    clock: Clock,
+): Promise<void> {
     const { host } = await connect(makeDeadline(clock, REACH_MS));
     const deadline = makeDeadline(clock, STOP_MS);
-    if (await stopRun(runId, host, deadline)) {
-        await acknowledgeRuns([runId], host, deadline);
+    if (await stopRun(id, host, deadline)) {
+        await acknowledgeRuns([...failed, id], host, deadline);
     }
 }

@@ -8,12 +8,15 @@ import {
     nameRun,
     planCommand,
     type RunQuestion,
+    runNameOf,
     settleEarlierRuns,
+    type TryRule,
 } from "../command";
 import { fingerprintFiles } from "../files";
 import type { WantedPath } from "../files/wanted/wanted-path";
 import type { Connect } from "../host";
 import { DEFAULT_INTERPRETER, runIdentityOf } from "../inputs";
+import type { Inputs } from "../inputs/inputs";
 import { interpreterFor } from "./interpreter-for";
 import { scriptLimitMs } from "./limits";
 import { liveOutput } from "./live-output";
@@ -52,6 +55,11 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
             owner,
             name: runId,
             digest: plan === undefined ? undefined : digestOf(plan),
+            tryRule: tryRuleOf(inputs),
+            lostRunName:
+                recorded?.isLost === true && recorded.runId !== ""
+                    ? runNameOf(recorded.runId, recorded.tries)
+                    : undefined,
             lostName: recorded?.isLost === true && recorded.runId !== "" ? recorded.runId : undefined,
             // The first releases counted a lost run.
             sameUnderOldNames:
@@ -61,6 +69,11 @@ export function planRun(operation: Operation, wanted: readonly WantedPath[], ran
             onlySuccessCounts: name === "delete" ? inputs.acceptedExitCodes : undefined,
         },
     };
+}
+
+/** When the script runs again; undefined: it has one try. */
+export function tryRuleOf({ retry, acceptedExitCodes }: Inputs): TryRule | undefined {
+    return retry && { most: retry.tries, accepted: acceptedExitCodes, onExitCodes: retry.onExitCodes };
 }
 
 /** Whose runs those of an operation are: public facts. */

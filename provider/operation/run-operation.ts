@@ -2,14 +2,13 @@ import { resolveAwsSettings } from "../aws";
 import { makeDeadline } from "../base/deadline";
 import { afterCommand, withoutCommand } from "../base/error";
 import { reconnectPauseMs } from "../base/reconnect-pause";
-import { type CommandDeps, type EarlierRun, runCommand } from "../command";
+import type { CommandDeps, EarlierRun } from "../command";
 import { assumePlaced, wantFiles } from "../files";
 import type { PlacedPath } from "../files/placed-path";
 import type { Inputs } from "../inputs/inputs";
 import { type AfterScript, type FinishedOperation, type FinishedRun, isSuccess } from "../state";
 import { doStepsAfterScript } from "./after-script";
 import { enterInstance } from "./enter-instance";
-import { stopAndForget } from "./forget-runs";
 import { findReasonToSkip } from "./guards";
 import { isGone } from "./is-gone";
 import { knownRuns } from "./known-runs";
@@ -23,6 +22,7 @@ import { makeHostReady } from "./ready-host";
 import { explainRecordedProfile } from "./recorded-profile";
 import { withRecordedRegion } from "./recorded-region";
 import { makeRoute } from "./route";
+import { runTries } from "./run-tries";
 import { showNotes } from "./show-notes";
 
 /**
@@ -157,23 +157,9 @@ async function inTurn<T extends { readonly run: FinishedRun | undefined }>(
     }
 }
 
-/** Runs the script, if there is one, or follows the run that an earlier operation has started. */
-async function runIfAny(
-    { ports, operation, route, deps }: OnInstance,
-    { plan }: OwnRun,
-    earlier: EarlierRun,
-): Promise<FinishedRun | undefined> {
-    if (plan === undefined) {
-        return undefined;
-    }
-    const followed = earlier.kind === "follow" ? earlier : undefined;
-    const id = followed?.name ?? plan.runId;
-    const stop = () => stopAndForget(id, route.connect, ports.clock);
-    const discard = earlier.kind === "start" ? earlier.discard : undefined;
-    const result = await ports.whileStoppable(operation.inputs.onInterrupt === "stop" ? stop : undefined, () =>
-        runCommand({ ...plan, discard, followed }, route.connect, deps),
-    );
-    return { id, result };
+/** Runs the script, if there is one, or goes on with the run that an earlier operation has started. */
+async function runIfAny(at: OnInstance, { plan }: OwnRun, earlier: EarlierRun): Promise<FinishedRun | undefined> {
+    return plan === undefined ? undefined : runTries(at, plan, earlier);
 }
 
 function succeeded({ result }: FinishedRun, { acceptedExitCodes }: Inputs): boolean {

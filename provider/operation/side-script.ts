@@ -44,7 +44,7 @@ export async function runSideScript(
             secretValues: secretValuesOf(inputs),
         },
     );
-    const stop = () => stopAndForget(runId, route.connect, ports.clock);
+    const stop = () => stopAndForget({ id: runId }, route.connect, ports.clock);
     const result = await ports.whileStoppable(inputs.onInterrupt === "stop" ? stop : undefined, () =>
         runCommand(plan, route.connect, deps),
     );

@@ -51,6 +51,7 @@ export function commandFailure(failed: FailedScript): ProviderError {
         facts: [
             ["Instance", `${target.instanceId} (${target.region})`],
             ["OS user", inputs.runAs === undefined ? target.osUser : `${inputs.runAs} (signed in as ${target.osUser})`],
+            ...factOfTries(failed),
             ["Duration", `${((result.endedAt - result.startedAt) / 1000).toFixed(1)} s`],
             ["Output", `${result.stdout.totalBytes} bytes of stdout, ${result.stderr.totalBytes} bytes of stderr`],
             ...(result.stoppedBecause === undefined ? [] : [["Stopped", result.stoppedBecause] as const]),
@@ -58,6 +59,14 @@ export function commandFailure(failed: FailedScript): ProviderError {
             ...factOfLastWords(said),
         ],
     });
+}
+
+/** How many tries were made of how many, where `retry` is given, and why no other one followed. */
+function factOfTries({ run: { tries, noFurtherTry }, inputs: { retry } }: FailedScript): [string, string][] {
+    const reason = noFurtherTry === undefined ? "" : `: ${noFurtherTry}`;
+    return retry === undefined && tries === 1
+        ? []
+        : [["Tries", `${tries} of ${Math.max(tries, retry?.tries ?? 1)}${reason}`]];
 }
 
 type Description = Pick<NewFailure, "code" | "summary" | "commandRan" | "remedies" | "details">;
@@ -75,7 +84,7 @@ function describeOutcome(failed: FailedScript, said: string): Description {
         case "exited":
             return {
                 code: "CMD_EXIT",
-                summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
+                summary: `The ${script} script on ${instanceId} ended with exit code ${outcome.exitCode}${printTries(failed.run)}, accepted: ${inputs.acceptedExitCodes.join(", ")}.`,
                 commandRan: "ran",
                 remedies: exitRemedies(
                     failed,
@@ -123,6 +132,10 @@ function describeOutcome(failed: FailedScript, said: string): Description {
     }
 }
 
+function printTries({ tries }: FinishedRun): string {
+    return tries === 1 ? "" : ` in the last of ${tries} tries`;
+}
+
 const SHELL = /(?:^|\/)(?:sh|bash|dash|ksh|ash|zsh)$/;
 
 /** A shell with -e ends at a command that fails, and says nothing of it where the command does not. */
@@ -149,7 +162,7 @@ function exitRemedies(failed: FailedScript, exit: ScriptExit, kept: Wording): Wo
 function describeTimeout({ script, target: { instanceId }, inputs, limit, run }: FailedScript) {
     const { outcome } = run.result;
     const isOfOperation = outcome.kind === "timedOut" && outcome.atDeadline === true;
-    const stopped = `The ${script} script on ${instanceId} was stopped`;
+    const stopped = `The ${script} script on ${instanceId} was stopped${run.tries === 1 ? "" : ` in try ${run.tries}`}`;
     if (limit !== undefined && (isOfOperation || limit.ms < inputs.commandTimeoutMs)) {
         return {
             summary: (words: Words) => `${stopped}: ${worded(limit.name, words)} (${limit.ms / 1000} s) was over.`,
@@ -162,7 +175,7 @@ function describeTimeout({ script, target: { instanceId }, inputs, limit, run }:
               remedies: [({ timeLimits }: Words) => `Give the operation more time${timeLimits}.`],
           }
         : {
-              summary: `${stopped}: it ran longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
+              summary: `${stopped}: ${run.tries === 1 ? "it ran" : "its tries took"} longer than commandTimeout allows (${inputs.commandTimeoutMs / 1000} s).`,
               remedies: ["Raise commandTimeout, or make the script end sooner."],
           };
 }

@@ -1,3 +1,4 @@
+import type { KnownRun } from "../command";
 import type { CommandResult } from "../command/command-result";
 import type { PlacedPath } from "../files/placed-path";
 import type { HostKeyPolicy } from "../inputs/inputs";
@@ -7,7 +8,14 @@ import type { AfterScript } from "./after-script";
 
 /** A run that is over, whatever its result. */
 export interface FinishedRun {
+    /** Of the last try. */
     readonly id: string;
+    /** How many were made. */
+    readonly tries: number;
+    /** Those before the last one, whose receipts are kept until its result is recorded. */
+    readonly failedTries: readonly KnownRun[];
+    /** Why no other try followed though there were some left; undefined: none was left, or none was needed. */
+    readonly noFurtherTry?: string | undefined;
     readonly result: CommandResult;
 }
 

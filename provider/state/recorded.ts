@@ -19,6 +19,8 @@ export interface Recorded {
     readonly accountId: string | undefined;
     /** The run whose output is in state; empty when none ran. */
     readonly runId: string;
+    /** Which try of its run that one was. */
+    readonly tries: number;
     /** Whether `create` has ever succeeded: until then a retry runs it again. */
     readonly created: boolean;
     /** Whether the last script that ran succeeded; if not, the next `up` runs one again. */
@@ -68,6 +70,7 @@ export function readRecorded(outputs: Properties): Recorded {
         region: text(run.region),
         accountId: text(run.accountId),
         runId: text(run.id) ?? "",
+        tries: typeof run.tries === "number" ? Math.max(1, run.tries) : 1,
         created: outputs.__created === true,
         succeeded: outputs.__succeeded === true,
         isLost: outputs.outcome === "lost",

@@ -21,6 +21,7 @@ export function resultProperties(finished: FinishedOperation, roomBytes: number)
             endedAt: new Date(result.endedAt).toISOString(),
             durationMs: Math.max(0, result.endedAt - result.startedAt),
             attempts: result.attempts,
+            tries: run?.tries ?? 0,
             stdoutBytes: stdout.totalBytes,
             stderrBytes: stderr.totalBytes,
             stdoutSha256: stdout.sha256,

@@ -4,6 +4,7 @@ import {
     assumeRoleRows,
     connectionRows,
     fileRows,
+    retryRows,
     runRows,
     viaRows,
 } from "../../provider/inputs/property-table";
@@ -18,7 +19,7 @@ export const declaredTypeFiles = [
         path: "sdk/instance-connect-command-args.ts",
         text: file(
             PULUMI,
-            'import type { ConnectionArgs } from "./connection-args";\nimport type { FileArgs } from "./file-args";',
+            'import type { ConnectionArgs } from "./connection-args";\nimport type { FileArgs } from "./file-args";\nimport type { RetryArgs } from "./retry-args";',
             declareArguments(
                 "InstanceConnectCommandArgs",
                 "The arguments of `InstanceConnectCommand`. Durations are written as `90s`, `5m` or `1h30m`, sizes as `64KiB` or `1MiB`.",
@@ -45,6 +46,10 @@ export const declaredTypeFiles = [
             PULUMI,
             declareArguments("FileArgs", "A file or a directory tree to put on the instance.", fileRows),
         ),
+    },
+    {
+        path: "sdk/retry-args.ts",
+        text: file(PULUMI, declareArguments("RetryArgs", "When a script that failed runs again.", retryRows)),
     },
 ];
 

@@ -5,6 +5,7 @@ import {
     connectionRows,
     fileRows,
     outputRows,
+    retryRows,
     runRows,
     viaRows,
 } from "../../provider/inputs/property-table";
@@ -17,7 +18,7 @@ const INTRODUCTION = `# Reference
 <!-- ${NOTICE} -->
 
 Every argument and output of \`InstanceConnectCommand\`: [arguments](#arguments), [\`ConnectionArgs\`](#connectionargs),
-[\`ViaArgs\`](#viaargs), [\`AssumeRoleArgs\`](#assumeroleargs), [\`FileArgs\`](#fileargs), [outputs](#outputs), [the fields of \`run\`](#runinfo). Your editor shows
+[\`ViaArgs\`](#viaargs), [\`AssumeRoleArgs\`](#assumeroleargs), [\`FileArgs\`](#fileargs), [\`RetryArgs\`](#retryargs), [outputs](#outputs), [the fields of \`run\`](#runinfo). Your editor shows
 the same texts when you hover over a name.
 
 Each argument takes a plain value, a promise, or an output of another resource. A duration is written as \`90s\`, \`5m\` or \`1h30m\`, with
@@ -50,6 +51,9 @@ export function referencePage(): string {
         "## FileArgs\n",
         "The properties of an entry of `files`.\n",
         argumentChapter("files[].", fileRows),
+        "## RetryArgs\n",
+        "The properties of `retry`.\n",
+        argumentChapter("retry.", retryRows),
         "## Outputs\n",
         "Every argument is also an output, as the program wrote it, except that the entries of `files` are without their contents.\n" +
             "The other outputs:\n",

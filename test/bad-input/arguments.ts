@@ -1,4 +1,4 @@
-import { argumentRows, connectionRows, fileRows } from "../../provider/inputs";
+import { argumentRows, connectionRows, fileRows, retryRows } from "../../provider/inputs";
 import fc from "../support/property";
 
 /** Pulumi's mark of a value that is not known yet. */
@@ -31,6 +31,8 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
     acceptedExitCodes: [[0, 3]],
     maxOutput: ["1MiB"],
     connectTimeout: ["30s"],
+    tries: [3],
+    delay: ["10s"],
     remotePath: ["/etc/app.conf"],
     content: ["text"],
 };
@@ -54,6 +56,7 @@ export const anyArguments: fc.Arbitrary<Record<string, unknown>> = fc
         recordOf(namesOf(argumentRows), {
             connection: fc.oneof(connection, value),
             files: fc.oneof(files, value),
+            retry: fc.oneof(recordOf(namesOf(retryRows)), value),
         }),
         fc.dictionary(text, value, { maxKeys: 1 }),
     )

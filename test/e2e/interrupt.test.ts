@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { InstanceConnectCommandArgs } from "../../sdk";
 import { InstanceConnectCommand } from "./engine";
+import { providerProcesses } from "./processes";
 import { useScene } from "./scene";
 
 const scene = useScene();
@@ -114,5 +115,29 @@ describe("two Ctrl-C", () => {
         expect(next.failure).toBeUndefined();
         expect(linesIn("begun")).toBe(2);
         expect(linesIn("ended")).toBe(1);
+    });
+});
+
+describe("two Ctrl-C in the pause between two tries", () => {
+    /** Succeeds in its second try. */
+    const create = "echo x >>~/begun; [ $(wc -l <~/begun) -ge 2 ]";
+    const SECOND_TRY = "Try 2 of 3 begins";
+
+    test.each([
+        ["detach", "goes on with the second try", 2],
+        ["stop", "begins with a first try", 1],
+    ] as const)("with %s let no other try start; the next up %s", async (onInterrupt, _what, tries) => {
+        const running = await upWithScript({ create, onInterrupt, retry: { tries: 3, delay: "4s" } });
+        const { ours, up, told } = running;
+        await expect.poll(told).toContain(SECOND_TRY);
+        await interruptTwice(running);
+        await up;
+        await expect.poll(() => providerProcesses(ours.folder)).toEqual([]);
+        expect(linesIn("begun")).toBe(1);
+        await ours.stack.cancel().catch(() => {});
+        const next = await ours.up();
+        expect(next.failure).toBeUndefined();
+        expect(linesIn("begun")).toBe(2);
+        expect((await ours.resource()).outputs.run).toMatchObject({ tries });
     });
 });

@@ -10,6 +10,8 @@ export function finishedRun(result: Partial<CommandResult> = {}): FinishedOperat
         placed: [],
         run: {
             id: "0123456789abcdef0123456789abcdef",
+            tries: 1,
+            failedTries: [],
             result: {
                 outcome: { kind: "exited", exitCode: 0 },
                 stdout: { ...STREAM, text: "out\n" },

@@ -15,16 +15,30 @@ export interface FoundRun {
     readonly digest: string;
     /** Milliseconds since the epoch by the host's clock; undefined before it began. */
     readonly startedAt: number | undefined;
+    /** Of one that is over, by the same clock. */
+    readonly endedAt?: number | undefined;
     /** Of a `done` one: the exit code, if it ended by itself. */
     readonly exitCode: number | undefined;
 }
 
 const STATES: readonly string[] = ["live", "attached", "done", "gone", "refused", "unstarted"];
 
-/** Reads `found <name> <user> <state> <token> <digest> <started> <code> <signal> <why>`; undefined for any other report. */
+/** Reads `found <name> <user> <state> <token> <digest> <started> <code> <signal> <why> <started> <ended>`; undefined for any other report. */
 export function parseFoundRun(words: readonly string[]): FoundRun | undefined {
-    const [report, name = "", osUser = "", state = "", token = "", digest = "", started = "", code, signal, why] =
-        words;
+    const [
+        report,
+        name = "",
+        osUser = "",
+        state = "",
+        token = "",
+        digest = "",
+        started = "",
+        code,
+        signal,
+        why,
+        ,
+        ended = "",
+    ] = words;
     if (report !== "found" || !STATES.includes(state)) {
         return undefined;
     }
@@ -36,6 +50,7 @@ export function parseFoundRun(words: readonly string[]): FoundRun | undefined {
         token,
         digest,
         startedAt: /^\d+$/.test(started) ? Number(started) : undefined,
+        endedAt: /^\d+$/.test(ended) ? Number(ended) : undefined,
         exitCode: endedByItself ? Number(code) : undefined,
     };
 }

@@ -3,3 +3,5 @@ export type { RunQuestion } from "./choose";
 export { nameOfFirstReleases } from "./name-of-first-releases";
 export { isOfFirstCreate, nameRun } from "./run-name";
 export { type EarlierRun, settleEarlierRuns } from "./settle";
+export { type FailedTry, nameTry, runNameOf } from "./tries";
+export { isRetriable, type TryRule } from "./try-rule";

@@ -1,17 +1,27 @@
-import { ProviderError } from "../../base/error";
+import { hasCode, ProviderError } from "../../base/error";
 import type { Connect } from "../../host/connect";
 import type { HostLease } from "../../host/host";
+import { acknowledgeRuns } from "../acknowledge-runs";
 import type { CommandDeps } from "../command-deps";
 import { comeBack, pauseBeforeNext, printTime } from "../reconnect";
 import { chooseRun, printEnd, type RunQuestion } from "./choose";
 import type { FoundRun } from "./found-run";
 import { type Look, lookForRuns } from "./look";
 import { prefixOfRuns } from "./run-name";
+import type { TriesSoFar } from "./tries";
 
 /** What an operation is to do about earlier runs of its resource, none of which is live any more unless it is followed. */
 export type EarlierRun =
-    | { readonly kind: "follow"; readonly name: string; readonly osUser: string; readonly token: string }
-    | { readonly kind: "start"; readonly discard: string | undefined };
+    | {
+          readonly kind: "follow";
+          readonly name: string;
+          readonly osUser: string;
+          readonly token: string;
+          /** Which try it is; undefined: it is of a release that knew no tries. */
+          readonly tries?: TriesSoFar | undefined;
+      }
+    /** `tries`: which one is to be started; undefined: the first. */
+    | { readonly kind: "start"; readonly discard: string | undefined; readonly tries?: TriesSoFar | undefined };
 
 export interface SettleRequest {
     readonly question: RunQuestion;
@@ -49,7 +59,9 @@ export async function settleEarlierRuns(
         for (;;) {
             lease ??= awaited === undefined ? await connect(deps.deadline) : await returnTo(awaited, connect, deps);
             const found = await lookAgain(lease, { ...request, awaited: awaited?.name }, deps);
-            if (typeof found === "string") {
+            const choice = typeof found === "string" ? undefined : chooseRun(found, question);
+            const isDiscarded = choice?.kind !== "start" || (await discard(choice.stale, lease, deps));
+            if (typeof found === "string" || choice === undefined || !isDiscarded) {
                 lease.release();
                 lease = undefined;
                 silent = found === "silent" ? silent + 1 : 0;
@@ -68,7 +80,6 @@ export async function settleEarlierRuns(
             silent = 0;
             broken = 0;
             fruitless = 0;
-            const choice = chooseRun(found, question);
             if (choice.kind !== "wait") {
                 tellEnd(awaited, found, deps);
                 return decided(choice, deps);
@@ -94,12 +105,26 @@ export async function settleEarlierRuns(
 
 function decided(choice: Exclude<ReturnType<typeof chooseRun>, { kind: "wait" }>, deps: CommandDeps): EarlierRun {
     if (choice.kind === "follow") {
-        return { kind: "follow", name: choice.run.name, osUser: choice.run.osUser, token: choice.run.token };
+        const { name, osUser, token } = choice.run;
+        return { kind: "follow", name, osUser, token, tries: choice.tries };
     }
     if (choice.note !== undefined) {
         deps.log.warning(choice.note);
     }
-    return { kind: "start", discard: choice.discard };
+    return { kind: "start", discard: choice.discard, tries: choice.tries };
+}
+
+/** Removes dead tries that count no more, so that nobody takes them for those of the run that starts now; false: not confirmed. */
+async function discard(stale: readonly FoundRun[], { host }: HostLease, deps: CommandDeps): Promise<boolean> {
+    const runs = stale.map(({ name, startedAt = 0 }) => ({ id: name, startedAt }));
+    try {
+        return await acknowledgeRuns(runs, host, deps.deadline.within(LOOK_LIMIT_MS));
+    } catch (error) {
+        if (hasCode(error, "CMD_LOGIN_SHELL_HANGS") || deps.deadline.expired()) {
+            throw error;
+        }
+        return false;
+    }
 }
 
 function lookAgain(
@@ -107,13 +132,14 @@ function lookAgain(
     { question, token, osUsers, awaited }: SettleRequest & { readonly awaited: string | undefined },
     deps: CommandDeps,
 ): Promise<Look> {
-    const { name, lostName, sameUnderOldNames } = question;
+    const { name, lostName, lostRunName, sameUnderOldNames } = question;
     const prefix = prefixOfRuns(question.owner);
-    const ownNames = [name, ...(lostName === undefined ? [] : [lostName])];
+    const runNames = [name, lostRunName ?? lostName].filter((each) => each !== undefined);
+    const ownNames = [...runNames, ...(lostName === undefined ? [] : [lostName])];
     return lookForRuns(
         {
-            // Also by an operation that runs no script: nobody else may start one any more.
-            claims: [...new Set(ownNames)],
+            // Also by an operation that runs no script: nobody else may start one any more. With a run's name go its tries.
+            claims: [...new Set(runNames)],
             token,
             prefix,
             names: [...new Set([...ownNames, ...sameUnderOldNames])].filter((each) => !each.startsWith(prefix)),

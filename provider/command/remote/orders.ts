@@ -25,6 +25,8 @@ export interface RunIdentity {
     readonly inputsHash: string;
     /** The creator of a dead run that is to give its name up. */
     readonly discard: string | undefined;
+    /** The name that has to be claimed for a start. */
+    readonly turn: string;
 }
 
 export interface Offsets {
@@ -52,6 +54,7 @@ export function printRun(plan: CommandPlan, identity: RunIdentity, offsets: Offs
         assignment("eic_token", identity.token),
         assignment("eic_inputs", identity.inputsHash),
         assignment("eic_discard", identity.discard ?? ""),
+        assignment("eic_turn", identity.turn),
         assignment("eic_script", plan.script),
         assignment("eic_environment", printEnvironment(plan.environment)),
         assignment("eic_stdin", plan.stdin),

@@ -9,7 +9,7 @@ import { RUNNER } from "./runner.sh";
  * Files are written in a directory that is then renamed: a run is there whole or not at all. Its name is this connection's
  * alone (the marker's half): under a name that another connection of the same run also uses, removing left-overs would
  * reach into the run that the other has just put in place, and start it a second time. Needs
- * `eic_id`, `eic_token`, `eic_inputs`, `eic_discard`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner_values`,
+ * `eic_id`, `eic_turn`, `eic_token`, `eic_inputs`, `eic_discard`, `eic_script`, `eic_environment`, `eic_stdin`, `eic_runner_values`,
  * `eic_child_values` and `eic_child_call`. Nothing in it waits: other orders do meanwhile.
  */
 export const START = `
@@ -85,7 +85,7 @@ eic_retire() {
 # A later operation has claimed the name since this text was sent, or its run is acknowledged: nothing may be started by it.
 eic_claim=
 eic_turn_shared=
-if eic_shared_is_there; then eic_turn_shared=${"$"}{eic_base%/*}/turns/$eic_id; fi
+if eic_shared_is_there; then eic_turn_shared=${"$"}{eic_base%/*}/turns/$eic_turn; fi
 eic_check_turn() {
   [ -s "$1" ] && [ -O "$1" ] || return 0
   eic_claimant=
@@ -96,7 +96,7 @@ eic_check_turn() {
   exit 1
 }
 eic_leave_if_claimed() {
-  [ -z "$eic_home_base" ] || eic_check_turn "${"$"}{eic_home_base%/*}/turns/$eic_id"
+  [ -z "$eic_home_base" ] || eic_check_turn "${"$"}{eic_home_base%/*}/turns/$eic_turn"
   [ -z "$eic_turn_shared" ] || eic_check_turn "$eic_turn_shared"
 }
 eic_leave_if_claimed

@@ -36,6 +36,7 @@ describe("the comparison with what is recorded", () => {
                 "waitForCloudInit",
                 "reboot",
                 "secretValues",
+                "retry",
                 "exclusive",
                 "acceptedExitCodes",
                 "commandTimeout",

@@ -5,10 +5,11 @@ import {
     connectionRows,
     fileRows,
     parseInputs,
+    retryRows,
     secretValuesOf,
 } from "../../../provider/inputs";
 
-const rows = [...argumentRows, ...connectionRows, ...assumeRoleRows, ...fileRows];
+const rows = [...argumentRows, ...connectionRows, ...assumeRoleRows, ...fileRows, ...retryRows];
 const withDefault = rows.filter(({ defaultValue }) => defaultValue !== undefined);
 
 describe("a row of the table", () => {

@@ -114,3 +114,25 @@ describe("the end of stderr", () => {
         expect(shownOf(Buffer.from(`no ${broken}\n`), 4_096)).toContain("no [secret]");
     });
 });
+
+test.each([
+    [{}, undefined, /ended with exit code 3, accepted: 0\./, undefined],
+    [{}, { tries: 5 }, /ended with exit code 3, accepted: 0\./, "1 of 5"],
+    [{ tries: 5 }, { tries: 5 }, /ended with exit code 3 in the last of 5 tries, accepted: 0\./, "5 of 5"],
+    [{ tries: 2, noFurtherTry: "no time" }, { tries: 5 }, /in the last of 2 tries/, "2 of 5: no time"],
+    // The number was lowered after the tries were made.
+    [{ tries: 4 }, { tries: 2 }, /in the last of 4 tries/, "4 of 4"],
+])("the error of a script that ran again says how many tries were made: %j of %j", (made, retry, summary, fact) => {
+    const finished = finishedRun({ outcome: { kind: "exited", exitCode: 3 } });
+    const given = { instanceId: "i-0123456789abcdef0", create: "true", ...(retry && { retry }) };
+    const error = commandFailure({
+        script: "create",
+        ...finished,
+        run: { ...finished.run, ...made },
+        inputs: parseInputs(given),
+        interpreter: ["/bin/sh", "-e"],
+        redact: makeRedact([]),
+    });
+    expect(error.failure.summary).toMatch(summary);
+    expect(error.failure.facts?.find(([name]) => name === "Tries")?.[1]).toBe(fact);
+});
