@@ -11,7 +11,7 @@ import { readRecorded } from "../../provider/state";
 import fc from "../support/property";
 import { almostRight, anyArguments } from "./arguments";
 
-const REQUEST = { ...NO_CONTEXT, isPreview: false };
+const REQUEST = { ...NO_CONTEXT, isPreview: false, secretPathsBefore: [] };
 
 let contacts = 0;
 const nobody = () => {
