@@ -1,6 +1,6 @@
 // What a preview or an update says on a resource's row before anything runs: what would run, why, and which files change.
-import type { Log } from "../base/log";
-import { changedArguments, containsUnknown, findHidden, parseInputs } from "../inputs";
+import { type Log, silentLog } from "../base/log";
+import { changedArguments, checkInputs, containsUnknown, findHidden, parseInputs } from "../inputs";
 import type { KnownFiles, ResourceContext } from "../inputs/inputs";
 import { lastFailure, type Recorded } from "../state";
 import { stepsLeft } from "./after-script";
@@ -49,9 +49,13 @@ export function makePlanNotes(logFor: (urn: string | undefined) => Log): PlanNot
     return {
         checked: async ({ news, urn, secretPaths, files, failures, isNew, isPreview }) => {
             const said = known.get(urn)?.said;
+            known.delete(urn);
+            if (failures.length > 0) {
+                return;
+            }
             known.set(urn, { files });
             // The engine checks a replacement once more.
-            if (failures.length > 0 || !isNew || said === "replacement") {
+            if (!isNew || said === "replacement") {
                 return;
             }
             const isHidden = findHidden(secretPaths);
@@ -74,11 +78,11 @@ export function makePlanNotes(logFor: (urn: string | undefined) => Log): PlanNot
             if (checked === undefined) {
                 return;
             }
+            known.delete(urn);
             const isHidden = findHidden(compared.secretPaths, compared.secretPathsBefore);
             const plan = planOf(compared, isHidden);
             const line = explainPlan(plan);
             const { files } = checked;
-            known.delete(urn);
             if (line === undefined) {
                 return;
             }
@@ -116,12 +120,12 @@ function planOf(compared: Compared, isHidden: (path: string) => boolean): Plan {
 
 /** The steps that are done although no script runs. */
 function stepsOf({ news, olds, recorded, urn, organization, secretPaths, secretOutputs, timeLimits }: Compared) {
-    if (containsUnknown(news)) {
+    const context = { urn, organization, secretPaths, secretOutputs, timeLimits };
+    if (containsUnknown(news) || checkInputs(news, context).length > 0) {
         return recorded.unfinishedStep === undefined ? [] : [recorded.unfinishedStep];
     }
-    const inputs = parseInputs(news, { urn, organization, secretPaths, secretOutputs, timeLimits });
-    const log = { info: () => {}, warning: () => {}, status: () => {} };
-    return stepsLeft(planUpdate({ resourceId: "", inputs, raw: news, log, olds, recorded }, true));
+    const start = { resourceId: "", inputs: parseInputs(news, context), raw: news, log: silentLog, olds, recorded };
+    return stepsLeft(planUpdate(start, true));
 }
 
 /** A new resource has no change to name, so what is not known yet is named by itself. */
