@@ -5,13 +5,12 @@ import type { Log } from "./base/log";
 import {
     compareInputs,
     containsUnknown,
-    knownFiles,
     parseInputs,
     withHiddenHashes,
     withSeparateHashes,
     withTreeNote,
 } from "./inputs";
-import type { KnownFiles, ResourceContext } from "./inputs/inputs";
+import type { ResourceContext } from "./inputs/inputs";
 import {
     type ArgumentFailure,
     announced,
@@ -20,12 +19,12 @@ import {
     hasSteps,
     haveNotedTreesChanged,
     haveTreesChanged,
+    makePlanNotes,
     markSecrets,
     type OperationPorts,
     planOperation,
     planUpdate,
     refresh,
-    showFileChanges,
     undo,
 } from "./operation";
 import { isUpdateDue, outputsAfterRecord, outputsAfterRefresh, readRecorded, showsSecrets } from "./state";
@@ -59,8 +58,13 @@ export interface Difference {
 }
 
 export interface Lifecycle {
-    check(request: WithNews): Promise<{ inputs: Properties; failures: readonly ArgumentFailure[] }>;
-    diff(request: WithNews & WithOlds): Promise<Difference>;
+    /** `isNew`: the engine has no resource for it, or replaces it. */
+    check(
+        request: WithNews & { readonly isNew?: boolean },
+    ): Promise<{ inputs: Properties; failures: readonly ArgumentFailure[] }>;
+    diff(
+        request: WithNews & WithOlds & { readonly secretPathsBefore: ResourceContext["secretPaths"] },
+    ): Promise<Difference>;
     create(request: WithNews): Promise<{ id: string; outputs: Properties }>;
     /** Undefined: what it was about is gone. */
     read(request: WithOlds & WithId): Promise<Properties | undefined>;
@@ -70,30 +74,26 @@ export interface Lifecycle {
 
 export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
     const { packageVersion, logFor } = deps;
-    /** By URN, for what is shown alone: the engine leaves out in diff where contents come from, and calls check just before. */
-    const seen = new Map<string | undefined, KnownFiles>();
+    const notes = makePlanNotes(logFor);
     return {
-        check: async ({ news, ...request }) => {
+        check: async ({ news, isNew = false, ...request }) => {
             const { failures, files, note } = await checkArguments(news, request);
-            seen.set(request.urn, files);
+            await notes.checked({ ...request, news, isNew, files, failures });
             return { inputs: markSecrets(withTreeNote(news, note), request), failures };
         },
 
-        diff: async ({ olds, news, ...request }) => {
+        diff: async ({ olds, news, secretPathsBefore, ...request }) => {
             const recorded = readRecorded(olds);
             const { replace, rerun, record } = compareInputs(olds, news);
             const inTrees = haveNotedTreesChanged(news, recorded);
-            const contentsChanged = rerun.includes("files");
-            if (contentsChanged || inTrees) {
-                const files = seen.get(request.urn) ?? knownFiles(news.files);
-                await showFileChanges({ files, recorded, contentsChanged }, logFor(request.urn));
-            }
+            // Marked secret since: what is in state plain has to be written again.
+            const isToBeHidden = showsSecrets(olds, request, recorded);
+            const changed = { contentsChanged: rerun.includes("files"), inTrees, isToBeHidden };
+            await notes.compared({ ...request, ...changed, olds, news, recorded, secretPathsBefore });
             if (replace.length + rerun.length + record.length > 0) {
                 // `changes` stays undefined, so that the engine compares the inputs itself: replaceOnChanges needs that.
                 return { replaces: [...replace], deleteBeforeReplace: replace.length === 0 };
             }
-            // Marked secret since: what is in state plain has to be written again.
-            const isToBeHidden = showsSecrets(olds, request, recorded);
             // An executable bit the engine would call no change, and a failure, too: it forgets one at the next refresh.
             return { changes: isToBeHidden || inTrees || isUpdateDue(recorded) };
         },

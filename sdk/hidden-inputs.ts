@@ -18,6 +18,8 @@ export function makeHiddenInputs(
         ...organizationOfStack(),
         __secretPaths: findSecretPaths(args),
         ...(Object.keys(customTimeouts).length > 0 ? { __customTimeouts: customTimeouts } : {}),
+        // For check, which leaves it out of what it answers.
+        ...(pulumi.runtime.isDryRun() ? { __preview: true } : {}),
         ...(secretOutputs.length > 0 ? { __secretOutputs: [...secretOutputs] } : {}),
     };
 }

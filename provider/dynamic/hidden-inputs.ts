@@ -14,9 +14,14 @@ export function readHiddenInputs(properties: Properties): ResourceRequest {
         secretPaths: readSecretPaths(properties.__secretPaths),
         secretOutputs: readNames(properties.__secretOutputs),
         timeLimits: readTimeLimits((properties.__customTimeouts ?? {}) as Properties),
-        // Of a preview the engine asks the dynamic-provider server for check and diff alone.
-        isPreview: false,
+        // Of a preview the engine asks the dynamic-provider server for check and diff alone, and only check has the mark.
+        isPreview: properties.__preview === true,
     });
+}
+
+/** Without what the program tells for check alone: in state and in the engine's comparisons it would be a change. */
+export function withoutPreviewMark({ __preview: _, ...news }: Properties): Record<string, unknown> {
+    return news;
 }
 
 /** The paths that the program marked secret; undefined when that is not to be read. */

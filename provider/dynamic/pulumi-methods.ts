@@ -1,7 +1,7 @@
 import type { Lifecycle } from "../lifecycle";
 import { engineErrorText } from "./engine-text";
 import { failuresForEngine } from "./failures-for-engine";
-import { readHiddenInputs } from "./hidden-inputs";
+import { readHiddenInputs, withoutPreviewMark } from "./hidden-inputs";
 import { serverError } from "./server-error";
 
 type Properties = Record<string, unknown>;
@@ -20,14 +20,21 @@ export function pulumiMethods(resource: Lifecycle, during: DuringCall) {
             }
         });
     return Object.freeze({
-        check: (_olds: Properties, news: Properties) =>
+        check: (olds: Properties | undefined, news: Properties) =>
             call(async () => {
-                const { inputs, failures } = await resource.check({ ...readHiddenInputs(news), news });
+                const { inputs, failures } = await resource.check({
+                    ...readHiddenInputs(news),
+                    news: withoutPreviewMark(news),
+                    isNew: Object.keys(olds ?? {}).length === 0,
+                });
                 const shown = failuresForEngine(failures);
                 return { inputs, failures: shown.map((one) => ({ ...one, reason: engineErrorText(one.reason) })) };
             }),
         diff: (_id: string, olds: Properties, news: Properties) =>
-            call(() => resource.diff({ ...readHiddenInputs(news), olds, news })),
+            call(() => {
+                const secretPathsBefore = readHiddenInputs(olds).secretPaths;
+                return resource.diff({ ...readHiddenInputs(news), olds, news, secretPathsBefore });
+            }),
         create: (news: Properties) =>
             call(async () => {
                 const { id, outputs } = await resource.create({ ...readHiddenInputs(news), news });

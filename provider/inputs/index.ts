@@ -1,6 +1,7 @@
 // In: the properties as the program wrote them, or as state recorded them.
 // Out: every failure with its path, checked and frozen inputs, or what changed.
 // Never contacts anything, never writes a default into what the program wrote, never shows a secret.
+export { type ArgumentChange, changedArguments } from "./changed-arguments";
 export { checkInputs } from "./check-inputs";
 export { compareInputs } from "./compare-inputs";
 export { parseDuration } from "./duration";
@@ -20,6 +21,7 @@ export {
 } from "./property-table";
 export { runIdentityOf } from "./run-identity";
 export { endingsOf } from "./script-text";
+export { findHidden } from "./secret-paths";
 export { secretValuesOf } from "./secret-values";
 export { DEFAULT_INTERPRETER, interpreterOf } from "./shebang";
 export { readTreeNote, withTreeNote } from "./tree-note";

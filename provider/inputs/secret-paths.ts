@@ -17,6 +17,15 @@ export function findSecrets(marked: readonly string[] | undefined): IsSecret {
     return (path) => secrets.some((secret) => isWithin(path, secret) || isWithin(secret, path));
 }
 
+/** What lies in a secret, and may not even be named; everything, when what the program marked is not known. */
+export function findHidden(...marked: readonly (readonly string[] | undefined)[]): IsSecret {
+    if (marked.includes(undefined)) {
+        return () => true;
+    }
+    const secrets = [...ALWAYS_SECRET, ...marked.flatMap((paths) => paths ?? [])];
+    return (path) => secrets.some((secret) => isWithin(path, secret));
+}
+
 function isWithin(path: string, ancestor: string): boolean {
     return path === ancestor || path.startsWith(`${ancestor}.`) || path.startsWith(`${ancestor}[`);
 }

@@ -18,7 +18,12 @@ function stepsOf(operation: Operation, from: string | undefined): readonly Step[
 
 /** Whether a step of an earlier operation is left to do. */
 export function hasSteps(operation: Operation): boolean {
-    return operation.stepsFrom !== undefined && stepsOf(operation, operation.stepsFrom).length > 0;
+    return stepsLeft(operation).length > 0;
+}
+
+/** What is left to do of the steps of an earlier operation, by name. */
+export function stepsLeft(operation: Operation): readonly string[] {
+    return operation.stepsFrom === undefined ? [] : stepsOf(operation, operation.stepsFrom).map(({ name }) => name);
 }
 
 /** Does the steps until one fails, and says how far they came. */

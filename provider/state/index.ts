@@ -7,6 +7,7 @@ export { commandFailure, isSuccess, type OperationLimit, type ScriptName } from 
 export { FailedWithState } from "./failed-with-state";
 export type { FinishedOperation, FinishedRun } from "./finished-operation";
 export { hidesOutput, hidesStream } from "./hidden-output";
+export { type LastFailure, lastFailure } from "./last-failure";
 export {
     outputsAfterPlacing,
     outputsAfterRecord,

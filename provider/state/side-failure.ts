@@ -33,15 +33,21 @@ export function guardFailure(failed: FailedSideScript): ProviderError {
     }
     const isCode = outcome.kind === "exited";
     const remedies: Wording[] =
-        side === "creates"
-            ? [`Let the user that runs the script search the directories on the way to ${printCreates(failed.inputs)}.`]
-            : [
-                  ...(isCode && outcome.exitCode === 127
-                      ? ["127 means that a command was not found on PATH: install it, or name its path."]
-                      : []),
-                  ...(isCode && outcome.exitCode === 126 ? ["126 means that a command may not be executed."] : []),
-                  "Let unless exit with 0 if there is nothing to do, and with a code from 1 to 125 if the script is to run.",
-              ];
+        outcome.kind === "lost" || (outcome.kind === "timedOut" && side === "creates")
+            ? [({ again }) => `Run ${again}: it asks ${side} again.`]
+            : outcome.kind === "timedOut"
+              ? ["Let unless end sooner, or raise commandTimeout."]
+              : side === "creates"
+                ? [
+                      `Let the user that runs the script search the directories on the way to ${printCreates(failed.inputs)}.`,
+                  ]
+                : [
+                      ...(isCode && outcome.exitCode === 127
+                          ? ["127 means that a command was not found on PATH: install it, or name its path."]
+                          : []),
+                      ...(isCode && outcome.exitCode === 126 ? ["126 means that a command may not be executed."] : []),
+                      "Let unless exit with 0 if there is nothing to do, and with a code from 1 to 125 if the script is to run.",
+                  ];
     return sideFailure(failed, { code: "CMD_GUARD_FAILED", summary, commandRan: "did-not-run", remedies });
 }
 

@@ -11,7 +11,8 @@ import { readRecorded } from "../../provider/state";
 import fc from "../support/property";
 import { almostRight, anyArguments } from "./arguments";
 
-const REQUEST = { ...NO_CONTEXT, isPreview: false };
+const RIGHT = { instanceId: "i-0123456789abcdef0", create: "true" };
+const REQUEST = { ...NO_CONTEXT, isPreview: false, secretPathsBefore: [] };
 
 let contacts = 0;
 const nobody = () => {
@@ -90,6 +91,8 @@ describe("diff", () => {
     test("answers whatever was recorded and is wanted, in names of arguments, and contacts nobody", async () => {
         await fc.assert(
             fc.asyncProperty(anyArguments, anyArguments, async (olds, news) => {
+                // What changes is explained only after a check.
+                await lifecycle.check({ ...REQUEST, news: RIGHT });
                 const found = await ended(lifecycle.diff({ ...REQUEST, olds, news }));
                 if (!isProviderError(found)) {
                     const { replaces = [], changes } = found as { replaces?: string[]; changes?: boolean };

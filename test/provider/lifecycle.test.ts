@@ -14,7 +14,7 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 const ID = "i-0123456789abcdef0";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const REQUEST = { ...NO_CONTEXT, isPreview: false };
+const REQUEST = { ...NO_CONTEXT, isPreview: false, secretPathsBefore: [] };
 
 /** As a new process has it, with nothing outside to contact. */
 function newLifecycle(log: Log = silentLog): Lifecycle {
@@ -132,7 +132,13 @@ test("diff in the process of the check shows which files change", async () => {
     chmodSync(join(folder, "site/run"), 0o755);
     const { inputs } = await lifecycle.check({ ...REQUEST, news: newsWith() });
     await lifecycle.diff({ ...REQUEST, olds: oldsWith(), news: forDiff(inputs) as Record<string, unknown> });
-    expect(lines).toEqual([`Files that change:\n    ${join(remote, "run")} (executable)`]);
+    expect(lines).toEqual([
+        [
+            "no script runs, files would be put in place: files changed (executable bits, links or names in a directory)",
+            "Files that change:",
+            `    ${join(remote, "run")} (executable)`,
+        ].join("\n"),
+    ]);
 });
 
 describe("a preview in which values of files are not known yet", () => {
@@ -165,7 +171,7 @@ describe("a preview in which values of files are not known yet", () => {
 
     test("concludes nothing from a content, and compares the others", async () => {
         expect(await previewOf([{ remotePath: conf, content: UNKNOWN }, other])).toEqual([
-            "/etc/other (content)",
+            "/etc/other (content, 5 bytes)",
             "/etc/app.conf (not known yet)",
         ]);
         const source = { [SIGNATURE]: ARCHIVE, assets: { a: UNKNOWN } };
@@ -177,7 +183,7 @@ describe("a preview in which values of files are not known yet", () => {
 
     test("concludes nothing from a mode or an owner", async () => {
         expect(await previewOf([{ remotePath: conf, content: "a", mode: UNKNOWN }, other])).toEqual([
-            "/etc/other (content)",
+            "/etc/other (content, 5 bytes)",
             "/etc/app.conf (not known yet)",
         ]);
     });
@@ -186,7 +192,7 @@ describe("a preview in which values of files are not known yet", () => {
         const entry = { remotePath: UNKNOWN, content: "a" };
         expect(await previewOf([entry, { ...entry, content: "b" }])).toEqual(["... and others that are not known yet"]);
         expect(await previewOf([UNKNOWN, UNKNOWN, other])).toEqual([
-            "/etc/other (content)",
+            "/etc/other (content, 5 bytes)",
             "... and others that are not known yet",
         ]);
         expect(await previewOf(UNKNOWN)).toEqual(["... and others that are not known yet"]);

@@ -49,6 +49,7 @@ async function* walkText(text: string): Walk {
             }
         },
         range: undefined,
+        sizeBytes: bytes.length,
     };
 }
 

@@ -13,6 +13,8 @@ export type SourceItem =
           readonly content: () => AsyncIterable<Buffer>;
           /** Where it is known without reading. */
           readonly sha256?: string;
+          /** Where it is known without reading. */
+          readonly sizeBytes?: number;
           /** The same content from an offset up to another, for a file that can be read anywhere. */
           readonly range: ((start: number, end: number) => AsyncIterable<Buffer>) | undefined;
       }

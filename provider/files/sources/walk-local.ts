@@ -45,7 +45,7 @@ async function* walkBelow(root: string, within: string): AsyncGenerator<SourceIt
 function fileItem(local: string, path: string, executable: boolean | undefined, sizeBytes: number): SourceItem {
     const range = (start: number, end: number) => readRange(local, start, end);
     const content = () => (sizeBytes <= SMALL_BYTES ? readAtOnce(local) : range(0, Number.POSITIVE_INFINITY));
-    return { kind: "file", path, executable, content, range };
+    return { kind: "file", path, executable, content, range, sizeBytes };
 }
 
 /** A stream for each of ten thousand small files costs more than all the rest. */

@@ -69,7 +69,7 @@ function addParents(found: Map<string, WantedPath>, entry: FileInput, within: st
 
 async function contentOf(item: FileItem, read: ReadContents): Promise<{ sha256: string; sizeBytes: number }> {
     if (read === "none" || (read === "unknown" && item.sha256 !== undefined)) {
-        return { sha256: item.sha256 ?? "", sizeBytes: 0 };
+        return { sha256: item.sha256 ?? "", sizeBytes: item.sizeBytes ?? 0 };
     }
     return await hashContent(item.content());
 }

@@ -5,7 +5,7 @@ import type { WantedPath } from "./wanted-path";
 
 /**
  * Reads every source once, and says what is to be on the instance: paths, sizes and hashes, parents first.
- * Of a file that is not read the hash is empty where nobody knows it, and the size 0. @throws {ProviderError} a source can't be read, holds what must not be sent, or two entries want the same path.
+ * Of a file that is not read the hash is empty and the size 0 where nobody knows them. @throws {ProviderError} a source can't be read, holds what must not be sent, or two entries want the same path.
  */
 export async function listWanted(
     files: readonly FileInput[],

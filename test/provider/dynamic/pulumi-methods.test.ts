@@ -6,6 +6,7 @@ import { FailedWithState } from "../../../provider/state";
 
 const NEWS = { create: "true", __urn: "urn:x", __organization: "acme", __secretPaths: ["create"], __provider: "text" };
 const REQUEST = { urn: "urn:x", organization: "acme", secretPaths: ["create"], isPreview: false };
+const EXTRA = { secretOutputs: [], timeLimits: expect.anything() };
 const failure = new ProviderError({
     code: "CMD_EXIT",
     summary: "The create script ended with exit code 3 <{%reset%}>.",
@@ -41,7 +42,17 @@ test("each method passes on the properties as they are, with what the hidden inp
         inputs: NEWS,
         failures: [{ property: "", reason: "create: expected <{<{%reset%}>%a%}>." }],
     });
-    expect(await methods.diff("id", olds, NEWS)).toEqual({ changes: false });
+    expect(resource.check).toHaveBeenCalledWith({ ...REQUEST, ...EXTRA, news: NEWS, isNew: true });
+    await methods.check(olds, { ...NEWS, __preview: true });
+    expect(resource.check).toHaveBeenLastCalledWith({
+        ...REQUEST,
+        ...EXTRA,
+        news: NEWS,
+        isPreview: true,
+        isNew: false,
+    });
+    expect(await methods.diff("id", { ...olds, __secretPaths: ["update"] }, NEWS)).toEqual({ changes: false });
+    expect(resource.diff).toHaveBeenCalledWith(expect.objectContaining({ ...REQUEST, secretPathsBefore: ["update"] }));
     expect(await methods.create(NEWS)).toEqual({ id: "i-1/abc", outs: { stdout: "out" } });
     expect(await methods.read("id", olds)).toEqual({ id: "id", props: { stdout: "out" } });
     expect(await methods.update("id", olds, NEWS)).toEqual({ outs: { stdout: "out" } });
@@ -49,7 +60,7 @@ test("each method passes on the properties as they are, with what the hidden inp
     expect(resource.create).toHaveBeenCalledWith(expect.objectContaining({ ...REQUEST, news: NEWS }));
     expect(resource.update).toHaveBeenCalledWith(expect.objectContaining({ ...REQUEST, id: "id", olds, news: NEWS }));
     expect(resource.delete).toHaveBeenCalledWith(expect.objectContaining({ urn: "urn:old", id: "id", olds }));
-    expect(calls).toEqual(Array.from({ length: 6 }, () => ["begin", "end"]).flat());
+    expect(calls).toEqual(Array.from({ length: 7 }, () => ["begin", "end"]).flat());
 });
 
 test("a failure that leaves something in state is Pulumi's partial state, with the whole story as its reason", async () => {

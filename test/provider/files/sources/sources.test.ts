@@ -207,8 +207,8 @@ describe("sources", () => {
         expect(
             await describeChanges(allKnown(makeFile(host.at("a"), "A"), makeFile(host.at("n"), "n")), placed, true),
         ).toEqual([
-            `${host.at("a")} (content)`,
-            `${host.at("n")} (new)`,
+            `${host.at("a")} (content, 1 byte)`,
+            `${host.at("n")} (new, 1 byte)`,
             `${host.at("gone")} (removed)`,
             `${host.at("dropped")} (left on the instance)`,
         ]);
