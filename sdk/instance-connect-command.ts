@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { giveAbsentArguments } from "./absent-arguments";
 import { withEmptyMaps } from "./absent-outputs";
 import { withFormerType } from "./aliases";
+import { ARGUMENT_NAMES } from "./argument-names";
 import { keepSecretsFromDebugLog } from "./debug-log";
 import type { InstanceConnectCommandArgs } from "./instance-connect-command-args";
 import { makeProperties } from "./properties";
@@ -35,3 +37,5 @@ export class InstanceConnectCommand extends RunOutputs {
         );
     }
 }
+
+giveAbsentArguments(InstanceConnectCommand.prototype, ARGUMENT_NAMES);

@@ -2,15 +2,14 @@ import { argumentRows, fileRows, outputRows } from "../../provider/inputs/proper
 import { ALWAYS_SECRET } from "../../provider/inputs/secret-paths";
 import { NOTICE } from "./notice";
 
-/** What the class registers. */
-export const propertyNamesFile = {
-    path: "sdk/property-names.ts",
+/** What the class declares of the arguments. */
+export const argumentNamesFile = {
+    path: "sdk/argument-names.ts",
     text: `// ${NOTICE}
 ${list(
-    "PROPERTY_NAMES",
-    `Every argument and output that the class declares. Pulumi makes an output of each property that is named when the resource
- * is registered, and of no other; one without a value is unknown in a preview.`,
-    [...argumentRows, ...outputRows].map(({ name }) => name),
+    "ARGUMENT_NAMES",
+    "Every argument that the class declares.",
+    argumentRows.map(({ name }) => name),
 )}`,
 };
 

@@ -3,7 +3,7 @@
 import { classFieldFiles } from "./class-fields";
 import { declaredTypeFiles, runInfoFile } from "./declared-types";
 import { errorsPage } from "./errors";
-import { factsFile, propertyNamesFile } from "./facts";
+import { argumentNamesFile, factsFile } from "./facts";
 import { formatTypeScript } from "./format";
 import { providerTextFile } from "./provider-text";
 import { referencePage } from "./reference";
@@ -20,7 +20,7 @@ export function generateFiles(root: string): GeneratedFile[] {
     const sources = [
         ...declaredTypeFiles,
         runInfoFile,
-        propertyNamesFile,
+        argumentNamesFile,
         factsFile,
         ...classFieldFiles,
         providerTextFile(root),

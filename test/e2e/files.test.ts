@@ -83,7 +83,7 @@ describe("files", () => {
         expect((await stack.up()).changes).toEqual({ same: 1 });
         expect(contacted()).toEqual(before);
         const preview = await stack.preview(args("second\n"));
-        expect(preview.output).toContain(`${home("etc/a.conf")} (content)`);
+        expect(preview.output).toContain(`${home("etc/a.conf")} (content, 7 bytes)`);
         expect(preview.output).not.toContain(`${home("etc/b.conf")} (`);
         expect(contacted()).toEqual(before);
         const second = await stack.up(args("second\n"));

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { OUTPUT_NAMES } from "../../provider/base/property-facts";
 import { argumentRows, connectionRows, fileRows, outputRows, runRows } from "../../provider/inputs";
-import { PROPERTY_NAMES } from "../../sdk/property-names";
+import { ARGUMENT_NAMES } from "../../sdk/argument-names";
 import { WORKSPACE } from "./built-package";
 
 interface Documented {
@@ -88,6 +89,8 @@ describe("hover text", () => {
     });
 });
 
-it("registers every argument and output that the class declares, so that a preview shows it as unknown", () => {
-    expect([...PROPERTY_NAMES].sort()).toEqual([...(members.get("InstanceConnectCommand")?.keys() ?? [])].sort());
+it("knows every argument and output that the class declares", () => {
+    expect([...ARGUMENT_NAMES, ...OUTPUT_NAMES].sort()).toEqual(
+        [...(members.get("InstanceConnectCommand")?.keys() ?? [])].sort(),
+    );
 });

@@ -31,6 +31,13 @@ const urns = await Promise.all([first, second, third].map(({ urn }) => later(urn
 const stdout = PREVIEW ? undefined : await later(second.stdout);
 const exitCodes = PREVIEW ? [] : await Promise.all([later(first.exitCode)]);
 const known = await Promise.all([first.stdout.isKnown, first.instanceId.isKnown]);
+const absent = {
+    own: Object.keys(first).includes("runAs"),
+    value: (await later(pulumi.output({ runAs: first.runAs }))).runAs ?? null,
+    isSame: first.runAs === first.runAs,
+    dependsOn: await Promise.all([...(await first.runAs.allResources())].map(({ urn }) => later(urn))),
+    isKnown: await first.runAs.isKnown,
+};
 
 const require = createRequire(import.meta.url);
 const path = require.resolve("pulumi-ec2-instance-connect");
@@ -44,6 +51,7 @@ console.log(JSON.stringify({
     stdout,
     exitCodes,
     known,
+    absent,
     isInstance: [first, parent, {}, null, undefined, "text"].map((value) => InstanceConnectCommand.isInstance(value)),
     otherCopy: [copy.InstanceConnectCommand !== InstanceConnectCommand, copy.InstanceConnectCommand.isInstance(first)],
 }));
@@ -55,6 +63,7 @@ interface Report {
     stdout: string;
     exitCodes: unknown[];
     known: boolean[];
+    absent: object;
     isInstance: boolean[];
     otherCopy: boolean[];
 }
@@ -103,6 +112,12 @@ describe("the resource in a program", () => {
     it("gives outputs that the engine answers with, and undefined for the rest", () => {
         expect(report.stdout).toBe("from second");
         expect(report.exitCodes).toEqual([null]);
+    });
+
+    it("has an argument that was left out as an output without a value, known in a preview, and made only when asked for", async () => {
+        const expected = { own: false, value: null, isSame: true, dependsOn: [report.urns[0]], isKnown: true };
+        expect(report.absent).toEqual(expected);
+        expect((await runProgram("absent.mjs", true)).absent).toEqual(expected);
     });
 
     it("shows outputs as unknown in a preview, and arguments as known", async () => {

@@ -1,9 +1,6 @@
 // Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
-/**
- * Every argument and output that the class declares. Pulumi makes an output of each property that is named when the resource
- * is registered, and of no other; one without a value is unknown in a preview.
- */
-export const PROPERTY_NAMES: readonly string[] = [
+/** Every argument that the class declares. */
+export const ARGUMENT_NAMES: readonly string[] = [
     "instanceId",
     "create",
     "update",
@@ -30,14 +27,4 @@ export const PROPERTY_NAMES: readonly string[] = [
     "logging",
     "addPreviousOutputInEnv",
     "connection",
-    "stdout",
-    "stderr",
-    "exitCode",
-    "outcome",
-    "readStdout",
-    "values",
-    "secrets",
-    "run",
-    "hostKeys",
-    "fileHashes",
 ];
