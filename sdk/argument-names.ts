@@ -17,6 +17,7 @@ export const ARGUMENT_NAMES: readonly string[] = [
     "creates",
     "waitForCloudInit",
     "reboot",
+    "fetch",
     "secretValues",
     "retry",
     "exclusive",

@@ -1,5 +1,6 @@
 // What a program imports: the resource, the policy that it needs, and the types of their arguments and outputs.
 export type { AssumeRoleArgs, ConnectionArgs, ViaArgs } from "./connection-args";
+export type { FetchArgs } from "./fetch-args";
 export type { FileArgs } from "./file-args";
 export { InstanceConnectCommand } from "./instance-connect-command";
 export type { InstanceConnectCommandArgs } from "./instance-connect-command-args";

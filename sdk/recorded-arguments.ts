@@ -1,6 +1,7 @@
 // Generated from the table in provider/inputs/ by `npm run generate`. Do not edit.
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
+import type { FetchArgs } from "./fetch-args";
 import type { FileArgs } from "./file-args";
 import type { RetryArgs } from "./retry-args";
 
@@ -119,6 +120,14 @@ export abstract class RecordedArguments extends pulumi.CustomResource {
      * @default `never`
      */
     declare readonly reboot: pulumi.Output<"never" | "after" | "if-required" | undefined>;
+
+    /**
+     * Files on the instance to read after the script, by names of your choice; also if there is no script. Their
+     * contents are the outputs `secrets.fetched` and `fetched`. All together may have 8 MiB. `pulumi refresh` reads
+     * them again. After a change, the files are read again, and no script runs.
+     * @default `{}`
+     */
+    declare readonly fetch: pulumi.Output<Record<string, pulumi.Unwrap<FetchArgs>> | undefined>;
 
     /**
      * Names of values that are secret: what the script writes under them to `$PULUMI_COMMAND_OUTPUT` goes to the output

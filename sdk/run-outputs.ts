@@ -43,8 +43,14 @@ export abstract class RunOutputs extends RecordedArguments {
     declare readonly values: pulumi.Output<Record<string, any>>;
 
     /**
-     * What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names. Unknown in a
-     * preview in which a script would run.
+     * Contents of the files of `fetch` that are not secret, by name: text, or base64. An optional file that is missing
+     * is absent. `pulumi refresh` reads them again. Unknown in a preview in which they would be read.
+     */
+    declare readonly fetched: pulumi.Output<Record<string, string>>;
+
+    /**
+     * What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names, and `fetched`,
+     * the secret files of `fetch`. Unknown in a preview in which a script would run.
      */
     declare readonly secrets: pulumi.Output<{ values: Record<string, any>; fetched: Record<string, string> }>;
 

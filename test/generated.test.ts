@@ -8,6 +8,7 @@ import {
     argumentRows,
     assumeRoleRows,
     connectionRows,
+    fetchRows,
     fileRows,
     outputRows,
     retryRows,
@@ -32,6 +33,7 @@ describe("what is generated from the table and the registry of errors", () => {
             "provider/base/property-facts.ts",
             "sdk/argument-names.ts",
             "sdk/connection-args.ts",
+            "sdk/fetch-args.ts",
             "sdk/file-args.ts",
             "sdk/instance-connect-command-args.ts",
             "sdk/provider-text.ts",
@@ -70,6 +72,7 @@ describe("the reference page", () => {
         { prefix: "connection.via.", rows: viaRows },
         { prefix: "connection.assumeRole.", rows: assumeRoleRows },
         { prefix: "files[].", rows: fileRows },
+        { prefix: "fetch[].", rows: fetchRows },
         { prefix: "retry.", rows: retryRows },
     ];
     const all = chapters.flatMap(({ prefix, rows }) => rows.map((row) => ({ ...row, path: prefix + row.name })));

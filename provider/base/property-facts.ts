@@ -34,6 +34,7 @@ export const OUTPUT_NAMES: readonly string[] = [
     "outcome",
     "readStdout",
     "values",
+    "fetched",
     "secrets",
     "run",
     "hostKeys",

@@ -14,6 +14,7 @@
 export type { RemoteFacts, RemoteLack } from "./download/download";
 export { lookRefused } from "./download/download-errors";
 export { type Downloads, downloadFile, makeDownloads } from "./download/make-downloads";
+export { makeSafeDownloads, type SafeDownloads } from "./download/safe-downloads";
 export { placeFiles } from "./place-files";
 export { checkSources } from "./sources/check-sources";
 export { stagePrefixOf } from "./stage-prefix";

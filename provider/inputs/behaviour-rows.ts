@@ -1,6 +1,7 @@
 import { booleanKind } from "./boolean-kind";
 import { choiceKind } from "./choice-kind";
 import { connectionKind } from "./connection-kind";
+import { fetchKind } from "./fetch-kind";
 import { integerKind } from "./integer-kind";
 import { listKind } from "./list-kind";
 import { argumentRow } from "./property-row";
@@ -41,6 +42,14 @@ export const behaviourRows = Object.freeze([
         defaultValue: "never",
         doc: "Whether to reboot the instance after the script of create or update, and wait until it is back. `if-required` asks the host: a file `/run/reboot-required` (Debian, Ubuntu), or the program `needs-restarting` (Red Hat, Fedora, Amazon Linux). The reboot waits for other scripts on the instance, and several resources that ask for one share it. Root reboots, or the user that signs in, through sudo.",
         change: "record",
+    }),
+    argumentRow({
+        name: "fetch",
+        kind: fetchKind,
+        defaultValue: {},
+        doc: "Files on the instance to read after the script, by names of your choice; also if there is no script. Their contents are the outputs `secrets.fetched` and `fetched`. All together may have 8 MiB. `pulumi refresh` reads them again. After a change, the files are read again, and no script runs.",
+        change: "record",
+        emptyMeansAbsent: true,
     }),
     argumentRow({
         name: "secretValues",

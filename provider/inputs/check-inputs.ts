@@ -43,10 +43,15 @@ function checkStdinIsFree({ interpreter, stdin }: Record<string, unknown>): Chec
     return [{ property: "stdin", reason }];
 }
 
-function checkSomethingToDo({ create, files }: Record<string, unknown>): CheckFailure[] {
-    const hasFiles = Array.isArray(files) ? files.length > 0 : files !== undefined && files !== null;
-    if (hasFiles || (create !== undefined && create !== null)) {
+function checkSomethingToDo({ create, files, fetch }: Record<string, unknown>): CheckFailure[] {
+    const isGiven = (value: unknown) => value !== undefined && value !== null;
+    const hasFiles = Array.isArray(files) ? files.length > 0 : isGiven(files);
+    const isMap = typeof fetch === "object" && fetch !== null && !isUnknown(fetch);
+    const hasFetch = isMap ? Object.keys(fetch).length > 0 : isGiven(fetch);
+    if (hasFiles || hasFetch || isGiven(create)) {
         return [];
     }
-    return [checkFailure("create", { expected: "a script, or files", example: '"systemctl restart app"' }, "neither")];
+    return [
+        checkFailure("create", { expected: "a script, files or fetch", example: '"systemctl restart app"' }, "neither"),
+    ];
 }

@@ -13,6 +13,7 @@ export {
     argumentRows,
     assumeRoleRows,
     connectionRows,
+    fetchRows,
     fileRows,
     outputRows,
     retryRows,

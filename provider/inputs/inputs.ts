@@ -3,6 +3,7 @@ import type { ParsedRows } from "./parse-rows";
 import type { argumentRows } from "./property-table";
 
 export type { ConnectionInputs } from "./connection-kind";
+export type { FetchInput } from "./fetch-kind";
 export type { FileSource } from "./file-source";
 export type { KnownFiles } from "./known-files";
 export type { FileInput } from "./parse-files";

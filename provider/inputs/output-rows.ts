@@ -37,10 +37,15 @@ export const outputRows = Object.freeze([
         doc: "What the last script that ran wrote to the file that `$PULUMI_COMMAND_OUTPUT` names, except the `secretValues`: texts, or any JSON. It is kept even if the script failed. Secret under the same rules as `stdout`. Unknown in a preview in which a script would run.",
     }),
     outputRow({
+        name: "fetched",
+        type: "Record<string, string>",
+        doc: "Contents of the files of `fetch` that are not secret, by name: text, or base64. An optional file that is missing is absent. `pulumi refresh` reads them again. Unknown in a preview in which they would be read.",
+    }),
+    outputRow({
         name: "secrets",
         secret: true,
         type: "{ values: Record<string, any>; fetched: Record<string, string> }",
-        doc: "What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names. Unknown in a preview in which a script would run.",
+        doc: "What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names, and `fetched`, the secret files of `fetch`. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "run",

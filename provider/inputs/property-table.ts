@@ -6,6 +6,7 @@ export const argumentRows = Object.freeze([...scriptRows, ...behaviourRows]);
 
 export { assumeRoleRows } from "./assume-role-rows";
 export { connectionRows } from "./connection-rows";
+export { fetchRows } from "./fetch-rows";
 export { fileRows } from "./file-rows";
 export { outputRows, runRows } from "./output-rows";
 export { retryRows } from "./retry-rows";

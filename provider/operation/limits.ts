@@ -8,19 +8,22 @@ const SETTLING_MS = 60_000;
 const LARGE_STDIN_CHARACTERS = 1024 * 1024;
 /** How long the transfer of files, or of a large stdin, may take when the program sets no limit. */
 const TRANSFER_MS = 3_600_000;
+/** How long reading files of at most 8 MiB may take. */
+const FETCH_MS = 600_000;
 
 /** How long the whole operation may take: what the program set, else the sum of the limits of its steps. */
 export function overallLimitMs({ name, limitMs, inputs, recorded, files }: Operation): number {
     if (limitMs !== undefined) {
         return limitMs;
     }
+    const fetchMs = inputs.fetch.length > 0 && name !== "delete" ? FETCH_MS : 0;
     const hasTransfer =
         files.length + (recorded?.placed.length ?? 0) > 0 || inputs.stdin.length > LARGE_STDIN_CHARACTERS;
     const scripts = [name === "read" ? undefined : inputs.commandTimeoutMs, ...sideScripts(name, inputs)];
     const commandMs = scripts.filter((each) => each !== undefined).length * inputs.commandTimeoutMs;
     const mayReboot = inputs.reboot !== "never" && (name === "create" || name === "update");
     const scriptMs = (inputs.waitForCloudInitMs ?? 0) + commandMs + (mayReboot ? REBOOT_LIMIT_MS : 0);
-    return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + (hasTransfer ? TRANSFER_MS : 0);
+    return inputs.connection.connectTimeoutMs + scriptMs + SETTLING_MS + fetchMs + (hasTransfer ? TRANSFER_MS : 0);
 }
 
 /** Guards and `read`, each of which may take as long as the script. */

@@ -1,4 +1,5 @@
 import type { Log } from "../base/log";
+import { compareInputs } from "../inputs";
 import type { FileInput, Inputs } from "../inputs/inputs";
 import type { Recorded, ScriptName } from "../state";
 
@@ -14,8 +15,12 @@ export interface Operation<Name extends OperationName = OperationName> {
     readonly resourceId: string;
     /** Undefined: there is none to run. */
     readonly script: string | undefined;
-    /** Set when the script had succeeded before: only the steps after it are to be done, from this one on. */
+    /** Whether the script had succeeded before: then only steps after it are to be done. */
+    readonly doesStepsOnly: boolean;
+    /** Of those, all from this one on: it has failed. */
     readonly stepsFrom: string | undefined;
+    /** Of those, these: their arguments have changed. */
+    readonly stepsDue: readonly string[];
     readonly inputs: Inputs;
     /** The arguments as the program or state has them. */
     readonly raw: Properties;
@@ -33,14 +38,16 @@ export interface Operation<Name extends OperationName = OperationName> {
 /** Decides what an operation of this name runs, and how long it may take. Pure. */
 export function planOperation<const Name extends OperationName>(
     given: Pick<Operation<Name>, "name" | "resourceId" | "inputs" | "raw" | "log"> &
-        Partial<Pick<Operation, "olds" | "recorded" | "stepsFrom">>,
+        Partial<Pick<Operation, "olds" | "recorded" | "stepsFrom" | "stepsDue">>,
 ): Operation<Name> {
-    const start = { olds: undefined, recorded: undefined, stepsFrom: undefined, ...given };
-    const { name, inputs, recorded, stepsFrom } = start;
-    const placesFiles = stepsFrom === undefined && (name === "create" || name === "update");
+    const start = { olds: undefined, recorded: undefined, stepsFrom: undefined, stepsDue: [], ...given };
+    const { name, inputs, recorded, stepsFrom, stepsDue } = start;
+    const doesStepsOnly = stepsFrom !== undefined || stepsDue.length > 0;
+    const placesFiles = !doesStepsOnly && (name === "create" || name === "update");
     return Object.freeze({
         ...start,
-        script: stepsFrom === undefined ? scriptOf(start) : undefined,
+        doesStepsOnly,
+        script: doesStepsOnly ? undefined : scriptOf(start),
         files: placesFiles ? inputs.files : [],
         ...limitOf(name, inputs, recorded),
     });
@@ -73,6 +80,11 @@ function limitOf(name: OperationName, { timeLimits }: Inputs, recorded: Recorded
         : ({ limitOf: "update", limitMs: timeLimits.updateMs } as const);
 }
 
+/** Steps that are due again when the argument of their name has changed. */
+function isStep(argument: string): boolean {
+    return argument === "fetch";
+}
+
 /** An update; or a create, until one has succeeded. Where the script is done, only the steps that it left unfinished are to do. */
 export function planUpdate(
     given: Pick<Operation, "resourceId" | "inputs" | "raw" | "log" | "olds"> & { readonly recorded: Recorded },
@@ -83,5 +95,6 @@ export function planUpdate(
         ...given,
         name: created ? "update" : "create",
         stepsFrom: isDone ? unfinishedStep : undefined,
+        stepsDue: isDone ? compareInputs(given.olds ?? {}, given.raw).record.filter(isStep) : [],
     });
 }

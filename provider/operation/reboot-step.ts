@@ -21,8 +21,8 @@ export const rebootStep: Step = Object.freeze<Step>({
 const OWN_CODES: readonly ErrorCode[] = ["CMD_REBOOT_BUSY", "CMD_REBOOT_REFUSED", "CMD_REBOOT_TIMEOUT"];
 
 async function rebootAlone({ operation, route, deps, entry, run }: AfterRun): Promise<void> {
-    const { inputs, recorded, stepsFrom, log } = operation;
-    const since = run?.result.bootId ?? (stepsFrom === undefined ? undefined : recorded?.bootId);
+    const { inputs, recorded, doesStepsOnly, log } = operation;
+    const since = run?.result.bootId ?? (doesStepsOnly ? recorded?.bootId : undefined);
     const request = { since: since === "" ? undefined : since, isIfRequired: inputs.reboot === "if-required" };
     log.status("Waiting for the other operations on the instance to end before it is rebooted");
     try {

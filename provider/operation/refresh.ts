@@ -1,10 +1,12 @@
 import { resolveAwsSettings } from "../aws";
 import { makeDeadline } from "../base/deadline";
 import { inWords, isProviderError, withoutCommand } from "../base/error";
+import type { Log } from "../base/log";
 import { PLAIN_WORDS } from "../base/words";
 import type { CommandDeps } from "../command";
 import type { Refreshed } from "../state";
 import { enterInstance } from "./enter-instance";
+import { fetchFiles } from "./fetch-step";
 import { isGone } from "./is-gone";
 import { limitOfProgram, overallLimitMs } from "./limits";
 import type { OnInstance } from "./on-instance";
@@ -22,14 +24,25 @@ export async function refresh(ports: OperationPorts, operation: Operation<"read"
     try {
         return await look(ports, operation);
     } catch (thrown) {
-        const error = withoutCommand(thrown);
-        if (!isProviderError(error)) {
-            throw error;
-        }
-        const { log } = operation;
-        log.warning(`State stays as it is. ${inWords(error, log.words ?? PLAIN_WORDS).message}`);
+        warn(thrown, operation.log);
         return { read: undefined };
     }
+}
+
+/** Undefined where it fails, with a warning. */
+function orWarned<T>(work: Promise<T>, log: Log): Promise<T | undefined> {
+    return work.catch((thrown) => {
+        warn(thrown, log);
+        return undefined;
+    });
+}
+
+function warn(thrown: unknown, log: Log): void {
+    const error = withoutCommand(thrown);
+    if (!isProviderError(error)) {
+        throw error;
+    }
+    log.warning(`State stays as it is. ${inWords(error, log.words ?? PLAIN_WORDS).message}`);
 }
 
 async function look(ports: OperationPorts, operation: Operation<"read">): Promise<Refreshed | "gone"> {
@@ -39,14 +52,19 @@ async function look(ports: OperationPorts, operation: Operation<"read">): Promis
     if (await isGone(ports, operation, { settings, deadline: within })) {
         return "gone";
     }
-    if (inputs.read === undefined) {
+    if (inputs.read === undefined && inputs.fetch.length === 0) {
         return { read: undefined };
     }
     const { entry, deadline } = await enterInstance(ports, operation, within);
     try {
         const deps: CommandDeps = { ...ports, log, deadline };
         const at: OnInstance = { ports, operation, route: makeRoute(ports, operation, settings), deps, entry };
-        return { read: await runRead(at, inputs.read) };
+        // Each tells what it can: what the one can't see is nothing to the other.
+        const { read, fetch } = inputs;
+        return {
+            fetched: fetch.length === 0 ? undefined : await orWarned(fetchFiles(at), log),
+            read: read === undefined ? undefined : await orWarned(runRead(at, read), log),
+        };
     } finally {
         entry.leave();
     }

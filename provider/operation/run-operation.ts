@@ -70,7 +70,7 @@ async function carryOut(
 async function carryOutInside(at: OnInstance, onPlacing: OnPlacing): Promise<FinishedOperation> {
     const { ports, operation } = at;
     const { inputs, recorded, name, log } = operation;
-    if (operation.stepsFrom !== undefined) {
+    if (operation.doesStepsOnly) {
         const wasSkipped = recorded?.wasSkipped === true;
         return finishSteps(at, await doStepsAfterScript({ ...at, run: undefined, wasSkipped }));
     }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ProviderError } from "../base/error";
 import type { CapturedOutput } from "../command/command-result";
+import type { FetchedFiles } from "./fetched";
 import { trimOneNewline } from "./trim-newline";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -15,12 +16,15 @@ export interface ReadValue {
 
 /** What each step gave that was done; absent: it was not. */
 export interface StepResults {
+    readonly fetched?: FetchedFiles;
     readonly read?: ReadValue;
 }
 
 /** How far the steps after a script came. */
 export interface AfterScript {
     readonly results: StepResults;
+    /** Set if `read` was not to be run: its last value holds. */
+    readonly isReadNotDue?: boolean;
     /** The step that failed: the next operation goes on from there. Undefined: none did. */
     readonly failed?: { readonly step: string; readonly error: ProviderError } | undefined;
 }
@@ -46,7 +50,10 @@ function readProperties(raw: Properties, olds: Properties | undefined, after: Af
         return { readStdout: read.stdout, __readBaseline: read.digest };
     }
     // A script that succeeded has changed what the last value was of.
-    const kept = after === undefined ? { __readBaseline: olds?.__readBaseline, __drifted: olds?.__drifted } : {};
+    const kept =
+        after === undefined || after.isReadNotDue === true
+            ? { __readBaseline: olds?.__readBaseline, __drifted: olds?.__drifted }
+            : {};
     return { readStdout: olds?.readStdout, ...kept };
 }
 

@@ -5,6 +5,7 @@
 export { type AfterScript, type ReadValue, readValueOf, type StepResults } from "./after-script";
 export { commandFailure, isSuccess, type OperationLimit, type ScriptName } from "./command-failure";
 export { FailedWithState } from "./failed-with-state";
+export type { FetchedFiles } from "./fetched";
 export type { FinishedOperation, FinishedRun } from "./finished-operation";
 export { hidesOutput, hidesStream } from "./hidden-output";
 export { type LastFailure, lastFailure } from "./last-failure";

@@ -8,12 +8,13 @@ import {
     stepProperties,
 } from "./after-script";
 import { cutMiddle, roomForOutput } from "./failure-size";
+import { type FetchedFiles, recordedFetched } from "./fetched";
 import type { FinishedOperation } from "./finished-operation";
 import { type Recorded, STATE_VERSION } from "./recorded";
 import { resultProperties } from "./result-properties";
 import { wrapPaths } from "./secret-envelope";
 import { publicHashes } from "./secret-files";
-import { recordedValues, valuesOf, valuesProperties } from "./values";
+import { givenProperties, recordedValues, valuesOf } from "./values";
 import { placedOrNone, type SecretsOfProgram, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -68,7 +69,8 @@ export function outputsAfterRun(
     const steps = stepProperties(raw, olds, finished.after);
     const keepsLast = finished.without !== undefined && olds?.run !== undefined;
     const given = valuesOf(finished.run?.result.values);
-    const values = valuesProperties(raw, keepsLast ? recordedValues(olds) : given.values);
+    const fetched = finished.after?.results.fetched ?? recordedFetched(olds);
+    const values = givenProperties(raw, { values: keepsLast ? recordedValues(olds) : given.values, fetched });
     const isFailure = !succeeded || given.bad.length > 0 || finished.after?.failed !== undefined;
     const beside = { ...raw, ...steps, ...values };
     const roomBytes = isFailure ? roomBeside(beside, finished.placed) : Number.POSITIVE_INFINITY;
@@ -110,7 +112,7 @@ export function outputsAfterPlacing(
 ): Record<string, unknown> {
     const { olds, raw, secretPaths, unfinished, recorded } = toRecord;
     const found = resultProperties(unfinished, Number.POSITIVE_INFINITY);
-    const values = valuesProperties(raw, recordedValues(olds));
+    const values = givenProperties(raw, recordedGiven(olds));
     const roomBytes = roomBeside({ ...raw, ...values }, unfinished.placed) / 2;
     const kept = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds?.[key]]));
     const cut = (text: unknown) => (typeof text === "string" ? cutMiddle(text, roomBytes) : text);
@@ -136,7 +138,7 @@ export function outputsAfterRecord(
         toRecord,
         {
             ...results,
-            ...valuesProperties(toRecord.raw, recordedValues(olds)),
+            ...givenProperties(toRecord.raw, recordedGiven(olds)),
             __placed: placedOrNone(recorded.placed),
             ...Object.fromEntries(["readStdout", ...STEP_KEYS].map((key) => [key, undefined])),
             ...recordedStepProperties(toRecord.raw, olds),
@@ -154,6 +156,8 @@ export function outputsAfterRecord(
 export interface Refreshed {
     /** Undefined: `read` was not run, or gave nothing. */
     readonly read: ReadValue | undefined;
+    /** Undefined: nothing was read. */
+    readonly fetched?: FetchedFiles | undefined;
 }
 
 /** The outputs as they are but for what was found, every secret wrapped again: what a refresh returns. */
@@ -165,6 +169,7 @@ export function outputsAfterRefresh(
     const outputs = withoutUndefined({
         ...olds,
         ...refreshedStepProperties(olds, refreshed?.read),
+        ...(refreshed?.fetched && givenProperties(olds, { values: recordedValues(olds), fetched: refreshed.fetched })),
         __placed: placedOrNone(recorded.placed),
         __hashesSorted: true,
     });
@@ -189,6 +194,10 @@ function writeOutputs(
         __hashesSorted: true,
     });
     return wrapSecrets(outputs, { secretPaths, secretOutputs, outputIsSecret: kept.outputIsSecret });
+}
+
+function recordedGiven(olds: Properties | undefined) {
+    return { values: recordedValues(olds), fetched: recordedFetched(olds) };
 }
 
 function roomBeside(raw: Properties, placed: readonly PlacedPath[]): number {

@@ -1,6 +1,7 @@
 import { ProviderError } from "../base/error";
 import type { GivenValues, ValuesLack } from "../command/given-values";
 import type { ScriptName } from "./command-failure";
+import { fetchedProperties } from "./fetched";
 import type { FinishedOperation } from "./finished-operation";
 import { parseValues } from "./parse-values";
 import type { BadLine, ParsedValues } from "./parsed-values";
@@ -32,14 +33,28 @@ export function recordedValues(olds: Properties | undefined): Properties {
     return { ...mapOf(olds?.values), ...mapOf(mapOf(olds?.secrets).values) };
 }
 
-/** The outputs of these values, as `secretValues` parts them. Without a secret one there is no `secrets`: nothing to be encrypted. */
-export function valuesProperties(raw: Properties, values: Properties): Record<string, unknown> {
+/** What a run gave, and the files that were read after it. */
+export interface Given {
+    readonly values: Properties;
+    readonly fetched: Properties;
+}
+
+/**
+ * The outputs of these, as `secretValues` and the entries of `fetch` part them. Without a secret one there is no `secrets`: nothing
+ * to be encrypted.
+ */
+export function givenProperties(raw: Properties, { values, fetched }: Given): Record<string, unknown> {
+    const files = fetchedProperties(raw, fetched);
     const secretNames = new Set(Array.isArray(raw.secretValues) ? raw.secretValues : []);
     const all = Object.entries(values);
     const secret = all.filter(([name]) => secretNames.has(name));
     return {
         values: Object.fromEntries(all.filter(([name]) => !secretNames.has(name))),
-        secrets: secret.length === 0 ? undefined : { values: Object.fromEntries(secret), fetched: {} },
+        fetched: files.fetched,
+        secrets:
+            secret.length + Object.keys(files.secret).length === 0
+                ? undefined
+                : { values: Object.fromEntries(secret), fetched: files.secret },
     };
 }
 

@@ -3,6 +3,7 @@ import {
     argumentRows,
     assumeRoleRows,
     connectionRows,
+    fetchRows,
     fileRows,
     retryRows,
     runRows,
@@ -19,7 +20,7 @@ export const declaredTypeFiles = [
         path: "sdk/instance-connect-command-args.ts",
         text: file(
             PULUMI,
-            'import type { ConnectionArgs } from "./connection-args";\nimport type { FileArgs } from "./file-args";\nimport type { RetryArgs } from "./retry-args";',
+            'import type { ConnectionArgs } from "./connection-args";\nimport type { FetchArgs } from "./fetch-args";\nimport type { FileArgs } from "./file-args";\nimport type { RetryArgs } from "./retry-args";',
             declareArguments(
                 "InstanceConnectCommandArgs",
                 "The arguments of `InstanceConnectCommand`. Durations are written as `90s`, `5m` or `1h30m`, sizes as `64KiB` or `1MiB`.",
@@ -45,6 +46,13 @@ export const declaredTypeFiles = [
         text: file(
             PULUMI,
             declareArguments("FileArgs", "A file or a directory tree to put on the instance.", fileRows),
+        ),
+    },
+    {
+        path: "sdk/fetch-args.ts",
+        text: file(
+            PULUMI,
+            declareArguments("FetchArgs", "A file on the instance to read after the script.", fetchRows),
         ),
     },
     {

@@ -3,6 +3,7 @@ import {
     argumentRows,
     assumeRoleRows,
     connectionRows,
+    fetchRows,
     fileRows,
     outputRows,
     retryRows,
@@ -18,7 +19,7 @@ const INTRODUCTION = `# Reference
 <!-- ${NOTICE} -->
 
 Every argument and output of \`InstanceConnectCommand\`: [arguments](#arguments), [\`ConnectionArgs\`](#connectionargs),
-[\`ViaArgs\`](#viaargs), [\`AssumeRoleArgs\`](#assumeroleargs), [\`FileArgs\`](#fileargs), [\`RetryArgs\`](#retryargs), [outputs](#outputs), [the fields of \`run\`](#runinfo). Your editor shows
+[\`ViaArgs\`](#viaargs), [\`AssumeRoleArgs\`](#assumeroleargs), [\`FileArgs\`](#fileargs), [\`FetchArgs\`](#fetchargs), [\`RetryArgs\`](#retryargs), [outputs](#outputs), [the fields of \`run\`](#runinfo). Your editor shows
 the same texts when you hover over a name.
 
 Each argument takes a plain value, a promise, or an output of another resource. A duration is written as \`90s\`, \`5m\` or \`1h30m\`, with
@@ -51,6 +52,9 @@ export function referencePage(): string {
         "## FileArgs\n",
         "The properties of an entry of `files`.\n",
         argumentChapter("files[].", fileRows),
+        "## FetchArgs\n",
+        "The properties of an entry of `fetch`.\n",
+        argumentChapter("fetch[].", fetchRows),
         "## RetryArgs\n",
         "The properties of `retry`.\n",
         argumentChapter("retry.", retryRows),

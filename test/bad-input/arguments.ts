@@ -1,4 +1,4 @@
-import { argumentRows, connectionRows, fileRows, retryRows } from "../../provider/inputs";
+import { argumentRows, connectionRows, fetchRows, fileRows, retryRows } from "../../provider/inputs";
 import fc from "../support/property";
 
 /** Pulumi's mark of a value that is not known yet. */
@@ -56,6 +56,7 @@ export const anyArguments: fc.Arbitrary<Record<string, unknown>> = fc
         recordOf(namesOf(argumentRows), {
             connection: fc.oneof(connection, value),
             files: fc.oneof(files, value),
+            fetch: fc.oneof(fc.dictionary(fc.string(), fc.oneof(recordOf(namesOf(fetchRows)), value)), value),
             retry: fc.oneof(recordOf(namesOf(retryRows)), value),
         }),
         fc.dictionary(text, value, { maxKeys: 1 }),

@@ -103,6 +103,11 @@ export const FILE_CODES = {
         meaning: "The time limit for the transfer was reached.",
         remedy: "Run again. Files that are already in place are not sent again.",
     },
+    FILE_REMOTE_NOT_TEXT: {
+        layer: "files",
+        meaning: "A file of `fetch` has bytes that are not UTF-8.",
+        remedy: 'Read it with `encoding: "base64"`.',
+    },
     FILE_REMOTE_MISSING: {
         layer: "files",
         meaning: "A file that is to be read on the instance is not there.",

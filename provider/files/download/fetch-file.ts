@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { printCall } from "../remote/print-call";
 import type { DownloadRequest, Fetched, Sink } from "./download";
-import { fetchRefused, type Refusal } from "./download-errors";
+import { fetchRefused, lookRefused, type Refusal } from "./download-errors";
 import type { Reading } from "./reading";
 
 const MEBIBYTE = 1024 * 1024;
@@ -14,7 +14,7 @@ const OPENING_LIMIT_MS = 30_000;
  * @throws {ProviderError} `FILE_REMOTE_…`: the sink may have got a part by then.
  */
 export async function fetchFile(
-    { path, maxBytes }: Pick<DownloadRequest, "path" | "maxBytes">,
+    { path, maxBytes, isSafe = false }: Pick<DownloadRequest, "path" | "maxBytes"> & { readonly isSafe?: boolean },
     sink: Sink,
     reading: Reading,
 ): Promise<Fetched> {
@@ -39,7 +39,14 @@ export async function fetchFile(
         let stopWaiting = () => {};
         const answer = reader.call({
             path,
-            text: printCall("eic_fetch", 0, path, skippedBlocks, maxBytes ?? "", identity),
+            text: printCall(
+                isSafe ? "eic_fetch_safely" : "eic_fetch",
+                0,
+                path,
+                skippedBlocks,
+                maxBytes ?? "",
+                identity,
+            ),
             onFrame: (frame) => {
                 if (frame.kind === "data") {
                     const passed = Math.min(doubled, frame.bytes.length);
@@ -58,8 +65,13 @@ export async function fetchFile(
                 } else if (word === "text") {
                     isUnsized = true;
                     return take(Buffer.from(frame.text, "hex"));
+                } else if (word === "no" && reason === "as") {
+                    const [userId = "", name = ""] = frame.words.slice(3);
+                    throw new ForOwner({ userId, name, path: restOf(frame.line, 5) });
                 } else if (word === "no") {
-                    throw fetchRefused(path, reason as Refusal, restOf(frame.line, 3));
+                    const said = restOf(frame.line, 3);
+                    // What lies behind a directory that may not be searched is not known to be missing.
+                    throw reason === "missing" ? lookRefused(path, said) : fetchRefused(path, reason as Refusal, said);
                 } else if (word === "got") {
                     found = reason;
                 }
@@ -73,6 +85,13 @@ export async function fetchFile(
         throw fetchRefused(path, "changed");
     }
     return { sizeBytes: taken, sha256 };
+}
+
+/** Root does not read it: somebody else can exchange what leads to it. */
+export class ForOwner extends Error {
+    constructor(readonly keeper: { readonly userId: string; readonly name: string; readonly path: string }) {
+        super(keeper.path);
+    }
 }
 
 /** What stands behind so many words. */

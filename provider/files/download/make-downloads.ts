@@ -23,7 +23,7 @@ export interface Downloads {
 
 /** Reads as one user of a host, over as many connections as it takes. */
 export function makeDownloads(connect: Connect, acting: Acting | undefined, deps: FilesDeps): Downloads {
-    const reading = makeReading(connect, acting, deps);
+    const reading = makeReading(connect, { acting }, deps);
     return Object.freeze({
         look: (path: string) => lookRemote(path, reading),
         list: (directory: string) => listRemote(directory, reading),

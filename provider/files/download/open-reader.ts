@@ -5,8 +5,9 @@ import type { Frame } from "../../host/frame-parser";
 import type { Host } from "../../host/host";
 import type { Shell } from "../../host/shell";
 import { NOT_A_WORD } from "../file-errors";
-import { DOWNLOAD } from "../remote/download.sh";
+import { DOWNLOAD, SAFE_DOWNLOAD } from "../remote/download.sh";
 import { TOOLS } from "../remote/tools.sh";
+import { WALK } from "../remote/walk.sh";
 import { readerBroken } from "./download-errors";
 
 /** One question to the shell on the host. */
@@ -51,6 +52,8 @@ interface Pending extends Call {
 
 interface ReaderSettings {
     readonly acting: Acting | undefined;
+    /** Whether it is to judge what leads to a path. */
+    readonly isSafe?: boolean;
     readonly signal: AbortSignal;
     readonly deadline: Deadline;
     /** Told when the shell is gone, before those who have asked are. */
@@ -58,7 +61,10 @@ interface ReaderSettings {
 }
 
 /** Opens a shell of a user for reading. */
-export async function openReader(host: Host, { acting, signal, deadline, onGone }: ReaderSettings): Promise<Reader> {
+export async function openReader(
+    host: Host,
+    { acting, isSafe = false, signal, deadline, onGone }: ReaderSettings,
+): Promise<Reader> {
     const pending: Pending[] = [];
     const waiting: Frame[] = [];
     const failed: string[] = [];
@@ -144,7 +150,8 @@ export async function openReader(host: Host, { acting, signal, deadline, onGone 
         await opened.flush();
     };
     // How the shell ended says more than a write that failed.
-    await send(`${TOOLS}\n${DOWNLOAD}`).catch(() => {});
+    const text = isSafe ? `${TOOLS}\n${WALK}\n${DOWNLOAD}\n${SAFE_DOWNLOAD}` : `${TOOLS}\n${DOWNLOAD}`;
+    await send(text).catch(() => {});
     return {
         giveUp: (error, processId) => {
             isGivenUp = true;

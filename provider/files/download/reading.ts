@@ -24,7 +24,13 @@ export interface Reading {
     close(): void;
 }
 
-export function makeReading(connect: Connect, acting: Acting | undefined, deps: FilesDeps): Reading {
+/** By whose rights is read, and whether as root only where nobody else can exchange what is read. */
+export interface ReadingUser {
+    readonly acting: Acting | undefined;
+    readonly isSafe?: boolean;
+}
+
+export function makeReading(connect: Connect, { acting, isSafe = false }: ReadingUser, deps: FilesDeps): Reading {
     const { clock, random, deadline, log } = deps;
     const controller = new AbortController();
     let current: Promise<Reader> | undefined;
@@ -51,7 +57,7 @@ export function makeReading(connect: Connect, acting: Acting | undefined, deps: 
                 current = undefined;
                 lease.release();
             };
-            return await openReader(lease.host, { acting, signal: controller.signal, deadline, onGone });
+            return await openReader(lease.host, { acting, isSafe, signal: controller.signal, deadline, onGone });
         } catch (error) {
             lease.release();
             const mayPass = isProviderError(error) && error.failure.layer === "ssh" && error.failure.retryable;

@@ -172,3 +172,39 @@ eic_fetch_all() {
   eic_report got "$eic_number" "$eic_found"
 }
 `;
+
+/** Needs WALK, too: what root reads, and what it leaves to others. */
+export const SAFE_DOWNLOAD = String.raw`
+# As eic_fetch, but as root only where nobody else can exchange what is on the way, links included. Else tells whose the first such
+# place is.
+eic_fetch_safely() {
+  if [ "$eic_me" != 0 ] || eic_may_follow "$1" "$2"; then eic_fetch "$@"; fi
+}
+# number, path
+eic_may_follow() {
+  eic_number=$1
+  eic_wanted=$2
+  eic_at=
+  eic_todo=${"$"}{2#/}/
+  set --
+  while [ -n "$eic_todo" ]; do
+    eic_at=$eic_at/${"$"}{eic_todo%%/*}
+    eic_todo=${"$"}{eic_todo#*/}
+    set -- "$@" "$eic_at"
+  done
+  eic_bads=0
+  eic_safe_seen=.
+  eic_trust "$@"
+  [ $eic_bads = 0 ] || { eic_report no "$eic_number" as "$eic_keeper" "$(printf %s "$eic_keeper_path" | tr '\n' ' ')"; return 1; }
+  [ -e "$eic_wanted" ] || { eic_refuse "$eic_number" missing "$(stat -L -- "$eic_wanted" 2>&1)"; return 1; }
+  # In a sticky directory, the owner of a file can put a link in its place.
+  eic_real=$(readlink -f -- "$eic_wanted"; echo .)
+  eic_real=${"$"}{eic_real%"$eic_newline".}
+  eic_said=$(stat -c %u,%U -- "$eic_real" 2>/dev/null) || { eic_refuse "$eic_number" missing 'it is gone'; return 1; }
+  eic_owner=${"$"}{eic_said%%,*}
+  eic_name=${"$"}{eic_said#*,}
+  case $eic_name in *[!A-Za-z0-9._-]*|-*) eic_name=UNKNOWN ;; esac
+  [ ! -k "${"$"}{eic_real%/*}/" ] || [ "$eic_owner" = 0 ] || [ "$eic_owner" = "$eic_friend" ] ||
+    { eic_report no "$eic_number" as "$eic_owner" "$eic_name" "$(printf %s "$eic_real" | tr '\n' ' ')"; return 1; }
+}
+`;

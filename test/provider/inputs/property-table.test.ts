@@ -3,13 +3,14 @@ import {
     argumentRows,
     assumeRoleRows,
     connectionRows,
+    fetchRows,
     fileRows,
     parseInputs,
     retryRows,
     secretValuesOf,
 } from "../../../provider/inputs";
 
-const rows = [...argumentRows, ...connectionRows, ...assumeRoleRows, ...fileRows, ...retryRows];
+const rows = [...argumentRows, ...connectionRows, ...assumeRoleRows, ...fileRows, ...fetchRows, ...retryRows];
 const withDefault = rows.filter(({ defaultValue }) => defaultValue !== undefined);
 
 describe("a row of the table", () => {

@@ -1,0 +1,27 @@
+// Contents of files of the instance, as state keeps them.
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What was read, by the names of the program: texts, or base64. An optional file that is missing is absent. */
+export type FetchedFiles = Readonly<Record<string, string>>;
+
+/** The contents in state, those of `secrets` among them. */
+export function recordedFetched(olds: Properties | undefined): Properties {
+    return { ...mapOf(olds?.fetched), ...mapOf(mapOf(olds?.secrets).fetched) };
+}
+
+/** The contents as the entries of `fetch` part them. Without any there is nothing to record. */
+export function fetchedProperties(raw: Properties, fetched: Properties) {
+    const entries = mapOf(raw.fetch);
+    const known = Object.entries(fetched).filter(([name]) => Object.hasOwn(entries, name));
+    const isPublic = (name: string) => mapOf(entries[name]).secret === false;
+    const open = known.filter(([name]) => isPublic(name));
+    const secret = known.filter(([name]) => !isPublic(name));
+    return {
+        fetched: Object.keys(entries).length === 0 ? undefined : Object.fromEntries(open),
+        secret: Object.fromEntries(secret),
+    };
+}
+
+function mapOf(value: unknown): Properties {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Properties) : {};
+}
