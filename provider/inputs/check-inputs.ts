@@ -52,6 +52,10 @@ function checkSomethingToDo({ create, files, fetch }: Record<string, unknown>): 
         return [];
     }
     return [
-        checkFailure("create", { expected: "a script, files or fetch", example: '"systemctl restart app"' }, "neither"),
+        checkFailure(
+            "create",
+            { expected: "a script, or files, or fetch", example: '"systemctl restart app"' },
+            "neither",
+        ),
     ];
 }

@@ -1,10 +1,11 @@
-import { hasCode, isProviderError, ProviderError, withFailure } from "../base/error";
+import { hasCode, isProviderError, withFailure } from "../base/error";
 import { propertyPath } from "../base/property-path";
 import { worded } from "../base/words";
 import { makeSafeDownloads, type SafeDownloads } from "../files";
 import type { Acting } from "../host/acting";
 import type { FetchInput } from "../inputs/inputs";
 import type { FetchedFiles } from "../state";
+import { notText, tooMuch } from "./fetch-errors";
 import type { OnInstance } from "./on-instance";
 import type { Operation } from "./operation";
 import type { AfterRun, Step } from "./step";
@@ -94,26 +95,6 @@ async function fetchOne(file: FetchInput, downloads: SafeDownloads, spend: Budge
         throw notText(path);
     }
     return text;
-}
-
-function notText(path: string): ProviderError {
-    return new ProviderError({
-        code: "FILE_REMOTE_NOT_TEXT",
-        summary: `Could not read ${path} on the instance as text: it has bytes that are not UTF-8.`,
-        commandRan: "did-not-run",
-        retryable: false,
-        remedies: ['Read it as base64: encoding: "base64".'],
-    });
-}
-
-function tooMuch(path: string): ProviderError {
-    return new ProviderError({
-        code: "FILE_REMOTE_TOO_LARGE",
-        summary: `Could not read ${path} on the instance: the files of fetch together have more than 8 MiB.`,
-        commandRan: "did-not-run",
-        retryable: false,
-        remedies: ["Read fewer or smaller files, or use several resources."],
-    });
 }
 
 /** The error with the entry that it is about, and without its path if the program made that secret. */

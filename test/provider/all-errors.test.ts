@@ -41,6 +41,7 @@ import { noConsoleKeys } from "../../provider/instance/console-keys";
 import { stateError, unknownInstanceError, windowsError } from "../../provider/instance/instance-errors";
 import { findOsUser } from "../../provider/instance/os-user";
 import { directRoute } from "../../provider/instance/way";
+import { notText } from "../../provider/operation/fetch-errors";
 import { dialError } from "../../provider/session/dial";
 import { proxyError } from "../../provider/session/dial-proxy";
 import { forwardError } from "../../provider/session/forward";
@@ -351,6 +352,7 @@ function sideFailures(stderr: CapturedOutput, inputs: Inputs): ProviderError[] {
         guardFailure({ ...failedWith("unless", { kind: "timedOut" }), script: "create" }),
         guardFailure({ ...failedWith("creates", { kind: "exited", exitCode: 2 }), script: "create" }),
         readFailure({ ...failedWith("read", { kind: "exited", exitCode: 3 }), script: "create" }),
+        notText("/var/lib/app/blob"),
         rebootRefused("sudo: a password is required"),
         rebootBusy(2),
         notBackError(

@@ -35,6 +35,7 @@ describe("the comparison with what is recorded", () => {
                 "creates",
                 "waitForCloudInit",
                 "reboot",
+                "fetch",
                 "secretValues",
                 "retry",
                 "exclusive",

@@ -13,6 +13,7 @@ describe("parsed inputs", () => {
             update: undefined,
             delete: undefined,
             files: [],
+            fetch: [],
             interpreter: undefined,
             environment: {},
             stdin: "",
