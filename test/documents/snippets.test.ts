@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LaunchOptions, startLab } from "../../lab";
 import { templateSettings } from "../package/programs";
+import { AUTHORITY, K3S } from "../support/example-hosts";
 import { fakeAwsIds } from "../support/fake-aws";
 import { root } from "../support/imports";
 import { requireRoot } from "../support/rights";
@@ -118,8 +119,11 @@ const OWN_ETC =
 
 /** An instance with a program of its own that only a whole system has. */
 function withFake(name: string, text: string): LaunchOptions {
-    const place = `printf '#!/bin/sh\\n${text}\\n' >${name} && chmod 755 ${name}`;
-    return { sudoers: SUDOERS, setup: `${OWN_ETC} && ${place}` };
+    return { sudoers: SUDOERS, setup: `${OWN_ETC} && ${fakeProgram([name, text])}` };
+}
+
+function fakeProgram([name, text]: readonly [name: string, text: string]): string {
+    return `printf '#!/bin/sh\\n${text}\\n' >${name} && chmod 755 ${name}`;
 }
 
 const RUNS: Readonly<Record<string, Run>> = {
@@ -134,6 +138,19 @@ const RUNS: Readonly<Record<string, Run>> = {
         others: ["aws"],
         afterwards: workflowSteps(),
         npmCalls: "install\nci\nci\n",
+    },
+    "examples/cluster/README.md": {
+        launch: {
+            sudoers: SUDOERS,
+            setup: [OWN_ETC, "mount -t tmpfs -o mode=755 none /var/lib", ...Object.entries(K3S).map(fakeProgram)].join(
+                " && ",
+            ),
+        },
+    },
+    "examples/database-password/README.md": { launch: withFake("runuser", "cat >/dev/null") },
+    "examples/drift/README.md": { launch: withFake("systemctl", ":") },
+    "examples/signed-certificate/README.md": {
+        launch: { sudoers: SUDOERS, setup: [OWN_ETC, fakeProgram(["systemctl", ":"]), ...AUTHORITY].join(" && ") },
     },
     "examples/files/README.md": { launch: withFake("systemctl", '[ "$1" = restart ] || echo active') },
     "examples/private-endpoint/README.md": {

@@ -38,7 +38,7 @@ export function useExamples() {
     }
 
     /** An instance whose /etc and /usr/local/bin are its own, with fakes of programs that only a whole system has. */
-    function launchWith(fakes: Readonly<Record<string, string>>): Promise<LabInstance> {
+    function launchWith(fakes: Readonly<Record<string, string>>, more: readonly string[] = []): Promise<LabInstance> {
         const place = Object.entries(fakes).map(
             ([name, text]) => `printf '#!/bin/sh\\n${text}\\n' >${name} && chmod 755 ${name}`,
         );
@@ -46,7 +46,7 @@ export function useExamples() {
             "mount -t tmpfs -o mode=755 none /usr/local/bin && cd /usr/local/bin && cp -a /etc .etc",
             "mount --bind .etc /etc",
         ];
-        return launch({ kind: "openssh", sudoers: SUDOERS, setup: [...own, ...place].join(" && ") });
+        return launch({ kind: "openssh", sudoers: SUDOERS, setup: [...own, ...place, ...more].join(" && ") });
     }
 
     /** The stack of an example with its configuration; where this process may not listen on 22, with the port, too. */
@@ -72,7 +72,7 @@ export function useExamples() {
         return endpoint;
     };
 
-    return { launch, launchWith, createEndpoint, makeStack, makeStackWithAws };
+    return { lab: () => lab, launch, launchWith, createEndpoint, makeStack, makeStackWithAws };
 }
 
 export const on = ({ instanceId }: LabInstance): ConfigMap => ({ instanceId: { value: instanceId } });
