@@ -22,6 +22,7 @@ export function giveAbsentArguments(prototype: pulumi.Resource, names: readonly 
     }
 }
 
-function own(resource: pulumi.Resource, name: string, value: unknown): void {
+/** Sets a property of the resource itself, as Pulumi does. */
+export function own(resource: pulumi.Resource, name: string, value: unknown): void {
     Object.defineProperty(resource, name, { value, configurable: true, enumerable: true, writable: true });
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { giveAbsentArguments } from "./absent-arguments";
-import { withEmptyMaps } from "./absent-outputs";
+import { giveEmptyMaps } from "./absent-outputs";
 import { withFormerType } from "./aliases";
 import { ARGUMENT_NAMES } from "./argument-names";
 import { keepSecretsFromDebugLog } from "./debug-log";
@@ -25,7 +25,6 @@ export class InstanceConnectCommand extends RunOutputs {
     /** Declares a script that runs on an instance. The arguments are checked before anything is contacted. */
     constructor(name: string, args: InstanceConnectCommandArgs, options?: pulumi.CustomResourceOptions) {
         super(TYPE_TOKEN, name, makeProperties(name, args, options), withFormerType(options));
-        Object.assign(this, withEmptyMaps(this));
         keepSecretsFromDebugLog();
     }
 
@@ -39,3 +38,4 @@ export class InstanceConnectCommand extends RunOutputs {
 }
 
 giveAbsentArguments(InstanceConnectCommand.prototype, ARGUMENT_NAMES);
+giveEmptyMaps(InstanceConnectCommand.prototype);

@@ -33,7 +33,12 @@ function signalAll(folder: string, signal: NodeJS.Signals): void {
     }
 }
 
-const STRIKES: Readonly<Record<string, Strike>> = {
+/** A silence is noticed after a minute, which `npm test` does not have. */
+const LONG_STRIKES: Readonly<Record<string, Strike>> = {
+    "a cable pulled": ({ instances, random }) => void pick(instances, random).faults.cutConnections("silence"),
+};
+
+const SHORT_STRIKES: Readonly<Record<string, Strike>> = {
     "connections cut": ({ instances, random }) => void pick(instances, random).faults.cutConnections(manner(random)),
     "connections cut at a byte": ({ instances, random }) => {
         const bytes = Math.floor(random() * 30_000);
@@ -71,6 +76,13 @@ const STRIKES: Readonly<Record<string, Strike>> = {
         await wait(1_500);
         faults.setLink({ latencyMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY });
     },
+    // As one that loses packets: nothing moves, and then all of it.
+    "the link stalls": async ({ instances, random }) => {
+        const { faults } = pick(instances, random);
+        faults.setLink({ bytesPerSecond: 100 });
+        await wait(400 + random() * 800);
+        faults.setLink({ bytesPerSecond: Number.POSITIVE_INFINITY });
+    },
     "the port is closed": ({ instances, random }) =>
         pick(instances, random).faults.refuseConnections(300 + random() * 700),
     "sshd is mute": ({ instances, random }) => pick(instances, random).faults.withholdBanner(300 + random() * 700),
@@ -83,6 +95,7 @@ const STRIKES: Readonly<Record<string, Strike>> = {
 
 /** A long run suspends for longer than every keepalive. */
 const SUSPENDED_MS = Number(process.env.SUSPENDED_MS ?? 1_500);
+const STRIKES = SUSPENDED_MS >= 60_000 ? { ...SHORT_STRIKES, ...LONG_STRIKES } : SHORT_STRIKES;
 
 /** Strikes that were made, by name. */
 export type Tally = Map<string, number>;
