@@ -88,6 +88,16 @@ describe("the file of values", () => {
         expect(connections).toBe(4);
     });
 
+    test("is kept with the result until that is acknowledged", async () => {
+        const plan = planOf(`${WRITE}; echo $$`);
+        const first = await host.run(plan);
+        const second = await host.run(plan);
+        expect(second.stdout.text).toBe(first.stdout.text);
+        expect(second.values).toEqual({ kind: "file", bytes: Buffer.from("a=1\nb=2\n") });
+        await host.acknowledge(plan);
+        expect(host.runs()).not.toContain(plan.runId);
+    });
+
     test("works where runs are attached", async () => {
         const path = pathOf(PLAIN_TOOLS);
         expect(await given(WRITE, { environment: { ...host.environment, PATH: path } })).toBe("a=1\nb=2\n");
