@@ -105,6 +105,19 @@ describe("the file of values", () => {
     });
 });
 
+describe("a full disk", () => {
+    beforeEach(requireRoot);
+    test("is the reason that is given, where values may be cut, though the script did not notice", async () => {
+        const loginShell = inNamespace(`mount -t tmpfs -o size=512k none ${host.home}`);
+        const script = `${WRITE}; { head -c 1000000 /dev/zero >~/full || :; head -c 9000 /dev/zero | tr '\\0' x >>"$PULUMI_COMMAND_OUTPUT" || :; } 2>/dev/null`;
+        const { outcome } = await host.run(planOf(script), { loginShell });
+        expect(outcome).toMatchObject({
+            kind: "lost",
+            reason: expect.stringContaining("the disk of the host was full"),
+        });
+    });
+});
+
 describe("values on hosts with another /bin/sh", () => {
     beforeEach(requireRoot);
     test.each(["bash", "busybox"])("%s", async (shell) => {
