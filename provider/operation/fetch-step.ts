@@ -4,7 +4,7 @@ import { worded } from "../base/words";
 import { makeSafeDownloads, type SafeDownloads } from "../files";
 import type { Acting } from "../host/acting";
 import type { FetchInput } from "../inputs/inputs";
-import type { FetchedFiles } from "../state";
+import { FETCH_STEP, type FetchedFiles } from "../state";
 import { notText, tooMuch } from "./fetch-errors";
 import type { OnInstance } from "./on-instance";
 import type { Operation } from "./operation";
@@ -15,7 +15,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The step that reads remote files: their contents become `fetched` and `secrets.fetched`. */
 export const fetchStep: Step = Object.freeze<Step>({
-    name: "fetch",
+    name: FETCH_STEP,
     isWanted: ({ inputs }) => inputs.fetch.length > 0,
     carryOut: async (at: AfterRun) => ({ fetched: await fetchFiles(at) }),
 });

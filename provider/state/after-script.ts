@@ -29,6 +29,9 @@ export interface AfterScript {
     readonly failed?: { readonly step: string; readonly error: ProviderError } | undefined;
 }
 
+/** The step that reads files, the first of all. */
+export const FETCH_STEP = "fetch";
+
 /** The hidden outputs of the steps. */
 export const STEP_KEYS = ["__unfinishedStep", "__readBaseline", "__drifted"] as const;
 

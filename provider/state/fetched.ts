@@ -4,9 +4,18 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What was read, by the names of the program: texts, or base64. An optional file that is missing is absent. */
 export type FetchedFiles = Readonly<Record<string, string>>;
 
-/** The contents in state, those of `secrets` among them. */
-export function recordedFetched(olds: Properties | undefined): Properties {
-    return { ...mapOf(olds?.fetched), ...mapOf(mapOf(olds?.secrets).fetched) };
+/**
+ * The contents in state, those of `secrets` among them, of the entries that still mean the same file: another one's content may be
+ * secret where this one's is not.
+ */
+export function recordedFetched(olds: Properties | undefined, raw: Properties): Properties {
+    const all = { ...mapOf(olds?.fetched), ...mapOf(mapOf(olds?.secrets).fetched) };
+    const meant = (entries: unknown, name: string) => {
+        const { path, encoding } = mapOf(mapOf(entries)[name]);
+        return JSON.stringify([path, encoding ?? "utf8"]);
+    };
+    const isSame = (name: string) => meant(olds?.fetch, name) === meant(raw.fetch, name);
+    return Object.fromEntries(Object.entries(all).filter(([name]) => isSame(name)));
 }
 
 /** The contents as the entries of `fetch` part them. Without any there is nothing to record. */

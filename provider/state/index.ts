@@ -2,7 +2,7 @@
 // It is the only writer of outputs: every path (create, update, record, failure, refresh) wraps the secrets here.
 // It never runs anything, and contacts nobody.
 
-export { type AfterScript, type ReadValue, readValueOf, type StepResults } from "./after-script";
+export { type AfterScript, FETCH_STEP, type ReadValue, readValueOf, type StepResults } from "./after-script";
 export { commandFailure, isSuccess, type OperationLimit, type ScriptName } from "./command-failure";
 export { FailedWithState } from "./failed-with-state";
 export type { FetchedFiles } from "./fetched";

@@ -1,6 +1,7 @@
 import { ALWAYS_SECRET, OUTPUT_NAMES } from "../base/property-facts";
 import type { PlacedPath } from "../files/placed-path";
 import {
+    FETCH_STEP,
     type ReadValue,
     recordedStepProperties,
     refreshedStepProperties,
@@ -14,7 +15,7 @@ import { type Recorded, STATE_VERSION } from "./recorded";
 import { resultProperties } from "./result-properties";
 import { wrapPaths } from "./secret-envelope";
 import { publicHashes } from "./secret-files";
-import { givenProperties, recordedValues, valuesOf } from "./values";
+import { type Given, givenProperties, recordedValues, valuesOf } from "./values";
 import { placedOrNone, type SecretsOfProgram, withoutUndefined, wrapSecrets } from "./wrap-secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -66,12 +67,17 @@ export function outputsAfterRun(
     },
 ): Record<string, unknown> {
     const { raw, olds, secretPaths, recorded, finished, succeeded } = toRecord;
-    const steps = stepProperties(raw, olds, finished.after);
     const keepsLast = finished.without !== undefined && olds?.run !== undefined;
     const given = valuesOf(finished.run?.result.values);
-    const fetched = finished.after?.results.fetched ?? recordedFetched(olds);
-    const values = givenProperties(raw, { values: keepsLast ? recordedValues(olds) : given.values, fetched });
     const isFailure = !succeeded || given.bad.length > 0 || finished.after?.failed !== undefined;
+    const all = {
+        values: keepsLast ? recordedValues(olds) : given.values,
+        fetched: finished.after?.results.fetched ?? recordedFetched(olds, raw),
+    };
+    const known = stepProperties(raw, olds, finished.after);
+    const fit = isFailure ? fitFetched({ ...raw, ...known }, all, finished.placed) : all;
+    const values = givenProperties(raw, fit);
+    const steps = succeeded && fit !== all ? { ...known, __unfinishedStep: FETCH_STEP } : known;
     const beside = { ...raw, ...steps, ...values };
     const roomBytes = isFailure ? roomBeside(beside, finished.placed) : Number.POSITIVE_INFINITY;
     const results = keepsLast ? lastResults(olds, finished, roomBytes) : resultProperties(finished, roomBytes);
@@ -112,7 +118,7 @@ export function outputsAfterPlacing(
 ): Record<string, unknown> {
     const { olds, raw, secretPaths, unfinished, recorded } = toRecord;
     const found = resultProperties(unfinished, Number.POSITIVE_INFINITY);
-    const values = givenProperties(raw, recordedGiven(olds));
+    const values = givenProperties(raw, fitFetched(raw, recordedGiven(olds, raw), unfinished.placed));
     const roomBytes = roomBeside({ ...raw, ...values }, unfinished.placed) / 2;
     const kept = Object.fromEntries(RESULT_KEYS.map((key) => [key, olds?.[key]]));
     const cut = (text: unknown) => (typeof text === "string" ? cutMiddle(text, roomBytes) : text);
@@ -138,7 +144,7 @@ export function outputsAfterRecord(
         toRecord,
         {
             ...results,
-            ...givenProperties(toRecord.raw, recordedGiven(olds)),
+            ...givenProperties(toRecord.raw, recordedGiven(olds, toRecord.raw)),
             __placed: placedOrNone(recorded.placed),
             ...Object.fromEntries(["readStdout", ...STEP_KEYS].map((key) => [key, undefined])),
             ...recordedStepProperties(toRecord.raw, olds),
@@ -196,8 +202,17 @@ function writeOutputs(
     return wrapSecrets(outputs, { secretPaths, secretOutputs, outputIsSecret: kept.outputIsSecret });
 }
 
-function recordedGiven(olds: Properties | undefined) {
-    return { values: recordedValues(olds), fetched: recordedFetched(olds) };
+function recordedGiven(olds: Properties | undefined, raw: Properties): Given {
+    return { values: recordedValues(olds), fetched: recordedFetched(olds, raw) };
+}
+
+/** What must be left for the output of the script that failed. */
+const LEAST_OUTPUT_BYTES = 64 * 1024;
+
+/** What was given, without the files if they leave a failure no room: the next operation reads them again. */
+function fitFetched(beside: Properties, given: Given, placed: readonly PlacedPath[]): Given {
+    const hasRoom = roomBeside({ ...beside, ...givenProperties(beside, given) }, placed) >= LEAST_OUTPUT_BYTES;
+    return hasRoom || Object.keys(given.fetched).length === 0 ? given : { ...given, fetched: {} };
 }
 
 function roomBeside(raw: Properties, placed: readonly PlacedPath[]): number {

@@ -17,8 +17,8 @@ export const classFieldFiles = [
         text: `// ${NOTICE}
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
-import type { FileArgs } from "./file-args";
 import type { FetchArgs } from "./fetch-args";
+import type { FileArgs } from "./file-args";
 import type { RetryArgs } from "./retry-args";
 
 /** A resource with the arguments of \`InstanceConnectCommand\` as outputs. */

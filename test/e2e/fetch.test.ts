@@ -103,6 +103,15 @@ describe("fetch", () => {
         expect(Buffer.from(fetched?.b ?? "", "base64").length).toBe(4 * 1024 * 1024);
         const more = await stack.up(program({ fetch: { a: four, b: four, c: { path: home("one") } } }));
         expect(more.failure).toContain("the files of fetch together have more than 8 MiB");
+        // A failure has no room for them; it is told all the same, and the next up reads them again.
+        const failing = { create: "echo evidence; exit 3", fetch: { a: four, b: four } };
+        expect((await stack.up(program(failing))).failure).toContain("CMD_EXIT");
+        expect((await stack.resource()).outputs).toMatchObject({ stdout: "evidence", __succeeded: false });
+        const again = await stack.up(program({ ...failing, create: "true" }));
+        expect([again.failure, Object.keys(again.outputs.secrets?.value as object)]).toEqual([
+            undefined,
+            ["fetched", "values"],
+        ]);
     });
 });
 
@@ -146,6 +155,13 @@ describe("fetch on a host with other users", () => {
         expect([failure, outputs.fetched?.value]).toEqual([undefined, { out: "shared\n" }]);
         const refused = await stack.up(asRoot("/tmp/link", { create }));
         expect(refused.failure).toMatch(/FILE_REMOTE_UNREADABLE|FILE_UNSAFE_DIRECTORY/);
+        // What root owns there may have been linked by anybody if it has another name elsewhere.
+        const linked = { create: "echo of-root >/tmp/one; ln -f /tmp/one /tmp/two" };
+        expect((await stack.up(asRoot("/tmp/two", linked))).failure).toContain("FILE_UNSAFE_DIRECTORY");
+        const single = await stack.up(
+            asRoot("/tmp/one", { create: "rm -f /tmp/one /tmp/two; echo of-root >/tmp/one" }),
+        );
+        expect([single.failure, single.outputs.fetched?.value]).toEqual([undefined, { out: "of-root\n" }]);
     });
 
     test("is read as the user that runs the script", async () => {

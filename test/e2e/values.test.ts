@@ -134,6 +134,31 @@ describe("secret values", () => {
     });
 });
 
+describe("values on a real sshd", () => {
+    const others = useScene({ kind: "openssh", osUsers: ["ec2-user", "app"] });
+
+    test("of a script of another user are its own: private, and of nobody else's making", async () => {
+        const create = [
+            'id -un >>"$PULUMI_COMMAND_OUTPUT.id"',
+            'sed "s/^/user=/" "$PULUMI_COMMAND_OUTPUT.id" >>"$PULUMI_COMMAND_OUTPUT"',
+            'stat -c "mode=%a %U" "$PULUMI_COMMAND_OUTPUT" >>"$PULUMI_COMMAND_OUTPUT"',
+        ].join("; ");
+        const of =
+            (runAs: string, script = create) =>
+            async () => {
+                const { instanceId } = others.instance;
+                return { values: new InstanceConnectCommand("command", { instanceId, create: script, runAs }).values };
+            };
+        const stack = await others.makeStack(of("app"));
+        for (const user of ["app", "root", "ec2-user"]) {
+            const { failure, outputs } = await stack.up(of(user));
+            expect([failure, outputs.values?.value]).toEqual([undefined, { user, mode: `600 ${user}` }]);
+        }
+        const theirs = 'echo a=1 >/tmp/theirs; chown app /tmp/theirs; mv /tmp/theirs "$PULUMI_COMMAND_OUTPUT"';
+        expect((await stack.up(of("root", theirs))).failure).toContain("was replaced by a file of another user");
+    });
+});
+
 test("of a state that lacks them, the maps are empty and known", async () => {
     const stack = await scene.makeStack(program({ create: "true" }));
     await stack.up();

@@ -200,11 +200,16 @@ eic_may_follow() {
   # In a sticky directory, the owner of a file can put a link in its place.
   eic_real=$(readlink -f -- "$eic_wanted"; echo .)
   eic_real=${"$"}{eic_real%"$eic_newline".}
-  eic_said=$(stat -c %u,%U -- "$eic_real" 2>/dev/null) || { eic_refuse "$eic_number" missing 'it is gone'; return 1; }
+  eic_said=$(stat -c %u,%U,%h -- "$eic_real" 2>/dev/null) || { eic_refuse "$eic_number" missing 'it is gone'; return 1; }
   eic_owner=${"$"}{eic_said%%,*}
+  eic_names=${"$"}{eic_said##*,}
   eic_name=${"$"}{eic_said#*,}
+  eic_name=${"$"}{eic_name%,*}
   case $eic_name in *[!A-Za-z0-9._-]*|-*) eic_name=UNKNOWN ;; esac
-  [ ! -k "${"$"}{eic_real%/*}/" ] || [ "$eic_owner" = 0 ] || [ "$eic_owner" = "$eic_friend" ] ||
+  [ -k "${"$"}{eic_real%/*}/" ] || return 0
+  # One of root's with several names may have been linked there by anybody, where the kernel lets them.
+  [ "$eic_owner" != 0 ] || [ "$eic_names" = 1 ] || eic_name=LINK
+  [ "$eic_name" != LINK ] && { [ "$eic_owner" = 0 ] || [ "$eic_owner" = "$eic_friend" ]; } ||
     { eic_report no "$eic_number" as "$eic_owner" "$eic_name" "$(printf %s "$eic_real" | tr '\n' ' ')"; return 1; }
 }
 `;

@@ -88,10 +88,33 @@ describe("the file of values", () => {
         expect(connections).toBe(4);
     });
 
+    test("is kept with the result until that is acknowledged", async () => {
+        const plan = planOf(`${WRITE}; echo $$`);
+        const first = await host.run(plan);
+        const second = await host.run(plan);
+        expect(second.stdout.text).toBe(first.stdout.text);
+        expect(second.values).toEqual({ kind: "file", bytes: Buffer.from("a=1\nb=2\n") });
+        await host.acknowledge(plan);
+        expect(host.runs()).not.toContain(plan.runId);
+    });
+
     test("works where runs are attached", async () => {
         const path = pathOf(PLAIN_TOOLS);
         expect(await given(WRITE, { environment: { ...host.environment, PATH: path } })).toBe("a=1\nb=2\n");
         rmSync(path, { recursive: true });
+    });
+});
+
+describe("a full disk", () => {
+    beforeEach(requireRoot);
+    test("is the reason that is given, where values may be cut, though the script did not notice", async () => {
+        const loginShell = inNamespace(`mount -t tmpfs -o size=512k none ${host.home}`);
+        const script = `${WRITE}; { head -c 1000000 /dev/zero >~/full || :; head -c 9000 /dev/zero | tr '\\0' x >>"$PULUMI_COMMAND_OUTPUT" || :; } 2>/dev/null`;
+        const { outcome } = await host.run(planOf(script), { loginShell });
+        expect(outcome).toMatchObject({
+            kind: "lost",
+            reason: expect.stringContaining("the disk of the host was full"),
+        });
     });
 });
 

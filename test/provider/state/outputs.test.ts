@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ProviderError } from "../../../provider/base/error";
 import type { Inputs } from "../../../provider/inputs/inputs";
 import {
     outputsAfterPlacing,
@@ -293,6 +294,64 @@ describe("outputs", () => {
         expect([afterSkip.values, plain(afterSkip).secrets]).toEqual([{ a: "1" }, olds.secrets]);
         const afterPlacing = outputsAfterPlacing({ ...common, olds, raw: named, unfinished: finished });
         expect([afterPlacing.values, plain(afterPlacing).secrets]).toEqual([{ a: "1" }, olds.secrets]);
+    });
+
+    test("show no content of a file under a name that now means another file", () => {
+        const before = { ...raw, fetch: { token: { path: "/root/token" }, kept: { path: "/kept", secret: false } } };
+        const fetched = { token: "hidden", kept: "known" };
+        const first = recordRun(before, NONE_SECRET, {
+            finished: { ...finishedRun(), after: { results: { fetched } } },
+            recorded: undefined,
+            succeeded: true,
+        });
+        const olds = plain(first);
+        expect([olds.fetched, olds.secrets]).toEqual([{ kept: "known" }, { values: {}, fetched: { token: "hidden" } }]);
+        const now = { ...before, fetch: { ...before.fetch, token: { path: "/etc/motd", secret: false } } };
+        const recorded = readRecorded(olds);
+        const failed = recordRun(now, NONE_SECRET, { olds, finished: finishedRun(), recorded, succeeded: false });
+        const common = { ...NONE_SECRET, secretOutputs: [], packageVersion: "1.0.0", recorded };
+        const placing = outputsAfterPlacing({ ...common, olds, raw: now, unfinished: finishedRun() });
+        for (const outputs of [failed, placing]) {
+            expect([outputs.fetched, outputs.secrets]).toEqual([{ kept: "known" }, undefined]);
+        }
+        // The same file, which is no secret any more.
+        const open = { ...before, fetch: { token: { path: "/root/token", secret: false } } };
+        const opened = recordRun(open, NONE_SECRET, { olds, finished: finishedRun(), recorded, succeeded: false });
+        expect(opened.fetched).toEqual({ token: "hidden" });
+    });
+
+    test("of a failed operation leave out files that have no room, which the next one reads again", () => {
+        const given = { ...raw, fetch: { a: { path: "/a" }, b: { path: "/b" }, c: { path: "/c", secret: false } } };
+        const long = "A".repeat(5_592_408);
+        const results = { fetched: { a: long, b: long, c: "short" } };
+        const bytes = Buffer.from(`v=${"x".repeat(1024 * 1024 - 10)}`);
+        const run = finishedRun({ values: { kind: "file", bytes } });
+        const ran = recordRun(given, NONE_SECRET, {
+            finished: { ...run, after: { results } },
+            recorded: undefined,
+            succeeded: true,
+        });
+        expect(plain(ran).secrets).toEqual({ values: {}, fetched: { a: long, b: long } });
+        const olds = plain(ran);
+        const recorded = readRecorded(olds);
+        const error = new ProviderError({ code: "CMD_READ_FAILED", summary: "", commandRan: "ran", retryable: false });
+        const read = { ...run, after: { results, failed: { step: "read", error } } };
+        const afterRead = recordRun(given, NONE_SECRET, { finished: read, recorded, succeeded: true });
+        expect(afterRead.__unfinishedStep).toBe("fetch");
+        const bad = finishedRun({ values: { kind: "file", bytes: Buffer.concat([bytes, Buffer.from("\nbad")]) } });
+        const afterValues = recordRun(given, NONE_SECRET, {
+            finished: { ...bad, after: { results } },
+            recorded,
+            succeeded: true,
+        });
+        expect(afterValues.__unfinishedStep).toBe("fetch");
+        const afterScript = recordRun(given, NONE_SECRET, { olds, finished: run, recorded, succeeded: false });
+        const common = { ...NONE_SECRET, secretOutputs: [], packageVersion: "1.0.0", recorded };
+        const placing = outputsAfterPlacing({ ...common, olds, raw: given, unfinished: run });
+        for (const outputs of [afterRead, afterValues, afterScript, placing]) {
+            expect(JSON.stringify(outputs).length).toBeLessThan(12 * 1024 * 1024);
+            expect([outputs.fetched, outputs.secrets]).toEqual([{}, undefined]);
+        }
     });
 
     test("of an operation that fails travel whole, beside a long output and a tree of many files", () => {
