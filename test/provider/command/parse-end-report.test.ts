@@ -68,7 +68,7 @@ describe("the report of a run that has ended", () => {
 
 describe("the report of a run that has vanished", () => {
     test.each([
-        ["gone 10 a b", "restarted", { startedAt: 10, bootId: "a" }],
+        ["gone 10 a b", "the instance rebooted while the script ran", { startedAt: 10, bootId: "a" }],
         ["gone 10 a a", "before it could write a result", { startedAt: 10, bootId: "a" }],
         ["gone - - -", "before it could write a result", { bootId: "" }],
     ])("%s", (line, reason, facts) => {
