@@ -44,8 +44,8 @@ export function makeRebootRefusals(folder: string): string {
 }
 
 function writePrograms(folder: string, programs: Readonly<Record<string, string>>): void {
-    mkdirSync(join(folder, PROGRAM_FOLDER), { mode: 0o755, recursive: true });
+    mkdirSync(join(folder, PROGRAM_FOLDER), { mode: 0o700, recursive: true });
     for (const [name, text] of Object.entries(programs)) {
-        writeFileSync(join(folder, PROGRAM_FOLDER, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+        writeFileSync(join(folder, PROGRAM_FOLDER, name), `#!/bin/sh\n${text}\n`, { mode: 0o700 });
     }
 }
