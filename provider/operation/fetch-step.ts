@@ -3,6 +3,7 @@ import { propertyPath } from "../base/property-path";
 import { worded } from "../base/words";
 import { makeSafeDownloads, type SafeDownloads } from "../files";
 import type { Acting } from "../host/acting";
+import { findHidden } from "../inputs";
 import type { FetchInput } from "../inputs/inputs";
 import { FETCH_STEP, type FetchedFiles } from "../state";
 import { notText, tooMuch } from "./fetch-errors";
@@ -109,7 +110,7 @@ function withEntry(
     }
     const { inputs } = operation;
     const entry = propertyPath("fetch", name);
-    const isSecret = inputs.secretPaths.some((path) => path === "fetch" || `${entry}.path`.startsWith(path));
+    const isSecret = findHidden(inputs.secretPaths)(propertyPath(entry, "path"));
     const path = inputs.fetch.find((file) => file.name === name)?.path ?? "";
     const { summary, facts = [], details } = error.told ?? error.failure;
     return withFailure(error, {

@@ -1,4 +1,6 @@
 // Contents of files of the instance, as state keeps them.
+import { mapOf } from "./map-of";
+
 type Properties = Readonly<Record<string, unknown>>;
 
 /** What was read, by the names of the program: texts, or base64. An optional file that is missing is absent. */
@@ -29,8 +31,4 @@ export function fetchedProperties(raw: Properties, fetched: Properties) {
         fetched: Object.keys(entries).length === 0 ? undefined : Object.fromEntries(open),
         secret: Object.fromEntries(secret),
     };
-}
-
-function mapOf(value: unknown): Properties {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Properties) : {};
 }

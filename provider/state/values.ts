@@ -3,6 +3,7 @@ import type { GivenValues, ValuesLack } from "../command/given-values";
 import type { ScriptName } from "./command-failure";
 import { fetchedProperties } from "./fetched";
 import type { FinishedOperation } from "./finished-operation";
+import { mapOf } from "./map-of";
 import { parseValues } from "./parse-values";
 import type { BadLine, ParsedValues } from "./parsed-values";
 
@@ -56,10 +57,6 @@ export function givenProperties(raw: Properties, { values, fetched }: Given): Re
                 ? undefined
                 : { values: Object.fromEntries(secret), fetched: files.secret },
     };
-}
-
-function mapOf(value: unknown): Properties {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Properties) : {};
 }
 
 /** What is wrong with what a script wrote to its file of values, in words that follow "what …"; undefined: nothing. */
