@@ -7,7 +7,7 @@ import { type Lab, type LabEndpoint, type LabInstance, startLab } from "../../la
 import { SEED } from "../support/seed";
 import { makeSeededRandom } from "../support/seeded-random";
 import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
-import { engineProcesses } from "./processes";
+import { engineProcesses, stopProcess } from "./processes";
 import { STRIKES_LONG, type Striker, startStriking, type Tally } from "./strikes";
 
 /** `npm test` has so many; a long run, which CONTRIBUTING names, has thousands. */
@@ -238,9 +238,7 @@ async function upKilled(
 /** The engine writes its state file in place: one that is killed in the middle of that leaves a stack that nobody can use, on any provider. */
 async function killBetweenWrites({ folder }: TestStack): Promise<boolean> {
     const engines = engineProcesses(folder);
-    for (const pid of engines) {
-        process.kill(pid, "SIGSTOP");
-    }
+    await Promise.all(engines.map(stopProcess));
     const isWhole = isJson(textOf(stateOf(folder)) ?? "{}");
     for (const pid of engines) {
         process.kill(pid, isWhole ? "SIGKILL" : "SIGCONT");
