@@ -27,8 +27,8 @@ const rooms = [
 const laterRooms: string[] = [];
 /** Those that contact somebody, or look at this machine. */
 const actingRooms = ["aws", "instance", "session", "host", "files", "command", "doctor"];
-/** Programs and people come in by these. */
-const doors = ["provider/dynamic", "cli"];
+/** Programs and people come in by these; what two of them share is in `process`. */
+const doors = ["provider/process", "provider/dynamic", "cli"];
 
 const product = ["sdk", "provider", "cli", "lab"].flatMap(sourceFiles);
 const imports = importsOf(product);
@@ -79,7 +79,7 @@ describe("the rooms of the provider", () => {
         expect(asText(loaded.filter(({ from }) => roomOf(from) !== "operation"))).toEqual([]);
     });
 
-    it("are called by operation alone as far as they contact somebody; the runtime makes what is shared", () => {
+    it("are called by operation alone as far as they contact somebody; a door's process makes what is shared", () => {
         const called = imports.filter(
             ({ from, target, typesOnly }) =>
                 from.startsWith("provider/") &&
@@ -89,10 +89,10 @@ describe("the rooms of the provider", () => {
                 roomOf(from) !== "operation",
         );
         expect(asText(called)).toEqual([
-            "provider/dynamic/runtime.ts -> provider/aws",
-            "provider/dynamic/runtime.ts -> provider/host",
-            "provider/dynamic/runtime.ts -> provider/instance",
-            "provider/dynamic/runtime.ts -> provider/session",
+            "provider/process/serve-lifecycle.ts -> provider/aws",
+            "provider/process/serve-lifecycle.ts -> provider/host",
+            "provider/process/serve-lifecycle.ts -> provider/instance",
+            "provider/process/serve-lifecycle.ts -> provider/session",
         ]);
     });
 
@@ -193,6 +193,15 @@ describe("the doors", () => {
         expect(asText(known)).toEqual([]);
     });
 
+    it("share what is in process, which knows none of them", () => {
+        const ofPulumi = doors.filter((door) => door !== "provider/process");
+        const known = imports.filter(({ from, target }) => {
+            const here = doors.find((door) => from.startsWith(`${door}/`));
+            return here !== undefined && ofPulumi.some((door) => door !== here && target.startsWith(`${door}/`));
+        });
+        expect(asText(known)).toEqual([]);
+    });
+
     it("on the command line enter each room by its index, and the way in by hand by its own", () => {
         const around = imports.filter(({ from, target, typesOnly }) => {
             const room = roomOf(target);
@@ -206,7 +215,7 @@ describe("the doors", () => {
     it("on the command line load neither the lifecycle nor another door", () => {
         const used = imports.filter(
             ({ from, target }) =>
-                from.startsWith("cli/") && /^(sdk|lab|provider\/(dynamic|lifecycle))(\/|$)/.test(target),
+                from.startsWith("cli/") && /^(sdk|lab|provider\/(process|dynamic|lifecycle))(\/|$)/.test(target),
         );
         expect(asText(used)).toEqual([]);
     });
@@ -221,7 +230,7 @@ describe("the doors", () => {
         (name) => {
             const files = product.filter((file) => file.startsWith("provider/"));
             const naming = files.filter((file) => readFileSync(join(root, file), "utf8").includes(name));
-            expect(naming).toEqual(["provider/dynamic/hidden-inputs.ts"]);
+            expect(naming).toEqual(["provider/process/hidden-inputs.ts"]);
         },
     );
 
@@ -245,7 +254,7 @@ describe("the lifecycle", () => {
 });
 
 describe("functions", () => {
-    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|dynamic)\/))/;
+    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|process|dynamic)\/))/;
 
     it("of the lifecycle, the doors and the rooms of an operation take three parameters at most, else one named object", () => {
         expect(product.filter((file) => strict.test(file)).flatMap((file) => functionsOver(file, 3))).toEqual([]);
@@ -284,7 +293,7 @@ describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
         "@aws-sdk": /^provider\/aws\//,
         ssh2: /^(provider\/session|lab)\//,
-        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/engine-log\.ts$)/,
+        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/send-to-engine\.ts$)/,
         "p-retry": /^provider\/aws\//,
         "@smithy": /^provider\/aws\//,
         ws: /^(provider\/session|lab\/endpoint|cli\/browser)\//,

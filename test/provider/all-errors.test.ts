@@ -17,8 +17,6 @@ import type { CapturedOutput, Outcome } from "../../provider/command/command-res
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { notBackError, rebootBusy, rebootRefused } from "../../provider/command/reboot-errors";
-import { asProviderError } from "../../provider/dynamic/foreign-error";
-import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
 import { fetchRefused, lookRefused, readerBroken } from "../../provider/files/download/download-errors";
 import {
     hashMismatch,
@@ -42,6 +40,8 @@ import { stateError, unknownInstanceError, windowsError } from "../../provider/i
 import { findOsUser } from "../../provider/instance/os-user";
 import { directRoute } from "../../provider/instance/way";
 import { notText } from "../../provider/operation/fetch-errors";
+import { asProviderError } from "../../provider/process/foreign-error";
+import { PULUMI_WORDS } from "../../provider/process/pulumi-words";
 import { dialError } from "../../provider/session/dial";
 import { proxyError } from "../../provider/session/dial-proxy";
 import { forwardError } from "../../provider/session/forward";
