@@ -28,7 +28,7 @@ const laterRooms: string[] = [];
 /** Those that contact somebody, or look at this machine. */
 const actingRooms = ["aws", "instance", "session", "host", "files", "command", "doctor"];
 /** Programs and people come in by these; what two of them share is in `process`. */
-const doors = ["provider/process", "provider/dynamic", "cli"];
+const doors = ["provider/process", "provider/dynamic", "provider/plugin", "cli"];
 
 const product = ["sdk", "provider", "cli", "lab"].flatMap(sourceFiles);
 const imports = importsOf(product);
@@ -215,7 +215,7 @@ describe("the doors", () => {
     it("on the command line load neither the lifecycle nor another door", () => {
         const used = imports.filter(
             ({ from, target }) =>
-                from.startsWith("cli/") && /^(sdk|lab|provider\/(process|dynamic|lifecycle))(\/|$)/.test(target),
+                from.startsWith("cli/") && /^(sdk|lab|provider\/(process|dynamic|plugin|lifecycle))(\/|$)/.test(target),
         );
         expect(asText(used)).toEqual([]);
     });
@@ -254,7 +254,7 @@ describe("the lifecycle", () => {
 });
 
 describe("functions", () => {
-    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|process|dynamic)\/))/;
+    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|process|dynamic|plugin)\/))/;
 
     it("of the lifecycle, the doors and the rooms of an operation take three parameters at most, else one named object", () => {
         expect(product.filter((file) => strict.test(file)).flatMap((file) => functionsOver(file, 3))).toEqual([]);
@@ -288,12 +288,15 @@ describe("the folders of the product", () => {
 });
 
 const PAGE = "cli/browser/page/";
+const PLUGIN = "provider/plugin/";
 
 describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
         "@aws-sdk": /^provider\/aws\//,
         ssh2: /^(provider\/session|lab)\//,
-        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/send-to-engine\.ts$)/,
+        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/send-to-engine\.ts$|provider\/plugin\/)/,
+        "@grpc": /^provider\/plugin\//,
+        "google-protobuf": /^provider\/plugin\//,
         "p-retry": /^provider\/aws\//,
         "@smithy": /^provider\/aws\//,
         ws: /^(provider\/session|lab\/endpoint|cli\/browser)\//,
@@ -313,11 +316,22 @@ describe("vendor packages", () => {
     it("are declared in package.json, each where the product needs it, and each used", () => {
         const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
         const declared = Object.keys({ ...dependencies, ...peerDependencies }).sort();
-        const loaded = imports.filter(({ from, typesOnly }) => !typesOnly && !from.startsWith(PAGE));
+        const isInstalled = ({ from }: Import) => !from.startsWith(PAGE) && !from.startsWith(PLUGIN);
+        const loaded = imports.filter((entry) => !entry.typesOnly && isInstalled(entry));
         const packages = loaded.filter((entry) => !isRelative(entry)).map(({ target }) => target);
         const used = new Set(packages.filter((target) => !target.startsWith("node:")).map(packageOf));
         used.delete("pulumi-ec2-instance-connect"); // the closure asks for the package by its own name
         expect([...used].sort()).toEqual(declared);
+    });
+});
+
+describe("the plugin", () => {
+    it("has what it needs built in: nothing of it is installed with the package", () => {
+        const { devDependencies, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+        const ofPlugin = imports.filter(({ from }) => from.startsWith(PLUGIN));
+        const packages = ofPlugin.filter((entry) => !isRelative(entry)).map(({ target }) => packageOf(target));
+        expect([...new Set(packages)].filter((name) => dependencies[name] !== undefined)).toEqual([]);
+        expect([...new Set(packages)].filter((name) => devDependencies[name] === undefined)).toEqual([]);
     });
 });
 

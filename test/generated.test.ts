@@ -31,6 +31,7 @@ describe("what is generated from the table and the registry of errors", () => {
             "docs/errors.md",
             "docs/reference.md",
             "provider/base/property-facts.ts",
+            "provider/plugin/schema.json",
             "sdk/argument-names.ts",
             "sdk/connection-args.ts",
             "sdk/fetch-args.ts",

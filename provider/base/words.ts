@@ -51,6 +51,8 @@ export interface Words {
     readonly orMakeBefore: string;
     readonly idOfReplaced: string;
     readonly configurationShape: string;
+    /** A value of that configuration which is about AWS, such as `region`. */
+    readonly awsSetting: (name: string) => string;
     /** How a recorded output is looked at. */
     readonly whereStateIs: (recorded: RecordedOutput) => string;
     readonly timeLimits: string;
@@ -111,6 +113,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     orMakeBefore: "",
     idOfReplaced: "",
     configurationShape: "",
+    awsSetting: (name) => name,
     whereStateIs: () => "",
     timeLimits: "",
     ofJumpHost: {

@@ -119,8 +119,7 @@ function planOf(compared: Compared, isHidden: (path: string) => boolean): Plan {
 }
 
 /** The steps that are done although no script runs. */
-function stepsOf({ news, olds, recorded, urn, organization, secretPaths, secretOutputs, timeLimits }: Compared) {
-    const context = { urn, organization, secretPaths, secretOutputs, timeLimits };
+function stepsOf({ news, olds, recorded, ...context }: Compared) {
     if (containsUnknown(news) || checkInputs(news, context).length > 0) {
         return recorded.unfinishedStep === undefined ? [] : [recorded.unfinishedStep];
     }

@@ -49,6 +49,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         orMakeBefore: ": a resource that does it goes in dependsOn",
         idOfReplaced: "; if the instance was replaced, take the ID from its resource, such as server.id",
         configurationShape: ", in the shape that @pulumi/aws takes",
+        awsSetting: (name: string) => code(`aws:${name}`),
         timeLimits: " (customTimeouts)",
         ofJumpHost: {
             instanceId: via("instanceId"),

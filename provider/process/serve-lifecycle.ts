@@ -30,6 +30,8 @@ export interface ServedLifecycle {
     readonly resource: Lifecycle;
     /** Runs one call of the engine from its beginning to its answer. */
     during<T>(work: () => Promise<T>): Promise<T>;
+    /** Does what is to be done when the engine says that it ends: with calls under way, by a first Ctrl-C. */
+    cancelled(): Promise<void>;
 }
 
 /** The lifecycle with all that it needs, for the whole life of this process. Begins nothing before the first call. */
@@ -86,6 +88,7 @@ export function serveLifecycle(door: ProcessOfDoor): ServedLifecycle {
     });
     return Object.freeze({
         resource,
+        cancelled: () => processLife().cancelled(),
         during: <T>(work: () => Promise<T>) =>
             processLife().during(async () => {
                 try {
