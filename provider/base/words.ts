@@ -43,6 +43,8 @@ export interface Words {
     readonly runLessAtOnce: string;
     readonly dependOnStart: string;
     readonly skipDelete: string;
+    /** What brings a version of this package, or the latest one. */
+    readonly installVersion: (version: string) => string;
     readonly acceptHostKey: (fingerprint: string) => string;
     /** How the instance is given up without another word to it. */
     readonly forget: (urn?: string) => string;
@@ -107,6 +109,7 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     runLessAtOnce: "Run again with fewer operations at once.",
     dependOnStart: "",
     skipDelete: "Delete without the delete script.",
+    installVersion: (version) => `npm install pulumi-ec2-instance-connect@${version}`,
     acceptHostKey: (fingerprint) => `accept the new key ${fingerprint}`,
     forget: () => "drop it from state without running the script",
     orStartBefore: "",

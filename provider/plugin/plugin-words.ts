@@ -20,6 +20,8 @@ export const PLUGIN_WORDS: Words = Object.freeze({
     setRegion: `Run: pulumi config set ${NAMESPACE}:region eu-west-1 (with your region); or set connection.region, or AWS_REGION.`,
     checkAccount:
         "Check the account of the credentials: connection.profile, else the provider's configuration, else what the AWS SDK finds. aws sts get-caller-identity shows the account of the latter; add --profile for a profile.",
+    installVersion: (version: string) =>
+        `pulumi plugin install resource ec2-instance-connect${version === "latest" ? "" : ` ${version}`}`,
     configurationShape: "",
     awsSetting: (name: string) => `${NAMESPACE}:${name}`,
 });

@@ -39,6 +39,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         runLessAtOnce: `Run again with fewer operations at once: ${code("pulumi up --parallel 10")}.`,
         dependOnStart: "Make this resource depend on the one that starts it (dependsOn).",
         skipDelete: `Skip the delete script: set the resource option ${code("retainOnDelete: true")}, run ${code("pulumi up")}, then delete.`,
+        installVersion: (version: string) => code(`npm install pulumi-ec2-instance-connect@${version}`),
         acceptHostKey: (fingerprint: string) =>
             `accept the new key with ${code(`connection.hostKeys: [${JSON.stringify(fingerprint)}]`)}`,
         forget: (urn?: string) =>

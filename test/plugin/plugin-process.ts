@@ -20,7 +20,7 @@ import { root } from "../support/imports";
 type Properties = Record<string, unknown>;
 
 /** The built plugin, as a machine with Node.js runs it. */
-const PLUGIN = join(root, "dist", "plugin", "pulumi-resource-ec2-instance-connect");
+export const PLUGIN = join(root, "dist", "plugin", "pulumi-resource-ec2-instance-connect");
 const TYPE = "ec2-instance-connect:index:InstanceConnectCommand";
 export const URN = `urn:pulumi:test::project::${TYPE}::command`;
 
