@@ -1,7 +1,7 @@
 // From the dynamic provider to the plugin: one alias, and nothing runs.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
 import { InstanceConnectCommand, makeTestStack } from "../e2e/engine";
 import { makeYamlStack, TYPE, type YamlProgram, type YamlStack } from "./yaml-stack";
@@ -16,18 +16,16 @@ let lab: Lab;
 let instance: LabInstance;
 let stack: YamlStack;
 
-beforeAll(async () => {
-    lab = await startLab();
-});
+// A lab of its own for each test: the ID is taken once in a lab.
 beforeEach(async () => {
+    lab = await startLab();
     instance = await lab.launchInstance({ instanceId: INSTANCE_ID });
     stack = await makeYamlStack(lab);
 });
 afterEach(async () => {
     stack.remove();
-    await instance.terminate();
+    await lab.stop();
 });
-afterAll(() => lab.stop());
 
 const home = (name: string) => join(instance.homeOf("ec2-user"), name);
 
