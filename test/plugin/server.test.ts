@@ -45,6 +45,9 @@ describe("a resource of the plugin", () => {
         expect(failures).toEqual([]);
         const announced = await plugin.create(inputs, { preview: true });
         expect(announced.id).toBe("");
+        expect(plugin.lines.filter(({ ephemeral }) => !ephemeral).map(({ text }) => text)).toEqual([
+            "`create` would run",
+        ]);
         expect(announced.outputs).toMatchObject({ instanceId: instance.instanceId, stdout: UNKNOWN, values: UNKNOWN });
         expect(lab.requests).toEqual([]);
 
