@@ -3,7 +3,6 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
     type CheckRequest,
     type CheckResponse,
-    type ConfigureRequest,
     ConfigureResponse,
     type DiffRequest,
     DiffResponse,
@@ -23,7 +22,7 @@ export function handshakeResponse(): ProviderHandshakeResponse {
     return response;
 }
 
-export function configureResponse(_request: ConfigureRequest): ConfigureResponse {
+export function configureResponse(): ConfigureResponse {
     const response = new ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);

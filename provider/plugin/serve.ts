@@ -1,39 +1,14 @@
-// The gRPC service of the plugin: each call of the engine, from its request to its answer or its error.
+// The gRPC service of the plugin.
 import {
     type handleUnaryCall,
     Server,
     ServerCredentials,
-    type ServerUnaryCall,
     type ServerWritableStream,
-    type sendUnaryData,
     status,
     type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { ServedLifecycle } from "../process/serve-lifecycle";
-import { type Configuration, NO_CONFIGURATION, readConfiguration } from "./configuration";
-import {
-    checkConfig,
-    configureResponse,
-    diffConfig,
-    handshakeResponse,
-    pluginInfo,
-    schemaResponse,
-} from "./provider-methods";
-import { resourceMethods } from "./resource-methods";
-import { statusOf } from "./status-of";
-import type { readProperties } from "./values";
-
-/** What a process serves. */
-export interface Served {
-    /** Made with a way to read the configuration that the engine gives later. */
-    readonly lifecycle: (stackConfig: Configuration["stackConfig"]) => ServedLifecycle;
-    readonly schema: object;
-    readonly packageVersion: string;
-    /** The engine that attached itself to a process which somebody else started. */
-    readonly onAttached: (engineAddress: string) => void;
-}
+import type { Answers } from "./answers";
 
 /** No limit but the memory: arguments and outputs may hold files and megabytes of output. */
 const OPTIONS = {
@@ -42,70 +17,44 @@ const OPTIONS = {
     "grpc.max_metadata_size": 16 * 1024 * 1024,
 };
 
-/** Serves on a port of loopback that the system chooses, and resolves to it. */
-export function serve(served: Served): Promise<{ port: number; close: () => void }> {
+/** Serves on a port of loopback that the system chooses, and resolves to it. The answers are asked for with the first call. */
+export function serve(answers: () => Answers): Promise<number> {
     const server = new Server(OPTIONS);
-    server.addService(ResourceProviderService, serviceOf(served));
+    server.addService(ResourceProviderService, serviceOf(answers));
     return new Promise((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-            if (error !== null) {
-                reject(error);
-            } else {
-                resolve({ port, close: () => server.forceShutdown() });
-            }
-        });
+        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+            error === null ? resolve(port) : reject(error),
+        );
     });
 }
 
-function serviceOf({ lifecycle, schema, packageVersion, onAttached }: Served): UntypedServiceImplementation {
-    let configuration = NO_CONFIGURATION;
-    const { resource, during, cancelled } = lifecycle((key) => configuration.stackConfig(key));
-    const methods = resourceMethods(resource, () => configuration);
+function serviceOf(answers: () => Answers): UntypedServiceImplementation {
     const unary = <Request, Response>(
-        work: (request: Request) => Promise<Response> | Response,
-        hasCommand: (request: Request) => boolean = () => false,
+        choose: (all: Answers) => (request: Request) => Promise<Response>,
     ): handleUnaryCall<Request, Response> => {
-        return (call: ServerUnaryCall<Request, Response>, answer: sendUnaryData<Response>) => {
-            const { request } = call;
-            Promise.resolve()
-                .then(() => work(request))
-                .then(
-                    (response) => answer(null, response),
-                    (error) => answer(statusOf(error, hasCommand(request))),
-                );
+        return ({ request }, answer) => {
+            choose(answers())(request).then(
+                (response) => answer(null, response),
+                (error) => answer(error),
+            );
         };
     };
-    /** A call about a resource. */
-    const ofResource: typeof unary = (work, hasCommand) =>
-        unary((request) => during(async () => work(request)), hasCommand);
     const refused: handleUnaryCall<unknown, never> = (_call, answer) => answer({ code: status.UNIMPLEMENTED });
-    const service = {
-        handshake: unary(handshakeResponse),
-        getPluginInfo: unary(() => pluginInfo(packageVersion)),
-        getSchema: unary(() => schemaResponse(schema)),
-        attach: unary((request) => {
-            onAttached(request.getAddress());
-            return new Empty();
-        }),
-        checkConfig: unary(checkConfig),
-        diffConfig: unary(diffConfig),
-        configure: unary((request) => {
-            configuration = readConfiguration(request.getArgs());
-            return configureResponse(request);
-        }),
-        check: ofResource(methods.check),
-        diff: ofResource(methods.diff),
-        create: ofResource(methods.create, (request) => has(request.getProperties(), "create")),
-        update: ofResource(
-            methods.update,
-            (request) => has(request.getNews(), "update") || has(request.getNews(), "create"),
-        ),
-        read: ofResource(methods.read),
-        delete: ofResource(methods.delete, (request) => has(request.getProperties(), "delete")),
-        cancel: unary(async () => {
-            await cancelled();
-            return new Empty();
-        }),
+    return {
+        handshake: unary((all) => all.handshake),
+        getPluginInfo: unary((all) => all.getPluginInfo),
+        getSchema: unary((all) => all.getSchema),
+        attach: unary((all) => all.attach),
+        checkConfig: unary((all) => all.checkConfig),
+        diffConfig: unary((all) => all.diffConfig),
+        configure: unary((all) => all.configure),
+        check: unary((all) => all.check),
+        diff: unary((all) => all.diff),
+        create: unary((all) => all.create),
+        update: unary((all) => all.update),
+        read: unary((all) => all.read),
+        delete: unary((all) => all.delete),
+        cancel: unary((all) => all.cancel),
         parameterize: refused,
         invoke: refused,
         call: refused,
@@ -114,9 +63,4 @@ function serviceOf({ lifecycle, schema, packageVersion, onAttached }: Served): U
         getMappings: refused,
         list: (call: ServerWritableStream<unknown, never>) => call.emit("error", { code: status.UNIMPLEMENTED }),
     } satisfies Partial<IResourceProviderServer>;
-    return service;
-}
-
-function has(properties: Parameters<typeof readProperties>[0], name: string): boolean {
-    return properties?.getFieldsMap().has(name) === true;
 }

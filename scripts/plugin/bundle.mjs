@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { root } from "../set-up/paths.mjs";
 
 /** What the engine looks for: on PATH, beside the CLI, and in a downloaded archive. */
-const pluginName = "pulumi-resource-ec2-instance-connect";
+export const pluginName = "pulumi-resource-ec2-instance-connect";
+
+/** Compiled code is kept beside the program, where nobody else can write what it runs. */
+const LAUNCHER = `#!/usr/bin/env node
+const { enableCompileCache } = require("node:module");
+enableCompileCache?.(require("node:path").join(__dirname, ".compiled"));
+require("./plugin.cjs");
+`;
 
 /** Native add-ons that ssh2 does without. */
 const ABSENT = /sshcrypto\.node$|^cpu-features$/;
@@ -24,14 +31,16 @@ export async function bundlePlugin(folder) {
         minifySyntax: true,
         minifyWhitespace: true,
         legalComments: "none",
+        // Whose releases hold the executables; without it, the schema names no address.
+        define: { "process.env.PLUGIN_REPOSITORY": JSON.stringify(process.env.PLUGIN_REPOSITORY ?? "") },
         logLevel: "error",
         plugins: [{ name: "absent add-ons", setup: leaveOutAddOns }],
     });
     mkdirSync(folder, { recursive: true });
     const launcher = join(folder, pluginName);
-    writeFileSync(launcher, '#!/usr/bin/env node\nrequire("./plugin.cjs");\n');
+    writeFileSync(launcher, LAUNCHER);
     chmodSync(launcher, 0o755);
-    writeFileSync(`${launcher}.cmd`, '@node "%~dp0plugin.cjs" %*\r\n');
+    writeFileSync(`${launcher}.cmd`, `@node "%~dp0${pluginName}" %*\r\n`);
 }
 
 function leaveOutAddOns(builder) {

@@ -24,17 +24,23 @@ export interface YamlOperation {
 
 export type YamlStack = Awaited<ReturnType<typeof makeYamlStack>>;
 
+interface YamlStackOptions {
+    /** The folder of the plugin, or what the engine finds in its own; else the built one. */
+    readonly plugin?: string | "installed";
+    readonly environment?: Record<string, string>;
+}
+
 /** A stack of YAML programs on the real engine, with the built plugin and no Node.js host. Its AWS calls go to the lab. */
 export async function makeYamlStack(
     lab: Pick<Lab, "environment">,
-    { plugin = dirname(PLUGIN), environment = {} }: { plugin?: string; environment?: Record<string, string> } = {},
+    { plugin = dirname(PLUGIN), environment = {} }: YamlStackOptions = {},
 ) {
     const folder = mkdtempSync(join(tmpdir(), "eic-yaml-"));
     const [project, state] = [join(folder, "project"), join(folder, "state")];
     mkdirSync(project);
     mkdirSync(state);
     const write = (program: YamlProgram) => {
-        const plugins = { providers: [{ name: "ec2-instance-connect", path: plugin }] };
+        const plugins = plugin === "installed" ? {} : { providers: [{ name: "ec2-instance-connect", path: plugin }] };
         writeFileSync(
             join(project, "Pulumi.yaml"),
             JSON.stringify({ name: "test", runtime: "yaml", plugins, ...program }),
