@@ -51,7 +51,9 @@ export interface Answers {
 
 export function makeAnswers({ lifecycle, schema, packageVersion, onAttached }: Served): Answers {
     let configuration = NO_CONFIGURATION;
-    const { resource, during, cancelled } = lifecycle((key) => configuration.stackConfig(key));
+    const { resource, during, cancelled, begin } = lifecycle((key) => configuration.stackConfig(key));
+    // An engine that is killed, or interrupted while it reads the schema, leaves its plugins behind (measured).
+    begin();
     const methods = resourceMethods(resource, () => configuration);
     return Object.freeze({
         handshake: answer(handshakeResponse),

@@ -30,6 +30,8 @@ export interface ServedLifecycle {
     readonly resource: Lifecycle;
     /** Runs one call of the engine from its beginning to its answer. */
     during<T>(work: () => Promise<T>): Promise<T>;
+    /** From now on the process ends with its engine, even if no call ever comes. */
+    begin(): void;
     /** Does what is to be done when the engine says that it ends: with calls under way, by a first Ctrl-C. */
     cancelled(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export function serveLifecycle(door: ProcessOfDoor): ServedLifecycle {
     });
     return Object.freeze({
         resource,
+        begin: () => void processLife(),
         cancelled: () => processLife().cancelled(),
         during: <T>(work: () => Promise<T>) =>
             processLife().during(async () => {

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import type { Lab } from "../../lab";
 import { readOutputs, readResources } from "../e2e/engine-state";
+import { languageHosts } from "../e2e/processes";
 import { PLUGIN } from "./plugin-process";
 
 export const TYPE = "ec2-instance-connect:index:InstanceConnectCommand";
@@ -65,6 +66,13 @@ export async function makeYamlStack(
     stack.info = async () => undefined;
     const askForOutputs = stack.outputs.bind(stack);
     stack.outputs = () => readOutputs(state, askForOutputs);
+    let said = "";
+    const observe = (operation: (observers: Observers) => Promise<object>) => {
+        said = "";
+        return observeAll(operation, (text) => {
+            said += text;
+        });
+    };
     const resources = async () => (await readResources(stack, state)).filter(({ type }) => type === TYPE);
     return {
         stack,
@@ -79,6 +87,8 @@ export async function makeYamlStack(
         },
         refresh: () => observe((observers) => stack.refresh(observers)),
         destroy: () => observe((observers) => stack.destroy(observers)),
+        /** What the operation under way, or the last one, has said so far. */
+        said: () => said,
         /** All of ours in state. */
         resources,
         resource: async () => {
@@ -88,7 +98,12 @@ export async function makeYamlStack(
             }
             return only;
         },
-        remove: () => rmSync(folder, { recursive: true, force: true }),
+        remove: () => {
+            for (const pid of languageHosts(folder)) {
+                process.kill(pid, "SIGKILL");
+            }
+            rmSync(folder, { recursive: true, force: true });
+        },
     };
 }
 
@@ -97,12 +112,16 @@ interface Observers {
     readonly onEvent: (event: EngineEvent) => void;
 }
 
-async function observe(operation: (observers: Observers) => Promise<object>): Promise<YamlOperation> {
+async function observeAll(
+    operation: (observers: Observers) => Promise<object>,
+    onText: (text: string) => void,
+): Promise<YamlOperation> {
     const events: EngineEvent[] = [];
     let output = "";
     const observers: Observers = {
         onOutput: (text) => {
             output += text;
+            onText(text);
         },
         onEvent: (event) => void events.push(event),
     };
