@@ -100,13 +100,13 @@ export function makeLifecycle(deps: LifecycleDeps): Lifecycle {
 
         create: async ({ news, ...request }) => {
             if (request.isPreview) {
+                await notes.previewed({ ...request, news });
                 return { id: "", outputs: announced(news, request) };
             }
             const inputs = parseInputs(news, request);
             const resourceId = `${inputs.instanceId}/${deps.random.hex(6)}`;
             const start = { name: "create", resourceId, raw: news, inputs, log: logFor(request.urn) } as const;
-            const outputs = await apply(deps, planOperation(start));
-            return { id: resourceId, outputs };
+            return { id: resourceId, outputs: await apply(deps, planOperation(start)) };
         },
 
         read: async ({ id, olds, ...request }) => {

@@ -1,6 +1,7 @@
 // `npm test`: everything. `npm test -- test/provider/inputs`: the tests of that path only.
 import { build } from "./set-up/build.mjs";
 import { setUp } from "./set-up/index.mjs";
+import { findYamlHost } from "./set-up/pulumi-yaml.mjs";
 import { fail, say } from "./set-up/say.mjs";
 import { bringTools, toolChecks } from "./test/bring-tools.mjs";
 import { packageChecks } from "./test/package-shape.mjs";
@@ -50,6 +51,9 @@ async function main(paths) {
     const isReady = await setUp({ build: paths.length > 0 });
     if (!isReady) {
         return;
+    }
+    if (paths.length === 0 || paths.some((path) => path.includes("plugin"))) {
+        process.env.PULUMI_YAML_HOST = await findYamlHost(isReady.pulumiRoot);
     }
     const { passed, failed } = paths.length > 0 ? await runTests(paths) : await testEverything();
     say(`\n${passed} passed, ${failed} failed`);

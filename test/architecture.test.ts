@@ -27,8 +27,8 @@ const rooms = [
 const laterRooms: string[] = [];
 /** Those that contact somebody, or look at this machine. */
 const actingRooms = ["aws", "instance", "session", "host", "files", "command", "doctor"];
-/** Programs and people come in by these. */
-const doors = ["provider/dynamic", "cli"];
+/** Programs and people come in by these; what two of them share is in `process`. */
+const doors = ["provider/process", "provider/dynamic", "provider/plugin", "cli"];
 
 const product = ["sdk", "provider", "cli", "lab"].flatMap(sourceFiles);
 const imports = importsOf(product);
@@ -79,7 +79,7 @@ describe("the rooms of the provider", () => {
         expect(asText(loaded.filter(({ from }) => roomOf(from) !== "operation"))).toEqual([]);
     });
 
-    it("are called by operation alone as far as they contact somebody; the runtime makes what is shared", () => {
+    it("are called by operation alone as far as they contact somebody; a door's process makes what is shared", () => {
         const called = imports.filter(
             ({ from, target, typesOnly }) =>
                 from.startsWith("provider/") &&
@@ -89,10 +89,10 @@ describe("the rooms of the provider", () => {
                 roomOf(from) !== "operation",
         );
         expect(asText(called)).toEqual([
-            "provider/dynamic/runtime.ts -> provider/aws",
-            "provider/dynamic/runtime.ts -> provider/host",
-            "provider/dynamic/runtime.ts -> provider/instance",
-            "provider/dynamic/runtime.ts -> provider/session",
+            "provider/process/serve-lifecycle.ts -> provider/aws",
+            "provider/process/serve-lifecycle.ts -> provider/host",
+            "provider/process/serve-lifecycle.ts -> provider/instance",
+            "provider/process/serve-lifecycle.ts -> provider/session",
         ]);
     });
 
@@ -193,6 +193,15 @@ describe("the doors", () => {
         expect(asText(known)).toEqual([]);
     });
 
+    it("share what is in process, which knows none of them", () => {
+        const ofPulumi = doors.filter((door) => door !== "provider/process");
+        const known = imports.filter(({ from, target }) => {
+            const here = doors.find((door) => from.startsWith(`${door}/`));
+            return here !== undefined && ofPulumi.some((door) => door !== here && target.startsWith(`${door}/`));
+        });
+        expect(asText(known)).toEqual([]);
+    });
+
     it("on the command line enter each room by its index, and the way in by hand by its own", () => {
         const around = imports.filter(({ from, target, typesOnly }) => {
             const room = roomOf(target);
@@ -206,7 +215,7 @@ describe("the doors", () => {
     it("on the command line load neither the lifecycle nor another door", () => {
         const used = imports.filter(
             ({ from, target }) =>
-                from.startsWith("cli/") && /^(sdk|lab|provider\/(dynamic|lifecycle))(\/|$)/.test(target),
+                from.startsWith("cli/") && /^(sdk|lab|provider\/(process|dynamic|plugin|lifecycle))(\/|$)/.test(target),
         );
         expect(asText(used)).toEqual([]);
     });
@@ -221,7 +230,7 @@ describe("the doors", () => {
         (name) => {
             const files = product.filter((file) => file.startsWith("provider/"));
             const naming = files.filter((file) => readFileSync(join(root, file), "utf8").includes(name));
-            expect(naming).toEqual(["provider/dynamic/hidden-inputs.ts"]);
+            expect(naming).toEqual(["provider/process/hidden-inputs.ts"]);
         },
     );
 
@@ -245,7 +254,7 @@ describe("the lifecycle", () => {
 });
 
 describe("functions", () => {
-    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|dynamic)\/))/;
+    const strict = /^(cli\/|provider\/(lifecycle\.ts|(operation|state|command|process|dynamic|plugin)\/))/;
 
     it("of the lifecycle, the doors and the rooms of an operation take three parameters at most, else one named object", () => {
         expect(product.filter((file) => strict.test(file)).flatMap((file) => functionsOver(file, 3))).toEqual([]);
@@ -279,12 +288,15 @@ describe("the folders of the product", () => {
 });
 
 const PAGE = "cli/browser/page/";
+const PLUGIN = "provider/plugin/";
 
 describe("vendor packages", () => {
     const places: Record<string, RegExp> = {
         "@aws-sdk": /^provider\/aws\//,
         ssh2: /^(provider\/session|lab)\//,
-        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/engine-log\.ts$)/,
+        "@pulumi/pulumi": /^(sdk\/|provider\/dynamic\/send-to-engine\.ts$|provider\/plugin\/)/,
+        "@grpc": /^provider\/plugin\//,
+        "google-protobuf": /^provider\/plugin\//,
         "p-retry": /^provider\/aws\//,
         "@smithy": /^provider\/aws\//,
         ws: /^(provider\/session|lab\/endpoint|cli\/browser)\//,
@@ -304,11 +316,22 @@ describe("vendor packages", () => {
     it("are declared in package.json, each where the product needs it, and each used", () => {
         const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
         const declared = Object.keys({ ...dependencies, ...peerDependencies }).sort();
-        const loaded = imports.filter(({ from, typesOnly }) => !typesOnly && !from.startsWith(PAGE));
+        const isInstalled = ({ from }: Import) => !from.startsWith(PAGE) && !from.startsWith(PLUGIN);
+        const loaded = imports.filter((entry) => !entry.typesOnly && isInstalled(entry));
         const packages = loaded.filter((entry) => !isRelative(entry)).map(({ target }) => target);
         const used = new Set(packages.filter((target) => !target.startsWith("node:")).map(packageOf));
         used.delete("pulumi-ec2-instance-connect"); // the closure asks for the package by its own name
         expect([...used].sort()).toEqual(declared);
+    });
+});
+
+describe("the plugin", () => {
+    it("has what it needs built in: nothing of it is installed with the package", () => {
+        const { devDependencies, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+        const ofPlugin = imports.filter(({ from }) => from.startsWith(PLUGIN));
+        const packages = ofPlugin.filter((entry) => !isRelative(entry)).map(({ target }) => packageOf(target));
+        expect([...new Set(packages)].filter((name) => dependencies[name] !== undefined)).toEqual([]);
+        expect([...new Set(packages)].filter((name) => devDependencies[name] === undefined)).toEqual([]);
     });
 });
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REGISTERED_CODES } from "../provider/base/error-codes";
 import { worded } from "../provider/base/words";
-import { pulumiWords } from "../provider/dynamic/pulumi-words";
 import {
     argumentRows,
     assumeRoleRows,
@@ -15,6 +14,7 @@ import {
     runRows,
     viaRows,
 } from "../provider/inputs";
+import { pulumiWords } from "../provider/process/pulumi-words";
 import { generateFiles } from "../scripts/generate/index";
 import { root } from "./support/imports";
 
@@ -31,6 +31,7 @@ describe("what is generated from the table and the registry of errors", () => {
             "docs/errors.md",
             "docs/reference.md",
             "provider/base/property-facts.ts",
+            "provider/plugin/schema.json",
             "sdk/argument-names.ts",
             "sdk/connection-args.ts",
             "sdk/fetch-args.ts",

@@ -17,12 +17,13 @@ export function checkAccount(accountId: string, { allowed, forbidden }: AccountR
         commandRan: "did-not-run",
         retryable: false,
         facts: [
-            ["aws:allowedAccountIds", allowed.join(", ") || "all"],
-            ["aws:forbiddenAccountIds", forbidden.join(", ") || "none"],
+            [({ awsSetting }) => awsSetting("allowedAccountIds"), allowed.join(", ") || "all"],
+            [({ awsSetting }) => awsSetting("forbiddenAccountIds"), forbidden.join(", ") || "none"],
         ],
         remedies: [
             "Use credentials of the right account: aws sts get-caller-identity shows which ones are used.",
-            ({ configuration }) => `Or correct aws:allowedAccountIds and aws:forbiddenAccountIds in ${configuration}.`,
+            ({ awsSetting, configuration }) =>
+                `Or correct ${awsSetting("allowedAccountIds")} and ${awsSetting("forbiddenAccountIds")} in ${configuration}.`,
         ],
     });
 }

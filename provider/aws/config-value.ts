@@ -46,12 +46,13 @@ export function textOrUndefined(value: unknown): string | undefined {
 export function malformedError(name: string, expected: string): ProviderError {
     return new ProviderError({
         code: "AWS_CONFIG_MALFORMED",
-        summary: ({ configuration }) =>
-            `The value aws:${name} of ${configuration} can't be read: expected ${expected}.`,
+        summary: ({ awsSetting, configuration }) =>
+            `The value ${awsSetting(name)} of ${configuration} can't be read: expected ${expected}.`,
         commandRan: "did-not-run",
         retryable: false,
         remedies: [
-            ({ configuration, configurationShape }) => `Correct aws:${name} in ${configuration}${configurationShape}.`,
+            ({ awsSetting, configuration, configurationShape }) =>
+                `Correct ${awsSetting(name)} in ${configuration}${configurationShape}.`,
         ],
     });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { ProviderError } from "../base/error";
+import { type Wording, worded } from "../base/words";
 import type { AwsNetwork } from "./settings";
 import { withHome } from "./shared-files";
 
@@ -33,7 +34,10 @@ export function trustOf({ caBundle }: AwsNetwork, environment: Environment): { r
 function readBundle(file: string, caBundle: string | undefined): string {
     const [text = ""] = readIfThere(file);
     if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-        throw unreadableError(file, caBundle === undefined ? "the variable AWS_CA_BUNDLE" : "aws:customCaBundle");
+        throw unreadableError(
+            file,
+            caBundle === undefined ? "the variable AWS_CA_BUNDLE" : ({ awsSetting }) => awsSetting("customCaBundle"),
+        );
     }
     return text;
 }
@@ -46,12 +50,12 @@ function readIfThere(file: string): string[] {
     }
 }
 
-function unreadableError(file: string, name: string): ProviderError {
+function unreadableError(file: string, named: Wording): ProviderError {
     return new ProviderError({
         code: "AWS_CA_BUNDLE_UNREADABLE",
-        summary: `Could not read certificates from ${file}, the file named by ${name}.`,
+        summary: (words) => `Could not read certificates from ${file}, the file named by ${worded(named, words)}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [`Set ${name} to the path of a PEM file of certificates on this machine.`],
+        remedies: [(words) => `Set ${worded(named, words)} to the path of a PEM file of certificates on this machine.`],
     });
 }

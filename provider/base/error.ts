@@ -31,8 +31,9 @@ export interface Failure {
 }
 
 /** What a room says of a failure, in words of no door; the registry and the door add the rest. */
-export interface NewFailure extends Omit<Failure, "layer" | "summary" | "remedies"> {
+export interface NewFailure extends Omit<Failure, "layer" | "summary" | "facts" | "remedies"> {
     readonly summary: Wording;
+    readonly facts?: readonly (readonly [name: Wording, value: string])[];
     readonly remedies?: readonly Wording[];
 }
 
@@ -58,10 +59,12 @@ function completed(told: NewFailure, words: Words): Failure {
     const remedies = told.remedies
         ?.map((remedy) => withOneStop(worded(remedy, words)))
         .filter((remedy) => remedy !== "");
+    const facts = told.facts?.map(([name, value]) => [worded(name, words), value] as const);
     return Object.freeze({
         ...told,
         layer: layerOf(told.code),
         summary: withOneStop(worded(told.summary, words)),
+        ...(facts !== undefined && { facts }),
         ...(remedies !== undefined && { remedies }),
     } as Failure);
 }

@@ -43,6 +43,8 @@ export interface Words {
     readonly runLessAtOnce: string;
     readonly dependOnStart: string;
     readonly skipDelete: string;
+    /** What brings a version of this package, or the latest one. */
+    readonly installVersion: (version: string) => string;
     readonly acceptHostKey: (fingerprint: string) => string;
     /** How the instance is given up without another word to it. */
     readonly forget: (urn?: string) => string;
@@ -51,6 +53,8 @@ export interface Words {
     readonly orMakeBefore: string;
     readonly idOfReplaced: string;
     readonly configurationShape: string;
+    /** A value of that configuration which is about AWS, such as `region`. */
+    readonly awsSetting: (name: string) => string;
     /** How a recorded output is looked at. */
     readonly whereStateIs: (recorded: RecordedOutput) => string;
     readonly timeLimits: string;
@@ -105,12 +109,14 @@ export const PLAIN_WORDS: Words = Object.freeze<Words>({
     runLessAtOnce: "Run again with fewer operations at once.",
     dependOnStart: "",
     skipDelete: "Delete without the delete script.",
+    installVersion: (version) => `npm install pulumi-ec2-instance-connect@${version}`,
     acceptHostKey: (fingerprint) => `accept the new key ${fingerprint}`,
     forget: () => "drop it from state without running the script",
     orStartBefore: "",
     orMakeBefore: "",
     idOfReplaced: "",
     configurationShape: "",
+    awsSetting: (name) => name,
     whereStateIs: () => "",
     timeLimits: "",
     ofJumpHost: {

@@ -1,7 +1,7 @@
 import type { Lifecycle } from "../lifecycle";
-import { engineErrorText } from "./engine-text";
-import { failuresForEngine } from "./failures-for-engine";
-import { readHiddenInputs, withoutPreviewMark } from "./hidden-inputs";
+import { engineErrorText } from "../process/engine-text";
+import { failuresForEngine } from "../process/failures-for-engine";
+import { readHiddenInputs, withoutPreviewMark } from "../process/hidden-inputs";
 import { serverError } from "./server-error";
 
 type Properties = Record<string, unknown>;

@@ -1,7 +1,8 @@
+import { engineErrorText } from "../process/engine-text";
+import { asProviderError } from "../process/foreign-error";
+import { PULUMI_WORDS } from "../process/pulumi-words";
+import { speak } from "../process/speak";
 import { FailedWithState } from "../state";
-import { engineErrorText } from "./engine-text";
-import { asProviderError } from "./foreign-error";
-import { speakPulumi } from "./speak-pulumi";
 
 /** What the dynamic-provider server turns into a saved resource that failed: id, outputs and the reasons that are shown. */
 interface PartialState {
@@ -17,9 +18,9 @@ interface PartialState {
  */
 export function serverError(error: unknown, hasCommand: boolean): Error {
     if (error instanceof FailedWithState) {
-        return withPartialState(errorOf(speakPulumi(error.reason, hasCommand).message), error);
+        return withPartialState(errorOf(speak(error.reason, hasCommand, PULUMI_WORDS).message), error);
     }
-    return errorOf(speakPulumi(asProviderError(error), hasCommand).message);
+    return errorOf(speak(asProviderError(error), hasCommand, PULUMI_WORDS).message);
 }
 
 function errorOf(text: string): Error {

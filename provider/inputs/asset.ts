@@ -52,6 +52,11 @@ export function holdsText(source: FileSource | undefined): boolean {
     return source?.kind === "assets" ? source.entries.some(([, nested]) => holdsText(nested)) : source?.kind === "text";
 }
 
+/** True for an asset or an archive, as the engine sends it, that holds a text of the program. */
+export function isTextSource(source: unknown): boolean {
+    return holdsText(sourceOf(source));
+}
+
 /** What tells one content from another: the engine's hash of an asset, the same hash of a text. */
 export function hashOf(content: unknown, source: unknown): string | undefined {
     if (typeof content === "string") {

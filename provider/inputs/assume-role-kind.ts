@@ -25,6 +25,7 @@ export const assumeRoleKind = valueKind<AssumeRoleInputs>({
     type: "[`AssumeRoleArgs`](#assumeroleargs)",
     inputType: "AssumeRoleArgs",
     outputType: "pulumi.Unwrap<AssumeRoleArgs>",
+    shape: { object: "AssumeRole" },
     expectation: undefined,
     check: checkAssumeRole,
     parse: (value) => {

@@ -6,6 +6,7 @@ export const booleanKind = valueKind<boolean>({
     type: "boolean",
     inputType: "boolean",
     outputType: "boolean",
+    shape: "boolean",
     expectation: undefined,
     check: (value, path, isSecret) =>
         typeof value === "boolean"

@@ -1,5 +1,6 @@
 import { checkProperties } from "./check-properties";
 import { type CheckFailure, checkFailure } from "./checker";
+import { withConnectionDefaults } from "./connection-defaults";
 import { NO_CONTEXT, type ResourceContext } from "./inputs";
 import { readsScriptFromStdin } from "./interpreter-kind";
 import { argumentRows, connectionRows, outputRows } from "./property-table";
@@ -17,9 +18,11 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
  * right. Unknown values pass. Contacts nobody, never throws, and never shows a secret.
  */
 export function checkInputs(
-    raw: Record<string, unknown>,
-    { secretPaths }: Pick<ResourceContext, "secretPaths"> = NO_CONTEXT,
+    given: Record<string, unknown>,
+    context: Pick<ResourceContext, "secretPaths" | "connectionDefaults"> = NO_CONTEXT,
 ): CheckFailure[] {
+    const raw = withConnectionDefaults(given, context);
+    const { secretPaths } = context;
     return [
         ...checkProperties(raw, argumentRows, (name) => name, findSecrets(secretPaths), ELSEWHERE),
         ...checkSomethingToDo(raw),

@@ -8,6 +8,7 @@ export function choiceKind<const Word extends string>(choices: readonly Word[]):
         type: words.map((word) => `\`${word}\``).join(", "),
         inputType: words.join(" | "),
         outputType: words.join(" | "),
+        shape: { choices },
         expectation: undefined,
         check: (value, path, isSecret) => {
             if (choices.includes(value as Word)) {

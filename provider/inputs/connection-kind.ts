@@ -18,6 +18,7 @@ export const connectionKind = valueKind<ConnectionInputs>({
     type: "[`ConnectionArgs`](#connectionargs)",
     inputType: "ConnectionArgs",
     outputType: "pulumi.Unwrap<ConnectionArgs>",
+    shape: { object: "Connection" },
     expectation: undefined,
     check: (value, path, isSecret) => checkConnection(value, path, isSecret),
     parse: (value) => parseRows(connectionRows, value),

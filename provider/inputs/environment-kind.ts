@@ -28,6 +28,7 @@ export const environmentKind = valueKind<Readonly<Record<string, string>>>({
     type: "map of strings",
     inputType: "Record<string, pulumi.Input<string>>",
     outputType: "Record<string, string>",
+    shape: { mapOf: "text" },
     expectation: {
         ...MAP,
         expected:

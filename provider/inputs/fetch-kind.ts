@@ -44,6 +44,7 @@ export const fetchKind = valueKind<readonly FetchInput[]>({
     type: "map of [`FetchArgs`](#fetchargs)",
     inputType: "Record<string, pulumi.Input<FetchArgs>>",
     outputType: "Record<string, pulumi.Unwrap<FetchArgs>>",
+    shape: { mapOf: { object: "Fetch" } },
     expectation: undefined,
     check: checkFetch,
     parse: (value) =>

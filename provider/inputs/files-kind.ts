@@ -57,6 +57,7 @@ export const filesKind = valueKind<readonly FileInput[]>({
     inputType: "pulumi.Input<FileArgs>[]",
     // Contents stand in no output.
     outputType: 'Omit<pulumi.Unwrap<FileArgs>, "source" | "content">[]',
+    shape: { listOf: { object: "File" } },
     expectation: undefined,
     check: checkList({
         expected: "a list of files",

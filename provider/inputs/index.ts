@@ -1,9 +1,12 @@
 // In: the properties as the program wrote them, or as state recorded them.
 // Out: every failure with its path, checked and frozen inputs, or what changed.
 // Never contacts anything, never writes a default into what the program wrote, never shows a secret.
+export { isTextSource } from "./asset";
 export { type ArgumentChange, changedArguments } from "./changed-arguments";
+export { checkConfiguration, secretConfiguration } from "./check-configuration";
 export { checkInputs } from "./check-inputs";
 export { compareInputs } from "./compare-inputs";
+export { configurationRows } from "./configuration-rows";
 export { parseDuration } from "./duration";
 export { withHiddenHashes, withSeparateHashes } from "./file-hashes";
 export { knownFiles } from "./known-files";

@@ -31,6 +31,8 @@ export interface ResourceContext {
     readonly timeLimits: TimeLimits;
     /** Outputs that the program made secret by name, such as `stdout`. */
     readonly secretOutputs: readonly string[];
+    /** What the provider's configuration gives for `connection`, checked; absent without any. */
+    readonly connectionDefaults?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What the check saw of directories on this machine that the engine's hash does not tell. */

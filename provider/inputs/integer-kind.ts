@@ -17,6 +17,7 @@ export function integerKind({ what, least, most, example }: IntegerRule): ValueK
         type: "number",
         inputType: "number",
         outputType: "number",
+        shape: "integer",
         expectation,
         check: (value, path, isSecret) => {
             if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) {

@@ -16,11 +16,13 @@ export const outputRows = Object.freeze([
     }),
     outputRow({
         name: "exitCode",
+        shape: "integer",
         type: "number | undefined",
         doc: "Exit code of the last script that ran, even if it failed. Undefined if a signal ended the script or if the exit code is not known. Unknown in a preview in which a script would run.",
     }),
     outputRow({
         name: "outcome",
+        shape: "text",
         type: '"exited" | "signalled" | "timedOut" | "lost" | "refused" | "skipped" | "none"',
         doc: "How the last script ended: `exited` with an exit code; `signalled` or `timedOut`; `lost` if the connection was lost and the result is not known; `refused` if the instance did not start the script; `skipped` if there was nothing to do; `none` if there was no script. Unknown in a preview in which a script would run.",
     }),
@@ -43,6 +45,7 @@ export const outputRows = Object.freeze([
     }),
     outputRow({
         name: "secrets",
+        shape: { object: "Secrets" },
         secret: true,
         type: "{ values: Record<string, any>; fetched: Record<string, string> }",
         doc: "What a run gives back and is always secret, as a whole: `values`, those that `secretValues` names, and `fetched`, the secret files of `fetch`. Unknown in a preview in which a script would run.",
@@ -70,9 +73,15 @@ export const runRows = Object.freeze([
     outputRow({ name: "startedAt", type: "string", doc: "When the script started, in UTC and ISO 8601 format." }),
     outputRow({ name: "endedAt", type: "string", doc: "When the script ended, in UTC and ISO 8601 format." }),
     outputRow({ name: "durationMs", type: "number", doc: "Time from start to end, in milliseconds." }),
-    outputRow({ name: "attempts", type: "number", doc: "Number of connections over which the run was followed." }),
+    outputRow({
+        name: "attempts",
+        shape: "integer",
+        type: "number",
+        doc: "Number of connections over which the run was followed.",
+    }),
     outputRow({
         name: "tries",
+        shape: "integer",
         type: "number | undefined",
         doc: "How many times the script ran in this operation: 1, or more with `retry`; 0 if none ran. All other facts are those of the last try. Absent in states of earlier versions.",
     }),
@@ -119,6 +128,7 @@ export const runRows = Object.freeze([
     outputRow({ name: "bootId", type: "string", doc: "Boot ID of the instance, which changes with each boot." }),
     outputRow({
         name: "via",
+        shape: { object: "JumpHostInfo" },
         type: "{ instanceId: string; hostKey: string } | undefined",
         doc: "The jump host: its instance ID, and the fingerprint of its host key. Absent without a jump host.",
     }),

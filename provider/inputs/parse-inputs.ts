@@ -1,3 +1,4 @@
+import { withConnectionDefaults } from "./connection-defaults";
 import { type Inputs, NO_CONTEXT, type ResourceContext } from "./inputs";
 import { parseRows } from "./parse-rows";
 import { argumentRows } from "./property-table";
@@ -10,7 +11,7 @@ import { argumentRows } from "./property-table";
 export function parseInputs(raw: Record<string, unknown>, context: ResourceContext = NO_CONTEXT): Inputs {
     const { urn, organization, secretPaths, timeLimits, secretOutputs } = context;
     return Object.freeze({
-        ...parseRows(argumentRows, raw),
+        ...parseRows(argumentRows, withConnectionDefaults(raw, context)),
         urn,
         organization,
         secretPaths: Object.freeze([...(secretPaths ?? [])]),

@@ -23,6 +23,7 @@ export const retryKind = valueKind<RetryInputs>({
     type: "[`RetryArgs`](#retryargs)",
     inputType: "RetryArgs",
     outputType: "pulumi.Unwrap<RetryArgs>",
+    shape: { object: "Retry" },
     expectation: undefined,
     check: checkRetry,
     parse: (value) => {

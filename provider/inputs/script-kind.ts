@@ -15,6 +15,7 @@ export const scriptKind = valueKind<string>({
     type: "string",
     inputType: "string",
     outputType: "string",
+    shape: "text",
     expectation: {
         ...SCRIPT,
         expected: `a script of at most ${LARGEST_SCRIPT_BYTES / 1024 ** 2} MiB without NUL characters`,

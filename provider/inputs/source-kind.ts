@@ -10,6 +10,7 @@ export const sourceKind = valueKind<FileSource>({
     type: "Pulumi asset or archive",
     inputType: "pulumi.asset.Asset | pulumi.asset.Archive",
     outputType: "pulumi.asset.Asset | pulumi.asset.Archive",
+    shape: "source",
     expectation: undefined,
     check: (value, path, isSecret) => {
         const hint = typeof value === "string" ? "A text goes in content, a path in a FileAsset." : undefined;

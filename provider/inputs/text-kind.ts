@@ -13,6 +13,7 @@ export function textKind(rule: TextRule): ValueKind<string> {
         type: "string",
         inputType: "string",
         outputType: "string",
+        shape: "text",
         expectation: rule,
         check: checkText(rule),
         parse: textOrNothing,

@@ -40,6 +40,7 @@ export function waitKind(usualMs: number): ValueKind<number | undefined> {
         type: "boolean or duration",
         inputType: "boolean | string",
         outputType: "boolean | string",
+        shape: { either: ["boolean", "text"] },
         expectation: { ...DURATION, expected: `true, false, or ${DURATION.expected}` },
         check: (value, path, isSecret) =>
             typeof value === "string" ? checkDuration(value, path, isSecret) : booleanKind.check(value, path, isSecret),

@@ -1,4 +1,5 @@
 import type { Check, Expectation } from "./checker";
+import type { Shape } from "./shape";
 
 /** What arguments of one kind have in common: their type, and how a value is checked and parsed. */
 export interface ValueKind<Parsed> {
@@ -8,6 +9,7 @@ export interface ValueKind<Parsed> {
     readonly inputType: string;
     /** The same as an output holds it. */
     readonly outputType: string;
+    readonly shape: Shape;
     /** What is accepted, where the type does not say it all. */
     readonly expectation: Expectation | undefined;
     readonly check: Check;

@@ -28,6 +28,7 @@ export const viaKind = valueKind<ViaInputs>({
     type: "[`ViaArgs`](#viaargs)",
     inputType: "ViaArgs",
     outputType: "pulumi.Unwrap<ViaArgs>",
+    shape: { object: "Via" },
     expectation: undefined,
     check: checkVia,
     parse: (value) => {

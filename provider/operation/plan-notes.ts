@@ -1,6 +1,6 @@
 // What a preview or an update says on a resource's row before anything runs: what would run, why, and which files change.
 import { type Log, silentLog } from "../base/log";
-import { changedArguments, checkInputs, containsUnknown, findHidden, parseInputs } from "../inputs";
+import { changedArguments, checkInputs, containsUnknown, findHidden, knownFiles, parseInputs } from "../inputs";
 import type { KnownFiles, ResourceContext } from "../inputs/inputs";
 import { lastFailure, type Recorded } from "../state";
 import { stepsLeft } from "./after-script";
@@ -38,6 +38,8 @@ export interface Compared extends Asked {
 export interface PlanNotes {
     /** Of a resource that is not in state there is no comparison, so all is said here. */
     checked(checked: Checked): Promise<void>;
+    /** The same of a create in a preview, where the check could not know that it was one. */
+    previewed(asked: Asked & { readonly isPreview: boolean }): Promise<void>;
     /** Says what differs. Without a check in this process, as in a refresh, nothing is planned, and nothing is said. */
     compared(compared: Compared): Promise<void>;
 }
@@ -46,32 +48,31 @@ export interface PlanNotes {
 export function makePlanNotes(logFor: (urn: string | undefined) => Log): PlanNotes {
     /** By URN: the engine leaves out of a comparison where contents come from, and asks for a check just before. */
     const known = new Map<string | undefined, { files: KnownFiles; said?: "replacement" | "change" }>();
+    const checked: PlanNotes["checked"] = async ({ news, urn, secretPaths, files, failures, isNew, isPreview }) => {
+        const said = known.get(urn)?.said;
+        known.delete(urn);
+        if (failures.length > 0) {
+            return;
+        }
+        known.set(urn, { files, ...(said === "replacement" && { said }) });
+        // The engine checks a replacement once more.
+        if (!isNew || said === "replacement") {
+            return;
+        }
+        const isHidden = findHidden(secretPaths);
+        const none = { placed: [], olds: {}, contentsChanged: true };
+        const line = explainCreate({ hasScript: isScript(news.create), hasFiles: hasFiles(news) }, said === "change");
+        // The update itself begins at once, and its own lines follow.
+        if (isPreview || said === "change") {
+            const changes = said === "change" ? [] : await listFileChanges({ files, news, isHidden, ...none });
+            logFor(urn).info([line, ...unknownIn(news), ...changes].join("\n"));
+        } else {
+            logFor(urn).status(line);
+        }
+    };
     return {
-        checked: async ({ news, urn, secretPaths, files, failures, isNew, isPreview }) => {
-            const said = known.get(urn)?.said;
-            known.delete(urn);
-            if (failures.length > 0) {
-                return;
-            }
-            known.set(urn, { files });
-            // The engine checks a replacement once more.
-            if (!isNew || said === "replacement") {
-                return;
-            }
-            const isHidden = findHidden(secretPaths);
-            const none = { placed: [], olds: {}, contentsChanged: true };
-            const line = explainCreate(
-                { hasScript: isScript(news.create), hasFiles: hasFiles(news) },
-                said === "change",
-            );
-            // The update itself begins at once, and its own lines follow.
-            if (isPreview || said === "change") {
-                const changes = said === "change" ? [] : await listFileChanges({ files, news, isHidden, ...none });
-                logFor(urn).info([line, ...unknownIn(news), ...changes].join("\n"));
-            } else {
-                logFor(urn).status(line);
-            }
-        },
+        checked,
+        previewed: (asked) => checked({ ...asked, failures: [], isNew: true, files: knownFiles(asked.news.files) }),
         compared: async (compared) => {
             const { urn, news, olds, recorded, contentsChanged, inTrees } = compared;
             const checked = known.get(urn);
@@ -119,8 +120,7 @@ function planOf(compared: Compared, isHidden: (path: string) => boolean): Plan {
 }
 
 /** The steps that are done although no script runs. */
-function stepsOf({ news, olds, recorded, urn, organization, secretPaths, secretOutputs, timeLimits }: Compared) {
-    const context = { urn, organization, secretPaths, secretOutputs, timeLimits };
+function stepsOf({ news, olds, recorded, ...context }: Compared) {
     if (containsUnknown(news) || checkInputs(news, context).length > 0) {
         return recorded.unfinishedStep === undefined ? [] : [recorded.unfinishedStep];
     }

@@ -18,6 +18,7 @@ export {
     withSecretsMarked,
 } from "./outputs";
 export { isUpdateDue, type Recorded, readRecorded } from "./recorded";
+export { asSecret } from "./secret-envelope";
 export { guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";
 export { printBadValues, valuesFailure, valuesOf } from "./values";
 export { showsSecrets } from "./wrap-secrets";

@@ -110,6 +110,6 @@ function stateTooNew(version: number, writtenBy: unknown): ProviderError {
         summary: `This resource's state has format ${version}, and this version of pulumi-ec2-instance-connect reads formats up to ${STATE_VERSION}.`,
         commandRan: "did-not-run",
         retryable: false,
-        remedies: [`Install the version that wrote it: npm install pulumi-ec2-instance-connect@${wanted}`],
+        remedies: [({ installVersion }) => `Install the version that wrote it: ${installVersion(wanted)}`],
     });
 }

@@ -1,8 +1,8 @@
 import { inWords } from "../../provider/base/error";
 import { REGISTERED_CODES, type RegisteredCode } from "../../provider/base/error-codes";
 import { worded } from "../../provider/base/words";
-import { PULUMI_WORDS, pulumiWords } from "../../provider/dynamic/pulumi-words";
 import { stateError } from "../../provider/instance/instance-errors";
+import { PULUMI_WORDS, pulumiWords } from "../../provider/process/pulumi-words";
 import { type Column, markdownTable } from "./markdown-table";
 import { noticeOf } from "./notice";
 

@@ -7,6 +7,7 @@ import { argumentNamesFile, factsFile } from "./facts";
 import { formatTypeScript } from "./format";
 import { providerTextFile } from "./provider-text";
 import { referencePage } from "./reference";
+import { schemaFile } from "./schema";
 
 /** A file as it must be in the checkout. */
 export interface GeneratedFile {
@@ -24,6 +25,7 @@ export function generateFiles(root: string): GeneratedFile[] {
         factsFile,
         ...classFieldFiles,
         providerTextFile(root),
+        schemaFile(root),
     ];
     return [
         ...sources.map(({ path, text }) => ({ path, text: formatTypeScript(root, path, text) })),

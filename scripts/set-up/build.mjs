@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { bundlePlugin } from "../plugin/bundle.mjs";
 import { root, scratch } from "./paths.mjs";
 import { lastLines, run } from "./run.mjs";
 import { SetUpError, timed } from "./say.mjs";
@@ -49,6 +50,7 @@ export async function build() {
             throw new SetUpError(`The sources do not compile:\n\n${lastLines(output, 40)}`);
         }
         await bundlePage(join(fresh, "cli", "browser", "page"));
+        await bundlePlugin(join(fresh, "plugin"));
         writeFileSync(join(fresh, ".built"), "");
         utimesSync(join(fresh, ".built"), startedAt, startedAt);
         swapIn(fresh);

@@ -1,27 +1,33 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { root } from "./paths.mjs";
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { goBuild, missingGo } from "./go-build.mjs";
 import { putLauncherInto } from "./pulumi-launcher.mjs";
 import { pinnedVersion } from "./pulumi-version.mjs";
-import { lastLines, run } from "./run.mjs";
+import { lastLines } from "./run.mjs";
 import { timed } from "./say.mjs";
 
-const limitMs = 30 * 60_000;
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /**
- * Builds the CLI into `folder` from the Go modules that scripts/pulumi-cli pins. Needs Go and a module proxy, nothing
- * else. Resolves to undefined, or to the reason why there is none.
+ * Builds the CLI into `folder` from the Go modules that scripts/pulumi-cli pins. Resolves to undefined, or to the reason why
+ * there is none.
  */
 export async function buildFromGoModules(folder) {
-    const go = await run("go", ["version"], { limitMs: 30_000 });
-    if (go.exitCode !== 0) {
-        return `a build from Go modules: ${go.problem}`;
+    const missing = await missingGo();
+    if (missing !== undefined) {
+        return `a build from Go modules: ${missing}`;
     }
     const staging = `${folder}-build-${process.pid}`;
     try {
         const what = `Building the Pulumi CLI ${pinnedVersion} from Go modules (once; about 4 minutes on 2 cores)`;
-        const { exitCode, output, problem } = await timed(what, () => compile(join(staging, "bin", "pulumi")));
+        const { exitCode, output, problem } = await timed(what, () =>
+            goBuild({
+                modules: "pulumi-cli",
+                program: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+                output: join(staging, "bin", "pulumi"),
+                version: { variable: versionVariable, value: pinnedVersion },
+            }),
+        );
         if (exitCode !== 0) {
             return `a build from Go modules: go ${problem}:\n${lastLines(output, 6)}`;
         }
@@ -34,18 +40,4 @@ export async function buildFromGoModules(folder) {
     } finally {
         rmSync(staging, { recursive: true, force: true });
     }
-}
-
-function compile(output) {
-    mkdirSync(dirname(output), { recursive: true });
-    const flags = [
-        "-trimpath",
-        "-tags",
-        "osusergo,grpcnotrace",
-        "-ldflags",
-        `-s -w -X ${versionVariable}=v${pinnedVersion}`,
-    ];
-    const args = ["build", ...flags, "-o", output, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"];
-    const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
-    return run("go", args, { cwd: join(root, "scripts", "pulumi-cli"), env, limitMs });
 }

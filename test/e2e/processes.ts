@@ -19,6 +19,12 @@ function processesOf(folder: string, pattern: RegExp): number[] {
 /** The stack's provider processes, their launchers among them. */
 export const providerProcesses = (folder: string) => processesOf(folder, /dynamic-provider/);
 
+/** The stack's plugins. */
+export const pluginProcesses = (folder: string) => processesOf(folder, /pulumi-resource-ec2-instance-connect/);
+
+/** The stack's language hosts, which outlive an engine that is killed. */
+export const languageHosts = (folder: string) => processesOf(folder, /pulumi-language-/);
+
 /** The stack's engines. */
 export const engineProcesses = (folder: string) => processesOf(folder, /\/pulumi\0(up|update|destroy)\0/);
 

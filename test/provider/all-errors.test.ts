@@ -17,8 +17,6 @@ import type { CapturedOutput, Outcome } from "../../provider/command/command-res
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { notBackError, rebootBusy, rebootRefused } from "../../provider/command/reboot-errors";
-import { asProviderError } from "../../provider/dynamic/foreign-error";
-import { PULUMI_WORDS } from "../../provider/dynamic/pulumi-words";
 import { fetchRefused, lookRefused, readerBroken } from "../../provider/files/download/download-errors";
 import {
     hashMismatch,
@@ -42,6 +40,10 @@ import { stateError, unknownInstanceError, windowsError } from "../../provider/i
 import { findOsUser } from "../../provider/instance/os-user";
 import { directRoute } from "../../provider/instance/way";
 import { notText } from "../../provider/operation/fetch-errors";
+import { importRefused } from "../../provider/plugin/import-refused";
+import { PLUGIN_WORDS } from "../../provider/plugin/plugin-words";
+import { asProviderError } from "../../provider/process/foreign-error";
+import { PULUMI_WORDS } from "../../provider/process/pulumi-words";
 import { dialError } from "../../provider/session/dial";
 import { proxyError } from "../../provider/session/dial-proxy";
 import { forwardError } from "../../provider/session/forward";
@@ -369,6 +371,7 @@ async function otherErrors(): Promise<ProviderError[]> {
         await thrownBy(() => readRecorded({ __state: 99, __package: "9.9.9" })),
         await thrownBy(() => parseInputs({ instanceId: ID, create: "true", commandTimeout: "soon" })),
         asProviderError("boom"),
+        importRefused("i-0123456789abcdef0"),
         ...[
             "No space left on device",
             "Read-only file system",
@@ -475,6 +478,15 @@ describe("every error of every layer", () => {
             for (const text of [summary, ...remedies]) {
                 expect.soft(text, code).not.toMatch(OF_PULUMI);
                 expect.soft(text, code).not.toMatch(/undefined|=>|: [.]/);
+            }
+        }
+    });
+
+    test("names nothing of the stack's aws: configuration to a program of the plugin, which does not see it", async () => {
+        for (const error of await allErrors()) {
+            const { code, summary, facts = [], remedies = [] } = inWords(error, PLUGIN_WORDS).failure;
+            for (const text of [summary, ...facts.map(([name]) => name), ...remedies]) {
+                expect.soft(text, code).not.toMatch(/(?<!arn:)\baws:|@pulumi\/aws|undefined|=>/);
             }
         }
     });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readHiddenInputs } from "../../provider/dynamic/hidden-inputs";
 import { argumentRows, checkInputs } from "../../provider/inputs";
+import { readHiddenInputs } from "../../provider/process/hidden-inputs";
 import { makeProperties } from "../../sdk/properties";
 import { findSecretPaths } from "../../sdk/secret-paths";
 

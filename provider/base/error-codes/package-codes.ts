@@ -6,6 +6,11 @@ export const PACKAGE_CODES = {
         meaning: "A later version of this package wrote the state.",
         remedy: "Install the version that the message names.",
     },
+    STATE_NOTHING_TO_IMPORT: {
+        layer: "state",
+        meaning: "A resource was to be imported, or looked up by an ID.",
+        remedy: "Declare it without `import`. A state of the dynamic provider is taken over by an alias.",
+    },
     BUG_INPUTS_UNCHECKED: {
         layer: "inputs",
         meaning: "An argument was used without having been checked.",

@@ -1,6 +1,6 @@
 import type { AwsPort, EndpointFacts, ImageFacts, InstanceFacts } from "../../../provider/aws";
 import { inWords, ProviderError } from "../../../provider/base/error";
-import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
+import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 
 export const INSTANCE: InstanceFacts = {
     instanceId: "i-0123456789abcdef0",

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type NewFailure, ProviderError } from "../../../provider/base/error";
 import { PLAIN_WORDS, type Words } from "../../../provider/base/words";
 import { pulumiMethods } from "../../../provider/dynamic/pulumi-methods";
-import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import type { Lifecycle } from "../../../provider/lifecycle";
+import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 import { FailedWithState } from "../../../provider/state";
 
 const STOPPED: NewFailure = {

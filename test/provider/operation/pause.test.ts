@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { makeInterrupts } from "../../../provider/dynamic/interrupts";
 import { pauseUnlessGivenUp } from "../../../provider/operation/pause";
+import { makeInterrupts } from "../../../provider/process/interrupts";
 import { makeFakeClock } from "../../support/fake-clock";
 
 function setUp() {

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { inWords, ProviderError } from "../../../provider/base/error";
 import type { ErrorCode } from "../../../provider/base/error-codes";
 import { silentLog } from "../../../provider/base/log";
-import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import { parseInputs } from "../../../provider/inputs";
 import { planOperation } from "../../../provider/operation";
 import { explainRecordedProfile } from "../../../provider/operation/recorded-profile";
+import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 import type { ScriptName } from "../../../provider/state";
 
 function remediesOf(name: ScriptName, code: ErrorCode, connection: object): readonly string[] {

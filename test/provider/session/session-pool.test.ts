@@ -5,7 +5,7 @@ import { makeDeadline } from "../../../provider/base/deadline";
 import { inWords, type ProviderError } from "../../../provider/base/error";
 import { silentLog } from "../../../provider/base/log";
 import { systemRandom } from "../../../provider/base/random";
-import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
+import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 import { makeSessionPool, type SessionPool } from "../../../provider/session";
 import type { Session } from "../../../provider/session/session";
 import { labRequest } from "../../support/lab-sessions";

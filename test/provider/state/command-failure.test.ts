@@ -3,9 +3,9 @@ import { inWords } from "../../../provider/base/error";
 import { makeRedact } from "../../../provider/base/redaction";
 import type { CommandResult } from "../../../provider/command/command-result";
 import { makeOutputCapture } from "../../../provider/command/head-and-tail";
-import { PULUMI_WORDS } from "../../../provider/dynamic/pulumi-words";
 import { parseInputs } from "../../../provider/inputs";
 import type { Inputs } from "../../../provider/inputs/inputs";
+import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 import { commandFailure } from "../../../provider/state";
 import { finishedRun } from "../../support/finished-run";
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { describe, expect, test } from "vitest";
-import { makeProcessLife, watchEngine } from "../../../provider/dynamic/process-life";
+import { makeProcessLife, watchEngine } from "../../../provider/process/process-life";
 
 function life() {
     const events: string[] = [];

@@ -1,8 +1,7 @@
 // Sends text to the engine's own log, with the resource's URN, so that it shows on that resource's row.
-import { createRequire } from "node:module";
 import type { Log } from "../base/log";
+import type { Words } from "../base/words";
 import { engineText } from "./engine-text";
-import { PULUMI_WORDS } from "./pulumi-words";
 
 /** One message for the engine. */
 export interface EngineMessage {
@@ -26,7 +25,7 @@ export interface EngineLog {
  * A log that keeps the order of lines: one message is under way at a time, and what comes meanwhile is joined into the next.
  * A status that a newer text has overtaken is left out.
  */
-export function makeEngineLog(send: SendToEngine): EngineLog {
+export function makeEngineLog(send: SendToEngine, words: Words): EngineLog {
     let queue: EngineMessage[] = [];
     let sending: Promise<void> | undefined;
     const drain = async () => {
@@ -46,7 +45,7 @@ export function makeEngineLog(send: SendToEngine): EngineLog {
     };
     return {
         logFor: (urn = "") => ({
-            words: PULUMI_WORDS,
+            words,
             info: (text) => add({ severity: "info", urn, text, ephemeral: false }),
             warning: (text) => add({ severity: "warning", urn, text, ephemeral: false }),
             status: (text) => add({ severity: "info", urn, text, ephemeral: true }),
@@ -76,22 +75,4 @@ function joinNeighbours(messages: readonly EngineMessage[]): EngineMessage[] {
 
 function canJoin(left: EngineMessage, right: EngineMessage): boolean {
     return left.urn === right.urn && left.severity === right.severity && !left.ephemeral && !right.ephemeral;
-}
-
-/** Talks to the engine's gRPC service. The dynamic-provider server itself forwards no log with a URN. */
-export function sendToEngineAt(engineAddress: string): SendToEngine {
-    const fromPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-    const grpc = fromPulumi("@grpc/grpc-js");
-    const { EngineClient } = fromPulumi("./proto/engine_grpc_pb.js");
-    const { LogRequest, LogSeverity } = fromPulumi("./proto/engine_pb.js");
-    const client = new EngineClient(engineAddress, grpc.credentials.createInsecure());
-    return (message) =>
-        new Promise((resolve, reject) => {
-            const call = new LogRequest();
-            call.setSeverity(message.severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
-            call.setUrn(message.urn);
-            call.setMessage(message.text);
-            call.setEphemeral(message.ephemeral);
-            client.log(call, (error: Error | null) => (error ? reject(error) : resolve()));
-        });
 }

@@ -11,7 +11,7 @@ afterEach(() => {
 
 async function loadUnder(node: string): Promise<void> {
     Object.defineProperty(process, "versions", { value: { ...process.versions, node }, configurable: true });
-    await vi.importActual("../../../provider/dynamic/node-version");
+    await vi.importActual("../../../provider/process/node-version");
 }
 
 test.each(["18.20.4", "20.19.0", "22.11.0"])("Node.js %s is refused with the version to have", async (node) => {

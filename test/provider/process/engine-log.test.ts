@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type EngineMessage, makeEngineLog } from "../../../provider/dynamic/engine-log";
+import { type EngineMessage, makeEngineLog } from "../../../provider/process/engine-log";
+import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 
 function recorder() {
     const sent: EngineMessage[] = [];
@@ -9,7 +10,7 @@ function recorder() {
         await new Promise<void>((resolve) => {
             release = resolve;
         });
-    });
+    }, PULUMI_WORDS);
     return { log, sent, release: () => release() };
 }
 
@@ -48,7 +49,7 @@ describe("makeEngineLog", () => {
     });
 
     test("does not fail the operation when the engine can't be reached", async () => {
-        const log = makeEngineLog(() => Promise.reject(new Error("gone")));
+        const log = makeEngineLog(() => Promise.reject(new Error("gone")), PULUMI_WORDS);
         log.logFor(undefined).info("lost");
         await expect(log.flushed()).resolves.toBeUndefined();
     });

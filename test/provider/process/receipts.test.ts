@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { makeReceipts } from "../../../provider/dynamic/receipts";
+import { makeReceipts } from "../../../provider/process/receipts";
 import type { Session, SessionLease } from "../../../provider/session/session";
 import { makeFakeClock } from "../../support/fake-clock";
 import { finishedRun } from "../../support/finished-run";

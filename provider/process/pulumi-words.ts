@@ -39,6 +39,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         runLessAtOnce: `Run again with fewer operations at once: ${code("pulumi up --parallel 10")}.`,
         dependOnStart: "Make this resource depend on the one that starts it (dependsOn).",
         skipDelete: `Skip the delete script: set the resource option ${code("retainOnDelete: true")}, run ${code("pulumi up")}, then delete.`,
+        installVersion: (version: string) => code(`npm install pulumi-ec2-instance-connect@${version}`),
         acceptHostKey: (fingerprint: string) =>
             `accept the new key with ${code(`connection.hostKeys: [${JSON.stringify(fingerprint)}]`)}`,
         forget: (urn?: string) =>
@@ -49,6 +50,7 @@ export function pulumiWords(code: (text: string) => string): Words {
         orMakeBefore: ": a resource that does it goes in dependsOn",
         idOfReplaced: "; if the instance was replaced, take the ID from its resource, such as server.id",
         configurationShape: ", in the shape that @pulumi/aws takes",
+        awsSetting: (name: string) => code(`aws:${name}`),
         timeLimits: " (customTimeouts)",
         ofJumpHost: {
             instanceId: via("instanceId"),

@@ -4,6 +4,11 @@ import { connect } from "node:net";
 export interface ProcessLife {
     /** Runs `work` as a call under way: the closing signal then means that the engine has given it up. */
     during<T>(work: () => Promise<T> | T): Promise<T>;
+    /**
+     * The engine's own word that it comes to an end, which the signal follows, or does not: the same work, while the process
+     * goes on. Never rejects, and takes no longer than an end may take.
+     */
+    cancelled(): Promise<void>;
     /** How many calls are under way. */
     underWay(): number;
 }
@@ -26,12 +31,15 @@ const LONGEST_END_MS = 4_000;
 export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
     let underWay = 0;
     let isEnding = false;
+    const lastWork = () => {
+        const work = underWay > 0 ? deps.onGivenUp() : deps.beforeEnd();
+        const timeLimit = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref());
+        return Promise.race([work.catch(() => {}), timeLimit]);
+    };
     deps.onSignal(() => {
         isEnding = true;
         const isGivenUp = underWay > 0;
-        const lastWork = isGivenUp ? deps.onGivenUp() : deps.beforeEnd();
-        const timeLimit = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref());
-        void Promise.race([lastWork.catch(() => {}), timeLimit]).then(() => deps.exit(isGivenUp ? 1 : 0));
+        void lastWork().then(() => deps.exit(isGivenUp ? 1 : 0));
     });
     // An orphan would idle for ever (measured): nobody sends it a signal. A run on a host goes on; the next `up` finds it.
     deps.whenEngineIsGone(() => isEnding || deps.exit(1));
@@ -44,6 +52,7 @@ export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
                 underWay -= 1;
             }
         },
+        cancelled: lastWork,
         underWay: () => underWay,
     };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { engineErrorText, engineText } from "../../../provider/dynamic/engine-text";
+import { engineErrorText, engineText } from "../../../provider/process/engine-text";
 import fc from "../../support/property";
 
 const ESC = "\u001b";

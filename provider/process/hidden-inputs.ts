@@ -24,6 +24,23 @@ export function withoutPreviewMark({ __preview: _, ...news }: Properties): Recor
     return news;
 }
 
+/**
+ * Arguments with what a door knows itself in place of the program's side. Of the resource's last inputs it keeps the organization,
+ * by which runs of the dynamic provider are found after a move to a plugin.
+ */
+export function withHiddenInputs(
+    news: Properties,
+    { secretPaths, olds }: { readonly secretPaths: readonly string[]; readonly olds: Properties },
+): Record<string, unknown> {
+    const given = Object.entries(news).filter(([name]) => !name.startsWith("__"));
+    const { __organization } = olds;
+    return {
+        ...Object.fromEntries(given),
+        ...(typeof __organization === "string" && { __organization }),
+        __secretPaths: secretPaths,
+    };
+}
+
 /** The paths that the program marked secret; undefined when that is not to be read. */
 function readSecretPaths(paths: unknown): readonly string[] | undefined {
     if (paths === undefined || paths === null) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readHiddenInputs } from "../../../provider/dynamic/hidden-inputs";
+import { readHiddenInputs } from "../../../provider/process/hidden-inputs";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

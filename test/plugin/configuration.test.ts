@@ -1,0 +1,149 @@
+// The provider's own configuration, by the built plugin.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Lab, type LabInstance, startLab } from "../../lab";
+import { isSecret, secret, startPlugin, UNKNOWN } from "./plugin-process";
+
+let lab: Lab;
+let instance: LabInstance;
+let plugin: Awaited<ReturnType<typeof startPlugin>>;
+
+beforeAll(async () => {
+    lab = await startLab();
+    instance = await lab.launchInstance();
+});
+beforeEach(async () => {
+    plugin = await startPlugin();
+});
+afterEach(() => plugin.stop());
+afterAll(() => lab.stop());
+
+/** What leads to the lab, with nothing in the environment. */
+function labConfiguration() {
+    const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL } = lab.environment;
+    return {
+        region: AWS_REGION,
+        accessKey: AWS_ACCESS_KEY_ID,
+        secretKey: AWS_SECRET_ACCESS_KEY,
+        endpoints: [
+            { ec2: AWS_ENDPOINT_URL, ec2instanceconnect: AWS_ENDPOINT_URL, sts: AWS_ENDPOINT_URL, s3: "unused" },
+        ],
+        allowedAccountIds: [lab.accountId],
+    };
+}
+
+test("leads to instances, whether its values travel as they are or as JSON", async () => {
+    const given = labConfiguration();
+    const asJson = {
+        ...given,
+        endpoints: JSON.stringify(given.endpoints),
+        allowedAccountIds: JSON.stringify(given.allowedAccountIds),
+    };
+    for (const configuration of [given, asJson]) {
+        const { inputs, failures } = await plugin.checkConfig({ ...configuration, version: "0.1.0" });
+        expect(failures).toEqual([]);
+        await plugin.configure(inputs);
+        const checked = await plugin.check({ instanceId: instance.instanceId, create: "echo hi" });
+        const { id, outputs } = await plugin.create(checked.inputs);
+        expect(outputs.stdout).toBe("hi");
+        await plugin.delete(id, outputs);
+    }
+});
+
+test("is checked with every failure at once, each with its path, and shows no secret", async () => {
+    const { failures } = await plugin.checkConfig({
+        region: "eu-west-1a",
+        accesKey: "x",
+        secretKey: "hidden-key",
+        assumeRole: { roleArn: "deploy", duration: "soon", tags: { team: 7 } },
+        assumeRoleWithWebIdentity: JSON.stringify({
+            webIdentityToken: "hidden-token",
+            webIdentityTokenFile: "/run/token",
+        }),
+        endpoints: [{ ec2: "localhost" }],
+        allowedAccountIds: ["111122223333"],
+        forbiddenAccountIds: ["12", "111122223333"],
+        connection: JSON.stringify({ route: "publik", privateKey: "hidden-private" }),
+    });
+    const told = failures.map(([property, reason]) => property + reason);
+    expect(told.map((line) => line.split(": ", 1)[0])).toEqual([
+        "region",
+        "assumeRole.roleArn",
+        "assumeRole.duration",
+        "assumeRole.tags.team",
+        "assumeRoleWithWebIdentity.roleArn",
+        "endpoints[0].ec2",
+        "forbiddenAccountIds[0]",
+        "connection.route",
+        "connection.privateKey",
+        "accesKey",
+        "accessKey",
+        "assumeRoleWithWebIdentity",
+        "forbiddenAccountIds[1]",
+    ]);
+    expect(told.join("\n")).toContain("did you mean accessKey?");
+    expect(told.join("\n")).not.toContain("hidden");
+});
+
+test("is kept with its secrets encrypted, and values that are not known yet pass", async () => {
+    const { inputs, failures } = await plugin.checkConfig({
+        region: UNKNOWN,
+        accessKey: "AKIDEXAMPLE",
+        secretKey: secret("hidden-key"),
+        token: UNKNOWN,
+        connection: JSON.stringify({ proxy: "socks5://user:hidden@127.0.0.1:1080" }),
+        assumeRole: { roleArn: "arn:aws:iam::111122223333:role/deploy" },
+    });
+    expect(failures).toEqual([]);
+    expect(
+        Object.keys(inputs)
+            .filter((name) => isSecret(inputs[name]))
+            .sort(),
+    ).toEqual(["accessKey", "connection", "secretKey"]);
+    expect(inputs).toMatchObject({ region: UNKNOWN, token: UNKNOWN });
+});
+
+test("that changes replaces nothing", async () => {
+    const olds = { region: "eu-west-1", secretKey: "one", connection: '{"port":22}' };
+    expect(await plugin.diffConfig(olds, { ...olds, connection: { port: 22 } })).toMatchObject({ changes: false });
+    expect(await plugin.diffConfig(olds, { ...olds, region: "eu-west-2", secretKey: secret("two") })).toEqual({
+        changes: true,
+        replaces: [],
+        deleteBeforeReplace: false,
+        details: { region: "UPDATE", secretKey: "UPDATE" },
+    });
+});
+
+test("gives defaults for connection, which are in no state, and which each resource overrides", async () => {
+    await plugin.configure({
+        ...labConfiguration(),
+        connection: { osUser: "nobody-there", route: "private", hostKeyPolicy: "off" },
+    });
+    const given = {
+        instanceId: instance.instanceId,
+        create: "echo hi",
+        connection: { osUser: "ec2-user", route: "public" },
+    };
+    const { inputs, failures } = await plugin.check(given);
+    expect(failures).toEqual([]);
+    expect(inputs.connection).toEqual(given.connection);
+    const { outputs } = await plugin.create(inputs);
+    expect(outputs).toMatchObject({ connection: given.connection, run: { osUser: "ec2-user", route: "public" } });
+    const wrong = await plugin.check({ ...given, connection: { hostKeyPolicy: "pinned" } });
+    expect(wrong.failures.map(([, reason]) => reason.split(":", 1)[0])).toEqual(["connection.hostKeys"]);
+});
+
+test("of another account stops everything, in words that a program of the plugin can follow", async () => {
+    await plugin.configure({ ...labConfiguration(), allowedAccountIds: ["999988887777"] });
+    const { inputs } = await plugin.check({ instanceId: instance.instanceId, create: "echo hi" });
+    const error = await plugin.create(inputs).catch((thrown) => thrown);
+    expect(error.message).toContain("ec2-instance-connect:allowedAccountIds");
+    expect(error.message).not.toContain("aws:allowed");
+});
+
+test("that is missing is told in the same words", async () => {
+    await plugin.configure({});
+    const { inputs } = await plugin.check({ instanceId: instance.instanceId, create: "echo hi" });
+    const error = await plugin.create(inputs).catch((thrown) => thrown);
+    expect(error.message).toContain("pulumi config set ec2-instance-connect:region eu-west-1");
+    expect(error.message).not.toMatch(/\baws:/);
+});
