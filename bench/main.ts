@@ -1,0 +1,75 @@
+// The bench: what comes from the command line, the cases one after the other, what is written. Started by `npm run bench`.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { cases } from "./cases";
+import type { Case } from "./cases/case";
+import type { Row } from "./measure/finding";
+import { type OpenBench, openBench } from "./open-bench";
+import { HELP, type Options, readOptions } from "./options";
+import { checkout, scratch } from "./paths";
+import { printTable } from "./report/table";
+import { writeReport } from "./report/write-report";
+import { Unavailable } from "./unavailable";
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+async function main(args: readonly string[]): Promise<void> {
+    const options = readOptions(args);
+    if (options.isHelp) {
+        const width = Math.max(...cases.map(({ name }) => name.length));
+        say(`${HELP}${cases.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join("\n")}`);
+        return;
+    }
+    const chosen = choose(options);
+    const bench = openBench(options, say);
+    const rows: Row[] = [];
+    try {
+        for (const one of chosen) {
+            rows.push(...(await runCase(one, bench)));
+        }
+    } finally {
+        await bench.close();
+    }
+    const all = [...rows, ...bench.skipped];
+    const folder = options.out ?? (isWhole(options) ? join(checkout, "bench") : join(scratch, "results"));
+    mkdirSync(folder, { recursive: true });
+    writeReport(folder, all, options);
+    say(`\n${printTable(all)}\n\nWritten to ${folder}`);
+}
+
+/** @throws {Error} there is no case of that name. */
+function choose({ cases: names }: Options): readonly Case[] {
+    const unknown = names.filter((name) => !cases.some((one) => one.name === name));
+    if (unknown.length > 0) {
+        throw new Error(
+            `there is no case ${unknown.join(", ")}; there are: ${cases.map(({ name }) => name).join(", ")}`,
+        );
+    }
+    return names.length === 0 ? cases : cases.filter(({ name }) => names.includes(name));
+}
+
+async function runCase(one: Case, bench: OpenBench): Promise<readonly Row[]> {
+    bench.say(`== ${one.name}: ${one.about}`);
+    const startedAt = performance.now();
+    try {
+        const rows = await one.run(bench);
+        bench.say(`${printTable(rows)}\n   (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+        return rows;
+    } catch (error) {
+        if (error instanceof Unavailable) {
+            bench.say(`SKIPPED: ${one.name}: ${error.message}`);
+            return [{ kind: "skipped", case: one.name, title: one.about, reason: error.message }];
+        }
+        throw new Error(`${one.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    }
+}
+
+/** Only what covers everything replaces the committed results. */
+function isWhole({ cases: names, isSmoke }: Options): boolean {
+    return names.length === 0 && !isSmoke;
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+    process.stderr.write(`${error.stack ?? error}\n`);
+    process.exitCode = 1;
+});
