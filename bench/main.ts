@@ -11,6 +11,9 @@ import { printTable } from "./report/table";
 import { writeReport } from "./report/write-report";
 import { Unavailable } from "./unavailable";
 
+/** Cases at a time where no time counts. */
+const SMOKE_LANES = 3;
+
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function main(args: readonly string[]): Promise<void> {
@@ -22,15 +25,19 @@ async function main(args: readonly string[]): Promise<void> {
     }
     const chosen = choose(options);
     const bench = openBench(options, say);
-    const rows: Row[] = [];
-    try {
-        for (const one of chosen) {
-            rows.push(...(await runCase(one, bench)));
+    const rows = new Map<Case, readonly Row[]>();
+    const waiting = [...chosen];
+    const work = async () => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+            rows.set(next, await runCase(next, bench));
         }
+    };
+    try {
+        await Promise.all(Array.from({ length: options.isSmoke ? SMOKE_LANES : 1 }, work));
     } finally {
         await bench.close();
     }
-    const all = [...rows, ...bench.skipped];
+    const all = [...chosen.flatMap((one) => rows.get(one) ?? []), ...bench.skipped];
     const folder = options.out ?? (isWhole(options) ? join(checkout, "bench") : join(scratch, "results"));
     mkdirSync(folder, { recursive: true });
     writeReport(folder, all, options);

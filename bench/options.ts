@@ -95,7 +95,7 @@ export function readOptions(args: readonly string[]): Options {
     return {
         cases: positionals,
         rounds: count("rounds", given("rounds", isSmoke ? "1" : "5")),
-        linksMs: given("delays", isSmoke ? "0,4" : "0,20,80")
+        linksMs: given("delays", isSmoke ? "4" : "0,20,80")
             .split(",")
             .map((text) => count("delays", text)),
         sizes,

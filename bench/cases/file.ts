@@ -17,7 +17,8 @@ const TIME: TargetsByLink = { 0: 1.0, 20: 0.55, 80: 0.3 };
 const RATE: TargetsByLink = { 20: 0.6, 80: 0.5 };
 const SCP = "scp and sha256sum";
 const RAW = "raw TCP";
-const REMOTE = "bench/file";
+const FOLDER = "bench-file";
+const REMOTE = `${FOLDER}/file`;
 
 /** One large file up, hash verified. */
 export const file: Case = {
@@ -59,8 +60,8 @@ function waysOf({ options }: Bench, { hosts, ssh }: Stage, { host, linkMs, sourc
     let scpAlone = 0;
     const onFreshFolder = {
         before: () => {
-            rmSync(join(host.home, "bench"), { recursive: true, force: true });
-            return ssh.once(host, "mkdir bench").then(() => {});
+            rmSync(join(host.home, FOLDER), { recursive: true, force: true });
+            return ssh.once(host, `mkdir ${FOLDER}`).then(() => {});
         },
         after: async () => expectSame(await hashFile(join(host.home, REMOTE)), wanted, "the hash on the host"),
     };

@@ -16,6 +16,8 @@ const TARGETS: TargetsByLink = { 0: 1.0, 20: 1.0, 80: 1.0 };
 const TAR = "tar | ssh";
 const RSYNC = "rsync -a";
 const SCP = "scp -r, from a sample of 100";
+const FOLDER = "bench-tree";
+const REMOTE = `${FOLDER}/tree`;
 /** scp asks more than once for each file: it gets so many of them, and its time is scaled. */
 const SAMPLE = 100;
 
@@ -66,18 +68,18 @@ function waysOf({ hosts, ssh }: Stage, host: Host, folder: string, files: number
     const copy = makeCopy(ssh);
     const onFreshFolder = {
         before: async () => {
-            rmSync(join(host.home, "bench"), { recursive: true, force: true });
-            await ssh.once(host, "mkdir bench");
+            rmSync(join(host.home, FOLDER), { recursive: true, force: true });
+            await ssh.once(host, `mkdir ${FOLDER}`);
         },
-        after: () => expectSame(hashTree(join(host.home, "bench", "tree")), wanted, "the tree on the host"),
+        after: () => expectSame(hashTree(join(host.home, REMOTE)), wanted, "the tree on the host"),
     };
     const place = async () => {
-        await ours.place(host, { kind: "archive-path", path: source }, "/home/ec2-user/bench/tree");
+        await ours.place(host, { kind: "archive-path", path: source }, `/home/ec2-user/${REMOTE}`);
     };
     return [
         { name: OURS, run: place, ...onFreshFolder },
-        { name: TAR, run: () => copy.tar(host, source, "bench/tree"), ...onFreshFolder },
-        { name: RSYNC, run: () => copy.rsync(host, `${source}/`, "bench/tree"), ...onFreshFolder },
+        { name: TAR, run: () => copy.tar(host, source, REMOTE), ...onFreshFolder },
+        { name: RSYNC, run: () => copy.rsync(host, `${source}/`, REMOTE), ...onFreshFolder },
         {
             name: SCP,
             run: () => scaled(copy, stageOf(ssh, host), join(folder, "sample"), files),
@@ -99,7 +101,7 @@ function stageOf(ssh: Stage["ssh"], host: Host): Signing {
 /** Seconds for all files, of which a sample was sent: the sign-in is paid once. */
 async function scaled(copy: CopyPeer, { host, signIn }: Signing, sample: string, files: number): Promise<number> {
     const signInSeconds = await seconds(signIn);
-    const sampleSeconds = await seconds(() => copy.scpTree(host, sample, "bench/tree"));
+    const sampleSeconds = await seconds(() => copy.scpTree(host, sample, REMOTE));
     const all = Math.max(0, sampleSeconds - signInSeconds) * (files / Math.min(files, SAMPLE));
     return signInSeconds + all;
 }

@@ -16,6 +16,8 @@ import { changeTree, makeTree } from "./sources";
 const TARGETS: TargetsByLink = { 0: 1.0, 20: 1.0, 80: 1.0 };
 const RSYNC = "rsync -a --checksum";
 
+const FOLDER = "bench-unchanged";
+
 /** Many small files that are there already, but for none or a few. */
 export const unchanged: Case = {
     name: "unchanged",
@@ -60,13 +62,18 @@ async function waysOf({ hosts, ssh }: Stage, host: Host, folder: string, change:
     const { rsync } = makeCopy(ssh);
     let placed: readonly PlacedPath[] = [];
     const place = async () => {
-        placed = await ours.place(host, { kind: "archive-path", path: folder }, "/home/ec2-user/bench/ours", placed);
+        placed = await ours.place(
+            host,
+            { kind: "archive-path", path: folder },
+            `/home/ec2-user/${FOLDER}/ours`,
+            placed,
+        );
     };
-    const compare = () => rsync(host, `${folder}/`, "bench/rsync", "--checksum");
+    const compare = () => rsync(host, `${folder}/`, `${FOLDER}/rsync`, "--checksum");
     const isAsWanted = (name: string) => () =>
-        expectSame(hashTree(join(host.home, "bench", name)), hashTree(folder), "the tree on the host");
-    rmSync(join(host.home, "bench"), { recursive: true, force: true });
-    await ssh.once(host, "mkdir bench");
+        expectSame(hashTree(join(host.home, FOLDER, name)), hashTree(folder), "the tree on the host");
+    rmSync(join(host.home, FOLDER), { recursive: true, force: true });
+    await ssh.once(host, `mkdir ${FOLDER}`);
     await place();
     await compare();
     return [

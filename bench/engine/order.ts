@@ -27,6 +27,8 @@ export interface UpOrder {
     readonly program: ProgramOrder;
     readonly environment: Readonly<Record<string, string>>;
     readonly cliRoot: string;
+    /** The files of a stack that has just been made. */
+    readonly freshStack: readonly (readonly [path: string, content: string])[];
     readonly parallel?: number | undefined;
     /** `up`, or `up` and after it one that changes nothing, which is timed. */
     readonly operation: "up" | "no-op";

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { freshStack } from "../../test/e2e/engine-stack";
 import type { Host, Hosts } from "../host/start-hosts";
 import { expectOutputs } from "../measure/expect";
 import { programPath } from "../paths";
@@ -24,11 +25,7 @@ export interface Engine {
     upChecked(program: ProgramOrder, options?: UpOptions): Promise<number>;
 }
 
-export function makeEngine(
-    hosts: Hosts,
-    cliRoot: string,
-    onEnvironment: Readonly<Record<string, string>> = {},
-): Engine {
+export function makeEngine(hosts: Hosts, cliRoot: string): Engine {
     const resource = ({ instanceId, address, port, hostKeyLines }: Host): ResourceOrder => ({
         instanceId,
         address,
@@ -39,9 +36,18 @@ export function makeEngine(
     });
     const up = async (program: ProgramOrder, options: UpOptions = {}): Promise<UpResult> => {
         const { operation = "up", parallel, watchMemory = false } = options;
+        const fresh = [...(await freshStack())];
         const child = fork(programPath("up-process"), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-        const environment = { ...hosts.environment, ...onEnvironment, ...options.environment };
-        child.send({ program, environment, cliRoot, parallel, operation, watchMemory } satisfies UpOrder);
+        const order: UpOrder = {
+            program,
+            environment: { ...hosts.environment, ...options.environment },
+            cliRoot,
+            freshStack: fresh,
+            parallel,
+            operation,
+            watchMemory,
+        };
+        child.send(order);
         const gone = once(child, "exit");
         const [{ result, problem }] = await Promise.race([
             once(child, "message"),

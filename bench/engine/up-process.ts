@@ -19,7 +19,7 @@ async function work(order: UpOrder): Promise<UpResult> {
         programAt = Date.now();
         return program();
     };
-    const { folder, state, stack } = await openStack(marked, order.environment);
+    const { folder, state, stack } = await openStack(marked, order.environment, new Map(order.freshStack));
     // The Automation API starts the CLI twice more after each operation, for a summary and outputs that nobody here reads.
     stack.info = async () => undefined;
     stack.outputs = async () => ({});

@@ -28,7 +28,7 @@ export async function layLinks(processId: number, roundTripsMs: readonly number[
     const links: Link[] = [];
     try {
         for (const [index, roundTripMs] of roundTripsMs.entries()) {
-            const [near, far] = [`eb${process.pid}n${index}`, `eb${process.pid}f${index}`];
+            const [near, far] = [`eb${processId}n${index}`, `eb${processId}f${index}`];
             if (roundTripMs === 0) {
                 run("ip", ["link", "add", near, "type", "veth", "peer", "name", far]);
             } else {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Host, Hosts } from "../host/start-hosts";
 import { expectOutputs } from "../measure/expect";
@@ -66,7 +66,7 @@ export function makeAnsible(playbookProgram: string, hosts: Hosts, ssh: SshPeer)
         PATH: `${dirname(playbookProgram)}:${process.env.PATH ?? ""}`,
     };
     const play = async (all: readonly Host[], task: object, forks: number): Promise<string> => {
-        const playbook = join(hosts.folder, "playbook.yml");
+        const playbook = join(mkdtempSync(join(hosts.folder, "play-")), "playbook.yml");
         writeFileSync(playbook, JSON.stringify([{ hosts: "all", gather_facts: false, tasks: [task] }]));
         const limit = all.map(({ name }) => name).join(",");
         return run(playbookProgram, ["-v", "-i", inventory, "-l", limit, "-f", String(forks), playbook], {

@@ -42,7 +42,7 @@ export function printRatio(ratio: number): string {
 }
 
 /** The median with its unit. */
-export function printTimed({ values }: Timed, unit: Finding["unit"]): string {
+function printTimed({ values }: Timed, unit: Finding["unit"]): string {
     return printValue(median(values), unit);
 }
 
