@@ -1,5 +1,5 @@
 // The bench: what comes from the command line, the cases one after the other, what is written. Started by `npm run bench`.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cases } from "./cases";
 import type { Case } from "./cases/case";
@@ -40,8 +40,19 @@ async function main(args: readonly string[]): Promise<void> {
     const all = [...chosen.flatMap((one) => rows.get(one) ?? []), ...bench.skipped];
     const folder = options.out ?? (isWhole(options) ? join(checkout, "bench") : join(scratch, "results"));
     mkdirSync(folder, { recursive: true });
-    writeReport(folder, all, options);
+    writeDocumentPictures(bench.pictures, options);
+    writeReport(folder, { rows: all, pictures: bench.pictures, options });
     say(`\n${printTable(all)}\n\nWritten to ${folder}`);
+}
+
+/** Those of the documents are from measured runs: who measures afresh, draws them afresh. */
+function writeDocumentPictures(pictures: ReadonlyMap<string, string>, { out, isSmoke }: Options): void {
+    if (out !== undefined || isSmoke) {
+        return;
+    }
+    for (const [name, picture] of pictures) {
+        writeFileSync(join(checkout, "docs", "images", `${name}.svg`), picture);
+    }
 }
 
 /** @throws {Error} there is no case of that name. */

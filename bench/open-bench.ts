@@ -54,6 +54,7 @@ export function openBench(options: Options, say: (text: string) => void): OpenBe
     return {
         options,
         cliRoot,
+        pictures: new Map(),
         say,
         skipped,
         stage,

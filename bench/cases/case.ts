@@ -28,6 +28,8 @@ export interface Bench {
     pulumiCommand(): Promise<string>;
     /** The Pulumi CLI's folder. */
     readonly cliRoot: string;
+    /** Pictures beside those of the table, by name. */
+    readonly pictures: Map<string, string>;
 }
 
 /** Hosts, and who acts on them. */

@@ -8,6 +8,7 @@ import { memory } from "./memory";
 import { noOp } from "./no-op";
 import { single } from "./single";
 import { startUp } from "./start-up";
+import { timeline } from "./timeline";
 import { tree } from "./tree";
 import { unchanged } from "./unchanged";
 
@@ -24,4 +25,5 @@ export const cases: readonly Case[] = [
     noOp,
     memory,
     startUp,
+    timeline,
 ];
