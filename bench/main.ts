@@ -10,13 +10,15 @@ import { checkout, scratch } from "./paths";
 import { printTable } from "./report/table";
 import { writeReport } from "./report/write-report";
 import { Unavailable } from "./unavailable";
+import { UsageError } from "./usage-error";
 
 /** Cases at a time where no time counts. */
 const SMOKE_LANES = 3;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-async function main(args: readonly string[]): Promise<void> {
+/** Runs what the arguments say, and resolves when everything is written and all that was started has gone. */
+export async function runBench(args: readonly string[]): Promise<void> {
     const options = readOptions(args);
     if (options.isHelp) {
         const width = Math.max(...cases.map(({ name }) => name.length));
@@ -25,6 +27,9 @@ async function main(args: readonly string[]): Promise<void> {
     }
     const chosen = choose(options);
     const bench = openBench(options, say);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, () => void bench.close().finally(() => process.exit(1)));
+    }
     const rows = new Map<Case, readonly Row[]>();
     const waiting = [...chosen];
     const work = async () => {
@@ -55,11 +60,11 @@ function writeDocumentPictures(pictures: ReadonlyMap<string, string>, { out, isS
     }
 }
 
-/** @throws {Error} there is no case of that name. */
+/** @throws {UsageError} there is no case of that name. */
 function choose({ cases: names }: Options): readonly Case[] {
     const unknown = names.filter((name) => !cases.some((one) => one.name === name));
     if (unknown.length > 0) {
-        throw new Error(
+        throw new UsageError(
             `there is no case ${unknown.join(", ")}; there are: ${cases.map(({ name }) => name).join(", ")}`,
         );
     }
@@ -86,8 +91,3 @@ async function runCase(one: Case, bench: OpenBench): Promise<readonly Row[]> {
 function isWhole({ cases: names, isSmoke }: Options): boolean {
     return names.length === 0 && !isSmoke;
 }
-
-main(process.argv.slice(2)).catch((error: Error) => {
-    process.stderr.write(`${error.stack ?? error}\n`);
-    process.exitCode = 1;
-});

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "./usage-error";
 
 /** How large the work is. */
 export interface Sizes {
@@ -76,16 +77,14 @@ Options:
 Cases:
 `;
 
-/** @throws {Error} an option that does not exist, or a value that is no number. */
+/** @throws {UsageError} an option that does not exist, or a value that is no number. */
 export function readOptions(args: readonly string[]): Options {
     const sizeOptions = Object.fromEntries(
         Object.keys(SIZE_OPTIONS).map((name) => [name, { type: "string" } as const]),
     );
-    const { values, positionals } = parseArgs({
-        args: [...args],
-        allowPositionals: true,
-        options: { ...SWITCHES, ...TEXTS, ...sizeOptions },
-    });
+    const { values, positionals } = parse(() =>
+        parseArgs({ args: [...args], allowPositionals: true, options: { ...SWITCHES, ...TEXTS, ...sizeOptions } }),
+    );
     const isSmoke = values.smoke === true;
     const given = (name: string, otherwise: string) => String(values[name as "out"] ?? otherwise);
     const sizes = { ...(isSmoke ? TINY : FULL) };
@@ -105,10 +104,18 @@ export function readOptions(args: readonly string[]): Options {
     };
 }
 
+function parse<Parsed>(read: () => Parsed): Parsed {
+    try {
+        return read();
+    } catch (error) {
+        throw new UsageError(error instanceof Error ? error.message : String(error));
+    }
+}
+
 function count(name: string, text: string): number {
     const value = Number(text);
     if (!Number.isInteger(value) || value < 0) {
-        throw new Error(`--${name} needs a whole number, not ${text}`);
+        throw new UsageError(`--${name} needs a whole number, not ${text}`);
     }
     return value;
 }

@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/run-up";
-import type { Hosts, HostsWanted } from "../host/start-hosts";
+import type { Host, Hosts, HostsWanted } from "../host/start-hosts";
 import type { Row } from "../measure/finding";
 import type { Options } from "../options";
 import type { AnsiblePeer } from "../peers/ansible";
@@ -37,6 +37,15 @@ export interface Stage {
     readonly hosts: Hosts;
     readonly ssh: SshPeer;
     readonly engine: Engine;
+}
+
+/** The first host over a link; without one, over the first link. */
+export function firstHost({ hosts }: Stage, linkMs: number = hosts.linksMs[0] ?? 0): Host {
+    const [host] = hosts.over(linkMs);
+    if (host === undefined) {
+        throw new Error("there is no host");
+    }
+    return host;
 }
 
 /** Names in the table. */

@@ -4,7 +4,7 @@ import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost, type TargetsByLink } from "../measure/targets";
 import { makeInProcess } from "../ours/in-process";
 import { runSsh2Program } from "../peers/ssh2-program";
-import { type Bench, type Case, OURS, quick } from "./case";
+import { type Bench, type Case, firstHost, OURS, quick } from "./case";
 
 const TARGETS: TargetsByLink = { 0: 0.6, 20: 0.7, 80: 0.75 };
 const SSH = "ssh";
@@ -20,8 +20,7 @@ export const cold: Case = {
         const ansible = await bench.ansible(stage);
         const rows: Finding[] = [];
         for (const linkMs of hosts.linksMs) {
-            const [host] = hosts.over(linkMs);
-            if (host === undefined) continue;
+            const host = firstHost(stage, linkMs);
             const ways: Way[] = [
                 {
                     name: OURS,

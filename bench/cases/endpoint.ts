@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceOrder } from "../engine/order";
 import { expectLines, expectSame, hashFile } from "../measure/expect";
@@ -8,8 +7,9 @@ import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost } from "../measure/targets";
 import { run } from "../peers/run";
 import { findProgram } from "../peers/tools";
+import { temporaryFolder } from "../temporary-folder";
 import { Unavailable } from "../unavailable";
-import { type Bench, type Case, FLOOR, OURS, type Stage } from "./case";
+import { type Bench, type Case, FLOOR, firstHost, OURS, type Stage } from "./case";
 import { makeLargeFile } from "./sources";
 
 const LOOP = "ssh over aws ec2-instance-connect open-tunnel in a loop";
@@ -22,7 +22,7 @@ export const endpoint: Case = {
     run: async (bench) => {
         await requireAwsCli();
         const stage = await bench.stage({ instances: 1, linksMs: [], endpoint: true });
-        const folder = mkdtempSync(join(tmpdir(), "bench-endpoint-"));
+        const folder = temporaryFolder("endpoint");
         try {
             return [await ofCommands(bench, stage, folder), await ofFile(bench, stage, folder)];
         } finally {
@@ -74,7 +74,7 @@ async function ofFile({ options }: Bench, stage: Stage, folder: string): Promise
     const source = join(folder, "file");
     makeLargeFile(source, endpointFileMib);
     const wanted = await hashFile(source);
-    const home = hosts.over(0)[0]?.home ?? "";
+    const { home } = firstHost(stage);
     const isThere = async () => expectSame(await hashFile(join(home, "endpoint-file")), wanted, "the hash on the host");
     const before = () => rmSync(join(home, "endpoint-file"), { force: true });
     const file = { source, remotePath: "/home/ec2-user/endpoint-file" };
@@ -117,12 +117,10 @@ function row(title: string, target: number) {
     } as const;
 }
 
-function throughEndpoint({ hosts, ssh, engine }: Stage, folder: string): { config: string; resource: ResourceOrder } {
-    const [host] = hosts.over(0);
-    const [resource] = host === undefined ? [] : engine.many(host, 1);
-    if (host === undefined || resource === undefined) {
-        throw new Error("there is no host");
-    }
+function throughEndpoint(stage: Stage, folder: string): { config: string; resource: ResourceOrder } {
+    const { hosts, ssh, engine } = stage;
+    const host = firstHost(stage);
+    const resource = { ...engine.one(host), viaEndpoint: true };
     const config = join(folder, "config");
     const tunnel = `aws ec2-instance-connect open-tunnel --instance-id ${host.instanceId} --instance-connect-endpoint-id ${hosts.endpointId}`;
     const alias = host.port === 22 ? host.address : `[${host.address}]:${host.port}`;
@@ -130,5 +128,5 @@ function throughEndpoint({ hosts, ssh, engine }: Stage, folder: string): { confi
         config,
         `Host target\n  HostKeyAlias ${alias}\n  ProxyCommand ${tunnel} --remote-port ${host.port}\n\nInclude ${ssh.configPath}\n`,
     );
-    return { config, resource: { ...resource, viaEndpoint: true } };
+    return { config, resource };
 }

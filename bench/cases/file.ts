@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../host/start-hosts";
 import { expectSame, hashFile } from "../measure/expect";
@@ -10,7 +9,8 @@ import { makeInProcess } from "../ours/in-process";
 import { makeCopy } from "../peers/copy";
 import { sendRaw } from "../peers/raw-tcp";
 import { requirePrograms } from "../peers/tools";
-import { type Bench, type Case, OURS, type Stage } from "./case";
+import { temporaryFolder } from "../temporary-folder";
+import { type Bench, type Case, firstHost, OURS, type Stage } from "./case";
 import { makeLargeFile } from "./sources";
 
 const TIME: TargetsByLink = { 0: 1.0, 20: 0.55, 80: 0.3 };
@@ -27,15 +27,14 @@ export const file: Case = {
     run: async (bench) => {
         requirePrograms("scp", "sha256sum");
         const stage = await bench.linked();
-        const folder = mkdtempSync(join(tmpdir(), "bench-file-"));
+        const folder = temporaryFolder("file");
         try {
             const source = join(folder, "file");
             makeLargeFile(source, bench.options.sizes.fileMib);
             const wanted = await hashFile(source);
             const rows: Finding[] = [];
             for (const linkMs of stage.hosts.linksMs) {
-                const [host] = stage.hosts.over(linkMs);
-                if (host === undefined) continue;
+                const host = firstHost(stage, linkMs);
                 const ways = waysOf(bench, stage, { host, linkMs, source, wanted });
                 const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
                 rows.push(...findingsOf(timed, linkMs, bench.options.sizes.fileMib));

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceOrder } from "../engine/order";
 import { expectOutputs, expectSame, hashFile } from "../measure/expect";
 import type { Finding } from "../measure/finding";
 import { atMost } from "../measure/targets";
-import { type Bench, type Case, OURS, type Stage } from "./case";
+import { temporaryFolder } from "../temporary-folder";
+import { type Bench, type Case, firstHost, OURS, type Stage } from "./case";
 import { makeLargeFile } from "./sources";
 
 const LIMIT_MIB = 250;
@@ -40,7 +40,7 @@ function finding(title: string, peakMib: number): Finding {
 }
 
 async function ofFile(stage: Stage, mebibytes: number): Promise<number> {
-    const folder = mkdtempSync(join(tmpdir(), "bench-memory-"));
+    const folder = temporaryFolder("memory");
     try {
         const source = join(folder, "file");
         makeLargeFile(source, mebibytes);
@@ -63,13 +63,9 @@ async function ofOutput(stage: Stage, mebibytes: number): Promise<number> {
     return peakMib;
 }
 
-async function upOfOne({ hosts, engine }: Stage, changes: Partial<ResourceOrder>) {
-    const [host] = hosts.over(hosts.linksMs[0] ?? 0);
-    const [resource] = host === undefined ? [] : engine.many(host, 1);
-    if (resource === undefined) {
-        throw new Error("there is no host");
-    }
-    return withPeak(await engine.up({ kind: "ours", resources: [{ ...resource, ...changes }] }, { watchMemory: true }));
+async function upOfOne(stage: Stage, changes: Partial<ResourceOrder>) {
+    const resources = stage.engine.many(firstHost(stage), 1).map((resource) => ({ ...resource, ...changes }));
+    return withPeak(await stage.engine.up({ kind: "ours", resources }, { watchMemory: true }));
 }
 
 /** Hosts of the lab's own: what is measured is this side, and 500 sshd are too many for a machine. */

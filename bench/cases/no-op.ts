@@ -1,16 +1,16 @@
 import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost } from "../measure/targets";
-import { type Case, FLOOR, OURS } from "./case";
+import { type Case, FLOOR, firstHost, OURS } from "./case";
 
 /** An `up` that changes nothing. */
 export const noOp: Case = {
     name: "no-op",
     about: "an `up` that changes nothing, with 100 resources, against as many trivial dynamic resources",
     run: async (bench) => {
-        const { hosts, engine } = await bench.linked();
-        const [host] = hosts.over(hosts.linksMs[0] ?? 0);
+        const stage = await bench.linked();
+        const { engine } = stage;
         const { commands } = bench.options.sizes;
-        const resources = host === undefined ? [] : engine.many(host, commands);
+        const resources = engine.many(firstHost(stage), commands);
         const ways: Way[] = [
             { name: OURS, run: () => engine.upChecked({ kind: "ours", resources }, { operation: "no-op" }) },
             { name: FLOOR, run: () => engine.upChecked({ kind: "trivial", resources }, { operation: "no-op" }) },

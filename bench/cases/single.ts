@@ -2,7 +2,7 @@ import { expectSame } from "../measure/expect";
 import type { Finding } from "../measure/finding";
 import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost, type TargetsByLink } from "../measure/targets";
-import { type Case, FLOOR, OURS } from "./case";
+import { type Case, FLOOR, firstHost, OURS } from "./case";
 
 const TARGETS: TargetsByLink = { 0: 2.0, 20: 2.0, 80: 2.0 };
 const SSH = "ssh";
@@ -12,11 +12,11 @@ export const single: Case = {
     name: "single",
     about: "one command in one `up`, less the engine's floor, against ssh",
     run: async (bench) => {
-        const { hosts, ssh, engine } = await bench.linked();
+        const stage = await bench.linked();
+        const { hosts, ssh, engine } = stage;
         const rows: Finding[] = [];
         for (const linkMs of hosts.linksMs) {
-            const [host] = hosts.over(linkMs);
-            if (host === undefined) continue;
+            const host = firstHost(stage, linkMs);
             const resources = engine.many(host, 1);
             const ways: Way[] = [
                 { name: OURS, run: () => engine.upChecked({ kind: "ours", resources }) },

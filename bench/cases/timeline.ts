@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expectOutputs } from "../measure/expect";
 import { programPath } from "../paths";
 import { drawTimeline, type Recording } from "../report/timeline";
+import { temporaryFolder } from "../temporary-folder";
 import { type Moment, TIMELINE_FILE, TIMELINE_HOST } from "../timeline/moment";
-import type { Case, Stage } from "./case";
+import { type Case, firstHost, type Stage } from "./case";
 
 const LINK_MS = 20;
 
@@ -31,12 +31,10 @@ export const timeline: Case = {
     },
 };
 
-async function record({ hosts, engine }: Stage, linkMs: number): Promise<Recording> {
-    const [host] = hosts.over(linkMs);
-    if (host === undefined) {
-        throw new Error("there is no host");
-    }
-    const folder = mkdtempSync(join(tmpdir(), "bench-timeline-"));
+async function record(stage: Stage, linkMs: number): Promise<Recording> {
+    const host = firstHost(stage, linkMs);
+    const { engine } = stage;
+    const folder = temporaryFolder("timeline");
     const file = join(folder, "moments");
     try {
         const environment = {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../host/start-hosts";
 import { expectSame, hashTree } from "../measure/expect";
@@ -9,7 +8,8 @@ import { atMost, type TargetsByLink } from "../measure/targets";
 import { makeInProcess } from "../ours/in-process";
 import { type CopyPeer, makeCopy } from "../peers/copy";
 import { requirePrograms } from "../peers/tools";
-import { type Case, OURS, type Stage } from "./case";
+import { temporaryFolder } from "../temporary-folder";
+import { type Case, firstHost, OURS, type Stage } from "./case";
 import { makeTree } from "./sources";
 
 const TARGETS: TargetsByLink = { 0: 1.0, 20: 1.0, 80: 1.0 };
@@ -29,14 +29,13 @@ export const tree: Case = {
         requirePrograms("tar", "rsync", "scp", "sha256sum", "bash");
         const stage = await bench.linked();
         const { files } = bench.options.sizes;
-        const folder = mkdtempSync(join(tmpdir(), "bench-tree-"));
+        const folder = temporaryFolder("tree");
         try {
             makeTree(join(folder, "tree"), files);
             makeTree(join(folder, "sample"), Math.min(files, SAMPLE));
             const rows: Finding[] = [];
             for (const linkMs of stage.hosts.linksMs) {
-                const [host] = stage.hosts.over(linkMs);
-                if (host === undefined) continue;
+                const host = firstHost(stage, linkMs);
                 const timed = await interleave(waysOf(stage, host, folder, files), {
                     rounds: bench.options.rounds,
                     warmUp: false,

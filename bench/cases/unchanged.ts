@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { PlacedPath } from "../../provider/files/placed-path";
 import type { Host } from "../host/start-hosts";
@@ -10,7 +9,8 @@ import { atMost, type TargetsByLink } from "../measure/targets";
 import { makeInProcess } from "../ours/in-process";
 import { makeCopy } from "../peers/copy";
 import { requirePrograms } from "../peers/tools";
-import { type Case, OURS, type Stage } from "./case";
+import { temporaryFolder } from "../temporary-folder";
+import { type Case, firstHost, OURS, type Stage } from "./case";
 import { changeTree, makeTree } from "./sources";
 
 const TARGETS: TargetsByLink = { 0: 1.0, 20: 1.0, 80: 1.0 };
@@ -26,15 +26,14 @@ export const unchanged: Case = {
         requirePrograms("rsync");
         const stage = await bench.linked();
         const { files, changedFiles } = bench.options.sizes;
-        const folder = mkdtempSync(join(tmpdir(), "bench-tree-"));
+        const folder = temporaryFolder("tree");
         try {
             makeTree(folder, files);
+            const waysAt = await prepare(stage, folder);
             const rows: Finding[] = [];
             for (const linkMs of stage.hosts.linksMs) {
-                const [host] = stage.hosts.over(linkMs);
-                if (host === undefined) continue;
                 for (const changed of [0, changedFiles]) {
-                    const ways = await waysOf(stage, host, folder, () => changeTree(folder, files, changed));
+                    const ways = waysAt(linkMs, () => changeTree(folder, files, changed));
                     const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
                     rows.push({
                         kind: "finding",
@@ -56,12 +55,13 @@ export const unchanged: Case = {
     },
 };
 
-/** Each has a tree of its own on the host, which it has put there itself. */
-async function waysOf({ hosts, ssh }: Stage, host: Host, folder: string, change: () => void): Promise<Way[]> {
+/** Each way has a tree of its own on the host, which it has put there itself. */
+async function prepare(stage: Stage, folder: string): Promise<(linkMs: number, change: () => void) => Way[]> {
+    const { hosts, ssh } = stage;
     const ours = makeInProcess(hosts);
     const { rsync } = makeCopy(ssh);
     let placed: readonly PlacedPath[] = [];
-    const place = async () => {
+    const place = async (host: Host) => {
         placed = await ours.place(
             host,
             { kind: "archive-path", path: folder },
@@ -69,15 +69,18 @@ async function waysOf({ hosts, ssh }: Stage, host: Host, folder: string, change:
             placed,
         );
     };
-    const compare = () => rsync(host, `${folder}/`, `${FOLDER}/rsync`, "--checksum");
+    const compare = (host: Host) => rsync(host, `${folder}/`, `${FOLDER}/rsync`, "--checksum");
+    const host = firstHost(stage);
+    await ssh.once(host, `mkdir ${FOLDER}`);
+    await place(host);
+    await compare(host);
     const isAsWanted = (name: string) => () =>
         expectSame(hashTree(join(host.home, FOLDER, name)), hashTree(folder), "the tree on the host");
-    rmSync(join(host.home, FOLDER), { recursive: true, force: true });
-    await ssh.once(host, `mkdir ${FOLDER}`);
-    await place();
-    await compare();
-    return [
-        { name: OURS, before: change, run: place, after: isAsWanted("ours") },
-        { name: RSYNC, before: change, run: compare, after: isAsWanted("rsync") },
-    ];
+    return (linkMs, before) => {
+        const over = firstHost(stage, linkMs);
+        return [
+            { name: OURS, before, run: () => place(over), after: isAsWanted("ours") },
+            { name: RSYNC, before, run: () => compare(over), after: isAsWanted("rsync") },
+        ];
+    };
 }

@@ -17,6 +17,8 @@ export interface UpOptions {
 export interface Engine {
     /** The order of one resource for each host: `output N`. */
     resources(hosts: readonly Host[]): ResourceOrder[];
+    /** The order of one resource on one host. */
+    one(host: Host): ResourceOrder;
     /** Many resources on one host. */
     many(host: Host, count: number): ResourceOrder[];
     /** Resolves when the `up` has succeeded. @throws with what the engine said. */
@@ -60,6 +62,7 @@ export function makeEngine(hosts: Hosts, cliRoot: string): Engine {
         return result;
     };
     return {
+        one: resource,
         resources: (all) => all.map(resource),
         many: (host, count) => Array.from({ length: count }, () => resource(host)),
         up,

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programPath } from "../paths";
 import { run } from "../peers/run";
+import { temporaryFolder } from "../temporary-folder";
 import { Unavailable } from "../unavailable";
 import type { FarInstance, FarOrder, FarSide } from "./far-order";
 import { type Link, layLinks } from "./links";
@@ -48,7 +48,7 @@ export async function startHosts({
     endpoint = false,
 }: HostsWanted): Promise<Hosts> {
     requireRoot();
-    const folder = mkdtempSync(join(tmpdir(), "bench-hosts-"));
+    const folder = temporaryFolder("hosts");
     const keyPath = join(folder, "key");
     await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", keyPath]);
     const ownNetwork = linksMs.length > 0 ? ["unshare", "--net"] : [];

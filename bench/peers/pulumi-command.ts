@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { userCache } from "../paths";
+import { temporaryFolder } from "../temporary-folder";
 import { Unavailable } from "../unavailable";
 import { run } from "./run";
 import { findPlugin, findProgram, isExecutable } from "./tools";
@@ -47,7 +47,7 @@ export async function findPulumiCommand(mayBuild: boolean, say: (text: string) =
 }
 
 async function build(program: string): Promise<void> {
-    const folder = mkdtempSync(join(tmpdir(), "bench-go-"));
+    const folder = temporaryFolder("go");
     const environment = { GOFLAGS: "-mod=mod", GOWORK: "off", CGO_ENABLED: "0" };
     const go = (...args: string[]) => run("go", args, { folder, environment });
     try {
