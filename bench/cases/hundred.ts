@@ -26,7 +26,7 @@ export const hundred: Case = {
             const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
             rows.push(...findingsOf(timed, linkMs, bench.options.sizes.commands));
             if (commandPath instanceof Unavailable) {
-                const title = `${linkMs} ms: the same up, against ${COMMAND}`;
+                const title = `the same up to ${COMMAND}, ${linkMs} ms`;
                 rows.push({ kind: "skipped", case: "hundred", title, reason: commandPath.message });
             }
         }
@@ -61,6 +61,7 @@ function findingsOf(timed: readonly Timed[], linkMs: number, commands: number): 
     const [ours, floor] = [timedOf(timed, OURS), timedOf(timed, FLOOR)];
     const common = { kind: "finding", case: "hundred", linkMs, unit: "s", ours } as const;
     const command = timed.find(({ name }) => name === COMMAND);
+    const whole = `${commands} commands in one up as a whole,`;
     const checked = ["host key", "exit codes", "outputs"];
     return [
         {
@@ -72,12 +73,12 @@ function findingsOf(timed: readonly Timed[], linkMs: number, commands: number): 
             target: atMost(NET[linkMs]),
             checked,
         },
-        { ...common, title: "the same up as a whole", peers: [floor], target: atMost(WHOLE[linkMs]), checked },
+        { ...common, title: `${whole} to the engine's floor`, peers: [floor], target: atMost(WHOLE[linkMs]), checked },
         ...(command
             ? [
                   {
                       ...common,
-                      title: "the same up as a whole",
+                      title: `${whole} to ${COMMAND}`,
                       peers: [command],
                       target: atMost(PULUMI_COMMAND[linkMs]),
                       checked,

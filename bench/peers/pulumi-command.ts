@@ -42,8 +42,13 @@ export async function findPulumiCommand(mayBuild: boolean, say: (text: string) =
             .split("\n")
             .filter((line) => /go: |error/i.test(line))
             .slice(-1);
-        throw new Unavailable(`${lack}, and the Go modules can't be had: ${reason.trim()}`);
+        throw new Unavailable(`${lack}, and the Go modules can't be had: ${withoutAddress(reason)}`);
     }
+}
+
+/** What is written down names nobody's module proxy. */
+function withoutAddress(reason: string): string {
+    return reason.replace(/^.*https?:\S+/, "").trim();
 }
 
 async function build(program: string): Promise<void> {

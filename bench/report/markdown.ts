@@ -74,5 +74,6 @@ function printMachine(): string {
 
 function printRun({ rounds, linksMs, isSmoke }: Options): string {
     const sizes = isSmoke ? " Tiny sizes: this shows that the bench works, and nothing else." : "";
-    return `Medians of ${rounds} interleaved rounds (three times as many for the shortest); links of ${linksMs.join(", ")} ms.${sizes}`;
+    const times = rounds === 1 ? "One round of each" : `Medians of ${rounds} interleaved rounds`;
+    return `${times} (three times as many for the shortest); links of ${linksMs.join(", ")} ms.${sizes}`;
 }

@@ -18,7 +18,7 @@ export function drawRatios(findings: readonly Finding[]): string {
         ...judged.flatMap(({ finding, part, ratio }, index) => {
             const y = 30 + index * STEP;
             const link = finding.linkMs === undefined ? "" : `, ${finding.linkMs} ms`;
-            const told = `${printRatio(ratio)} (${printTarget(finding)})`;
+            const told = `${printRatio(ratio)} (${printTarget(finding)}, ${part <= 1 ? "met" : "missed"})`;
             return [
                 text(LABELS - 8, y + 15, `${finding.title}${link}`, { anchor: "end", kind: "small" }),
                 box(LABELS, y + 4, scale(part), STEP - 8, part <= 1 ? "met" : "miss"),
