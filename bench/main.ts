@@ -35,6 +35,8 @@ export async function runBench(args: readonly string[]): Promise<void> {
     const work = async () => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
             rows.set(next, await runCase(next, bench));
+            // After each: who stops after an hour keeps what there is.
+            writeAll(bench, rowsOf(chosen, rows, bench));
         }
     };
     try {
@@ -42,12 +44,24 @@ export async function runBench(args: readonly string[]): Promise<void> {
     } finally {
         await bench.close();
     }
-    const all = [...chosen.flatMap((one) => rows.get(one) ?? []), ...bench.skipped];
-    const folder = options.out ?? (isWhole(options) ? join(checkout, "bench") : join(scratch, "results"));
+    say(`\n${printTable(rowsOf(chosen, rows, bench))}\n\nWritten to ${folderOf(options)}`);
+}
+
+function rowsOf(chosen: readonly Case[], rows: ReadonlyMap<Case, readonly Row[]>, { skipped }: OpenBench): Row[] {
+    return [...chosen.flatMap((one) => rows.get(one) ?? []), ...skipped];
+}
+
+function writeAll({ options, pictures }: OpenBench, rows: readonly Row[]): void {
+    const folder = folderOf(options);
     mkdirSync(folder, { recursive: true });
-    writeDocumentPictures(bench.pictures, options);
-    writeReport(folder, { rows: all, pictures: bench.pictures, options });
-    say(`\n${printTable(all)}\n\nWritten to ${folder}`);
+    writeDocumentPictures(pictures, options);
+    writeReport(folder, { rows, pictures, options });
+}
+
+/** Only what covers everything replaces the committed results. */
+function folderOf({ cases: names, isSmoke, out }: Options): string {
+    const isWhole = names.length === 0 && !isSmoke;
+    return out ?? (isWhole ? join(checkout, "bench") : join(scratch, "results"));
 }
 
 /** Those of the documents are from measured runs: who measures afresh, draws them afresh. */
@@ -71,6 +85,7 @@ function choose({ cases: names }: Options): readonly Case[] {
     return names.length === 0 ? cases : cases.filter(({ name }) => names.includes(name));
 }
 
+/** Never rejects: what fails is told, makes the exit code 1, and does not keep the others from being measured. */
 async function runCase(one: Case, bench: OpenBench): Promise<readonly Row[]> {
     bench.say(`== ${one.name}: ${one.about}`);
     const startedAt = performance.now();
@@ -79,15 +94,12 @@ async function runCase(one: Case, bench: OpenBench): Promise<readonly Row[]> {
         bench.say(`${printTable(rows)}\n   (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
         return rows;
     } catch (error) {
-        if (error instanceof Unavailable) {
-            bench.say(`SKIPPED: ${one.name}: ${error.message}`);
-            return [{ kind: "skipped", case: one.name, title: one.about, reason: error.message }];
+        const isLack = error instanceof Unavailable;
+        const reason = error instanceof Error ? error.message : String(error);
+        bench.say(`${isLack ? "SKIPPED" : "FAILED"}: ${one.name}: ${reason}`);
+        if (!isLack) {
+            process.exitCode = 1;
         }
-        throw new Error(`${one.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+        return [{ kind: "skipped", case: one.name, title: one.about, reason: isLack ? reason : `FAILED: ${reason}` }];
     }
-}
-
-/** Only what covers everything replaces the committed results. */
-function isWhole({ cases: names, isSmoke }: Options): boolean {
-    return names.length === 0 && !isSmoke;
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/run-up";
 import type { Host, Hosts, HostsWanted } from "../host/start-hosts";
 import type { Row } from "../measure/finding";
+import type { Rounds } from "../measure/interleave";
 import type { Options } from "../options";
 import type { AnsiblePeer } from "../peers/ansible";
 import type { SshPeer } from "../peers/ssh";
@@ -53,6 +54,12 @@ export const OURS = "InstanceConnectCommand";
 export const FLOOR = "trivial dynamic resources";
 
 /** Rounds for what takes a moment only: more of them, and one before that does not count. */
-export function quick({ options: { rounds, isSmoke } }: Bench): { rounds: number; warmUp: boolean } {
+export function quick({ options: { rounds, isSmoke } }: Bench): Rounds {
     return isSmoke ? { rounds, warmUp: false } : { rounds: rounds * 3, warmUp: true };
+}
+
+/** Rounds for what takes long: each is announced. */
+export function steady({ options: { rounds, isSmoke }, say }: Bench, what: string): Rounds {
+    const onRound = (round: number) => say(`  ${what}: round ${round} of ${rounds}`);
+    return { rounds, warmUp: false, ...(!isSmoke && { onRound }) };
 }

@@ -37,7 +37,7 @@ export const cold: Case = {
             rows.push({
                 kind: "finding",
                 case: "cold",
-                title: "one command on a fresh connection",
+                title: "one command on a fresh connection, in-process",
                 linkMs,
                 unit: "s",
                 ours: timedOf(timed, OURS),

@@ -1,6 +1,6 @@
 import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost } from "../measure/targets";
-import { type Case, FLOOR, OURS } from "./case";
+import { type Case, FLOOR, OURS, steady } from "./case";
 
 const AT_A_TIME = 16;
 const XARGS = `xargs -P ${AT_A_TIME} ssh`;
@@ -23,7 +23,7 @@ export const crowd: Case = {
                 { name: XARGS, run: () => ssh.crowd(all, AT_A_TIME) },
                 ...(ansible ? [{ name: "Ansible", run: () => ansible.commands(all, AT_A_TIME), rounds: 1 }] : []),
             ];
-            const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
+            const timed = await interleave(ways, steady(bench, `${instances} instances`));
             return [
                 {
                     kind: "finding",

@@ -9,7 +9,7 @@ import { run } from "../peers/run";
 import { findProgram } from "../peers/tools";
 import { temporaryFolder } from "../temporary-folder";
 import { Unavailable } from "../unavailable";
-import { type Bench, type Case, FLOOR, firstHost, OURS, type Stage } from "./case";
+import { type Bench, type Case, FLOOR, firstHost, OURS, type Stage, steady } from "./case";
 import { makeLargeFile } from "./sources";
 
 const LOOP = "ssh over aws ec2-instance-connect open-tunnel in a loop";
@@ -43,8 +43,8 @@ async function requireAwsCli(): Promise<void> {
     }
 }
 
-async function ofCommands({ options }: Bench, stage: Stage, folder: string): Promise<Finding> {
-    const { commands } = options.sizes;
+async function ofCommands(bench: Bench, stage: Stage, folder: string): Promise<Finding> {
+    const { commands } = bench.options.sizes;
     const { engine, hosts } = stage;
     const { config, resource } = throughEndpoint(stage, folder);
     const resources = Array.from({ length: commands }, () => resource);
@@ -58,7 +58,7 @@ async function ofCommands({ options }: Bench, stage: Stage, folder: string): Pro
                 expectLines(await run("sh", ["-e", "-c", loop], { environment: hosts.environment }), commands),
         },
     ];
-    const timed = await interleave(ways, { rounds: options.rounds, warmUp: false });
+    const timed = await interleave(ways, steady(bench, "commands"));
     return {
         ...row(`through an endpoint: ${commands} commands in one up, less the engine's floor`, 0.35),
         ours: timedOf(timed, OURS),
@@ -67,8 +67,8 @@ async function ofCommands({ options }: Bench, stage: Stage, folder: string): Pro
     };
 }
 
-async function ofFile({ options }: Bench, stage: Stage, folder: string): Promise<Finding> {
-    const { endpointFileMib } = options.sizes;
+async function ofFile(bench: Bench, stage: Stage, folder: string): Promise<Finding> {
+    const { endpointFileMib } = bench.options.sizes;
     const { engine, hosts } = stage;
     const { config, resource } = throughEndpoint(stage, folder);
     const source = join(folder, "file");
@@ -96,7 +96,7 @@ async function ofFile({ options }: Bench, stage: Stage, folder: string): Promise
             after: isThere,
         },
     ];
-    const timed = await interleave(ways, { rounds: options.rounds, warmUp: false });
+    const timed = await interleave(ways, steady(bench, "file"));
     return {
         ...row(`through an endpoint: a file of ${endpointFileMib} MiB in one up, less the engine's floor`, 0.6),
         ours: timedOf(timed, OURS),

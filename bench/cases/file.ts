@@ -10,7 +10,7 @@ import { makeCopy } from "../peers/copy";
 import { sendRaw } from "../peers/raw-tcp";
 import { requirePrograms } from "../peers/tools";
 import { temporaryFolder } from "../temporary-folder";
-import { type Bench, type Case, firstHost, OURS, type Stage } from "./case";
+import { type Bench, type Case, firstHost, OURS, type Stage, steady } from "./case";
 import { makeLargeFile } from "./sources";
 
 const TIME: TargetsByLink = { 0: 1.0, 20: 0.55, 80: 0.3 };
@@ -36,7 +36,7 @@ export const file: Case = {
             for (const linkMs of stage.hosts.linksMs) {
                 const host = firstHost(stage, linkMs);
                 const ways = waysOf(bench, stage, { host, linkMs, source, wanted });
-                const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
+                const timed = await interleave(ways, steady(bench, `${linkMs} ms`));
                 rows.push(...findingsOf(timed, linkMs, bench.options.sizes.fileMib));
             }
             return rows;
@@ -89,7 +89,7 @@ function findingsOf(timed: readonly Timed[], linkMs: number, mebibytes: number):
     return [
         {
             ...common,
-            title: `one file of ${mebibytes} MiB, hash verified`,
+            title: `one file of ${mebibytes} MiB, hash verified, in-process`,
             unit: "s",
             ours,
             peers: [timedOf(timed, SCP)],

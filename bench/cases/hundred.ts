@@ -4,7 +4,7 @@ import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost, type TargetsByLink } from "../measure/targets";
 import { runSsh2Program } from "../peers/ssh2-program";
 import { Unavailable } from "../unavailable";
-import { type Bench, type Case, FLOOR, firstHost, OURS, type Stage } from "./case";
+import { type Bench, type Case, FLOOR, firstHost, OURS, type Stage, steady } from "./case";
 
 const NET: TargetsByLink = { 0: 1.0, 20: 0.35, 80: 0.2 };
 const WHOLE: TargetsByLink = { 0: 1.3, 20: 1.3, 80: 1.3 };
@@ -23,7 +23,7 @@ export const hundred: Case = {
         for (const linkMs of stage.hosts.linksMs) {
             const host = firstHost(stage, linkMs);
             const ways = await waysOf(bench, stage, host, commandPath instanceof Unavailable ? undefined : commandPath);
-            const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
+            const timed = await interleave(ways, steady(bench, `${linkMs} ms`));
             rows.push(...findingsOf(timed, linkMs, bench.options.sizes.commands));
             if (commandPath instanceof Unavailable) {
                 const title = `the same up to ${COMMAND}, ${linkMs} ms`;

@@ -1,6 +1,6 @@
 import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost } from "../measure/targets";
-import { type Case, FLOOR, firstHost, OURS } from "./case";
+import { type Case, FLOOR, firstHost, OURS, steady } from "./case";
 
 /** An `up` that changes nothing. */
 export const noOp: Case = {
@@ -15,7 +15,7 @@ export const noOp: Case = {
             { name: OURS, run: () => engine.upChecked({ kind: "ours", resources }, { operation: "no-op" }) },
             { name: FLOOR, run: () => engine.upChecked({ kind: "trivial", resources }, { operation: "no-op" }) },
         ];
-        const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
+        const timed = await interleave(ways, steady(bench, "nothing to do"));
         return [
             {
                 kind: "finding",

@@ -2,7 +2,7 @@ import { expectSame } from "../measure/expect";
 import type { Finding } from "../measure/finding";
 import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost, type TargetsByLink } from "../measure/targets";
-import { type Case, FLOOR, firstHost, OURS } from "./case";
+import { type Case, FLOOR, firstHost, OURS, steady } from "./case";
 
 const TARGETS: TargetsByLink = { 0: 2.0, 20: 2.0, 80: 2.0 };
 const SSH = "ssh";
@@ -26,7 +26,7 @@ export const single: Case = {
                     run: async () => expectSame(await ssh.once(host, "echo output 0"), "output 0\n", "the output"),
                 },
             ];
-            const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
+            const timed = await interleave(ways, steady(bench, `${linkMs} ms`));
             rows.push({
                 kind: "finding",
                 case: "single",

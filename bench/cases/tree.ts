@@ -9,7 +9,7 @@ import { makeInProcess } from "../ours/in-process";
 import { type CopyPeer, makeCopy } from "../peers/copy";
 import { requirePrograms } from "../peers/tools";
 import { temporaryFolder } from "../temporary-folder";
-import { type Case, firstHost, OURS, type Stage } from "./case";
+import { type Case, firstHost, OURS, type Stage, steady } from "./case";
 import { makeTree } from "./sources";
 
 const TARGETS: TargetsByLink = { 0: 1.0, 20: 1.0, 80: 1.0 };
@@ -36,14 +36,11 @@ export const tree: Case = {
             const rows: Finding[] = [];
             for (const linkMs of stage.hosts.linksMs) {
                 const host = firstHost(stage, linkMs);
-                const timed = await interleave(waysOf(stage, host, folder, files), {
-                    rounds: bench.options.rounds,
-                    warmUp: false,
-                });
+                const timed = await interleave(waysOf(stage, host, folder, files), steady(bench, `${linkMs} ms`));
                 rows.push({
                     kind: "finding",
                     case: "tree",
-                    title: `${files} files of 1 to 16 KiB, hashes verified`,
+                    title: `${files} files of 1 to 16 KiB, hashes verified, in-process`,
                     linkMs,
                     unit: "s",
                     ours: timedOf(timed, OURS),

@@ -10,7 +10,7 @@ import { makeInProcess } from "../ours/in-process";
 import { makeCopy } from "../peers/copy";
 import { requirePrograms } from "../peers/tools";
 import { temporaryFolder } from "../temporary-folder";
-import { type Case, firstHost, OURS, type Stage } from "./case";
+import { type Case, firstHost, OURS, type Stage, steady } from "./case";
 import { changeTree, makeTree } from "./sources";
 
 const TARGETS: TargetsByLink = { 0: 1.0, 20: 1.0, 80: 1.0 };
@@ -34,11 +34,11 @@ export const unchanged: Case = {
             for (const linkMs of stage.hosts.linksMs) {
                 for (const changed of [0, changedFiles]) {
                     const ways = waysAt(linkMs, () => changeTree(folder, files, changed));
-                    const timed = await interleave(ways, { rounds: bench.options.rounds, warmUp: false });
+                    const timed = await interleave(ways, steady(bench, `${linkMs} ms, ${changed} changed`));
                     rows.push({
                         kind: "finding",
                         case: "unchanged",
-                        title: `${files} files of which ${changed || "none"} changed, compared on the host`,
+                        title: `${files} files of which ${changed || "none"} changed, compared on the host, in-process`,
                         linkMs,
                         unit: "s",
                         ours: timedOf(timed, OURS),

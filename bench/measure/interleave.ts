@@ -18,16 +18,24 @@ export interface Way {
     readonly rounds?: number;
 }
 
+export interface Rounds {
+    readonly rounds: number;
+    /** Whether there is a first round that does not count. */
+    readonly warmUp: boolean;
+    /** Told before each round that counts, from 1. */
+    readonly onRound?: (round: number) => void;
+}
+
 /**
  * Does the work in each way in turn, so often, and resolves to the seconds of each. What the machine is busy with besides hits all of
- * them alike. A first round that does not count lets each load what it loads, unless `warmUp` is false.
+ * them alike.
  */
-export async function interleave(
-    ways: readonly Way[],
-    { rounds, warmUp = true }: { rounds: number; warmUp?: boolean },
-): Promise<Timed[]> {
+export async function interleave(ways: readonly Way[], { rounds, warmUp, onRound }: Rounds): Promise<Timed[]> {
     const values = new Map(ways.map(({ name }) => [name, [] as number[]]));
     for (let round = warmUp ? -1 : 0; round < rounds; round += 1) {
+        if (round >= 0) {
+            onRound?.(round + 1);
+        }
         for (const way of ways) {
             if (round >= (way.rounds ?? Number.POSITIVE_INFINITY)) {
                 continue;
