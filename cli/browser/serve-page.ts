@@ -16,6 +16,8 @@ export interface PageServer {
 /** What a page that has shown its secret may do is for `onPage` to say. */
 interface ServeDeps {
     readonly random: Random;
+    /** Called when a page has got the secret: no other one can come. */
+    readonly onAdmitted: () => void;
     readonly onPage: (socket: WebSocket) => void;
 }
 
@@ -26,7 +28,7 @@ const LONGEST_TOKEN_BYTES = 1_024;
 const LONGEST_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 /** Serves the page to the one browser that shows the token, and its websocket to the page that shows the secret it got for that. */
-export async function servePage({ random, onPage }: ServeDeps): Promise<PageServer> {
+export async function servePage({ random, onAdmitted, onPage }: ServeDeps): Promise<PageServer> {
     const token = random.hex(32);
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
@@ -40,7 +42,7 @@ export async function servePage({ random, onPage }: ServeDeps): Promise<PageServ
         maxPayload: LONGEST_MESSAGE_BYTES,
         perMessageDeflate: false,
     });
-    server.on("request", (request, response) => void answer(request, response, { gate, host, random }));
+    server.on("request", (request, response) => void answer(request, response, { gate, host, random, onAdmitted }));
     let hasPage = false;
     const admit = (socket: WebSocket) => {
         if (hasPage) {
@@ -74,9 +76,14 @@ interface Answering {
     readonly gate: Gate;
     readonly host: string;
     readonly random: Random;
+    readonly onAdmitted: () => void;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { gate, host, random }: Answering) {
+async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { gate, host, random, onAdmitted }: Answering,
+) {
     const nonce = random.hex(16);
     const end = (status: number, type: string, body: Buffer | string) => {
         response.writeHead(status, { ...pageHeaders(host, nonce), "content-type": type });
@@ -98,7 +105,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, { gate
         return refuse(405);
     }
     const secret = gate.hasOwnOrigin(request.headers) ? gate.admit(await bodyOf(request)) : undefined;
-    return secret === undefined ? refuse(403) : end(200, "text/plain", secret);
+    if (secret === undefined) {
+        return refuse(403);
+    }
+    end(200, "text/plain", secret);
+    onAdmitted();
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

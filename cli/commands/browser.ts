@@ -8,8 +8,12 @@ import { readSignIn } from "../sign-in";
 
 /** Somebody who has not come by then does not come. */
 const OPEN_LIMIT_MS = 5 * 60_000;
+/** A page connects as soon as it has spent the token. One that has not by then never does, and no other one can. */
+const CONNECT_LIMIT_MS = 15_000;
 /** A browser that has not come by then may not be allowed to read the file: some are kept from all but a few folders. */
 const HINT_AFTER_MS = 8_000;
+const CONNECT_FAILURE =
+    "the page was opened, but has not connected within 15 seconds. It was closed, or the browser keeps it from websockets.";
 /** So long a page that is loaded again is still told that it can't be. */
 const FAREWELL_MS = 1_500;
 
@@ -25,8 +29,16 @@ export async function browser(text: string | undefined, options: OptionValues): 
     });
     let opened: OpenedPage | undefined;
     let hasCome = false;
+    const unlessCome = (limitMs: number, failure: string) =>
+        void setTimeout(() => {
+            if (!hasCome) {
+                process.stderr.write(`ec2-instance-connect: ${failure}\n`);
+                leave(255);
+            }
+        }, limitMs);
     const server = await servePage({
         random: systemRandom,
+        onAdmitted: () => unlessCome(CONNECT_LIMIT_MS, CONNECT_FAILURE),
         onPage: (socket) => {
             hasCome = true;
             opened?.forget();
@@ -34,12 +46,7 @@ export async function browser(text: string | undefined, options: OptionValues): 
             socket.once("close", () => setTimeout(() => leave(0), FAREWELL_MS));
         },
     });
-    setTimeout(() => {
-        if (!hasCome) {
-            process.stderr.write("ec2-instance-connect: no browser has opened the page within 5 minutes.\n");
-            leave(255);
-        }
-    }, OPEN_LIMIT_MS);
+    unlessCome(OPEN_LIMIT_MS, "no browser has opened the page within 5 minutes.");
     process
         .once("SIGINT", () => leave(130))
         .once("SIGTERM", () => leave(143))

@@ -4,6 +4,7 @@ import type { Deadline } from "../base/deadline";
 import { fingerprintOfBlob } from "../base/host-key-line";
 import { algorithmsFor } from "./algorithms";
 import { findNothingInCommon, type NothingInCommon } from "./common-algorithms";
+import { gatherWrites } from "./gather-writes";
 import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { joinIdentification } from "./join-identification";
@@ -139,6 +140,7 @@ export function shakeHands({
         client.once("end", onHangUp);
         client.once("close", onHangUp);
         dialled.stream.once("close", onHangUp);
+        gatherWrites(dialled.stream);
         client.connect({
             sock: dialled.stream,
             username: signIn.osUser,

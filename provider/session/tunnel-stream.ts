@@ -19,6 +19,7 @@ export function tunnelStream(socket: WebSocket, endpointId: string): Duplex {
     const stream = new Duplex({
         read: () => socket.resume(),
         write: (chunk: Buffer, _encoding, done) => sendFrames(socket, chunk, done),
+        writev: (chunks, done) => sendFrames(socket, Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)), done),
         final: (done) => {
             close(NORMAL_CLOSURE);
             done();

@@ -69,7 +69,9 @@ describe("the terminal page", () => {
         await expect
             .poll(async () => Number(/^(\d+) (\d+)$/m.exec(await screenOf(page))?.[2] ?? 1_000), { timeout: 90_000 })
             .toBeLessThan(Number(before?.[2]));
-        await typeLine(page, "sleep 1000");
+        // A shell that has not yet given the terminal to what it starts would take the Ctrl-C for itself.
+        await typeLine(page, "sh -c 'echo asleep-$((1+1)); exec sleep 1000'");
+        await shows(page, /^asleep-2$/m);
         await page.keyboard.press("Control+c");
         await typeLine(page, "echo after-$?");
         await shows(page, /^after-130$/m);
@@ -215,7 +217,7 @@ describe("the terminal page", () => {
     test("takes on the size that the window has got while it connected", async () => {
         web.faults.withholdBanner();
         const { page } = await openPage(browser, await serve(web.instanceId));
-        await expect.poll(() => page.getByRole("status").innerText()).toContain("Connecting to");
+        await expect.poll(() => page.getByRole("status").innerText()).toContain(`Connecting to ${web.instanceId}`);
         await page.setViewportSize({ width: 500, height: 300 });
         await expect.poll(() => page.locator(".xterm-rows > div").count()).toBeLessThan(20);
         await web.faults.sendBanner();
@@ -229,9 +231,27 @@ describe("the terminal page", () => {
     test("ends at once when its page is closed while it connects", async () => {
         web.faults.withholdBanner();
         const { page } = await openPage(browser, await serve("--connect-timeout", "1h", web.instanceId));
-        await expect.poll(() => page.getByRole("status").innerText()).toContain("Connecting to");
+        await expect.poll(() => page.getByRole("status").innerText()).toContain(`Connecting to ${web.instanceId}`);
         await page.close();
         expect(await served?.ended).toBe(0);
+    });
+
+    test("ends, and says why, when its page is closed before it has come", async () => {
+        const { origin, hash } = new URL(await serve(web.instanceId));
+        let told = "";
+        served?.process.stderr?.on("data", (chunk) => {
+            told += chunk;
+        });
+        const answer = await fetch(`${origin}/session`, {
+            method: "POST",
+            body: hash.slice(1),
+            headers: { origin },
+        });
+        expect(answer.status).toBe(200);
+        expect(await served?.ended).toBe(255);
+        expect(told).toBe(
+            "ec2-instance-connect: the page was opened, but has not connected within 15 seconds. It was closed, or the browser keeps it from websockets.\n",
+        );
     });
 
     test("asks before it is closed with a terminal open, and says that it can't be loaded again", async () => {

@@ -7,8 +7,8 @@ import { type Lab, type LabEndpoint, type LabInstance, startLab } from "../../la
 import { SEED } from "../support/seed";
 import { makeSeededRandom } from "../support/seeded-random";
 import { InstanceConnectCommand, makeTestStack, type TestStack } from "./engine";
-import { engineProcesses } from "./processes";
-import { startStriking, type Tally } from "./strikes";
+import { engineProcesses, stopProcess } from "./processes";
+import { STRIKES_LONG, type Striker, startStriking, type Tally } from "./strikes";
 
 /** `npm test` has so many; a long run, which CONTRIBUTING names, has thousands. */
 const FAULTS = Number(process.env.FAULTS ?? 90);
@@ -16,7 +16,7 @@ const FAULTS = Number(process.env.FAULTS ?? 90);
 const COMMANDS = 12;
 const FILES = 3;
 const PAUSE_MS = 220;
-/** An `up` that takes longer hangs. */
+/** So long an `up` may take while it is struck; and so long again when nothing strikes it any more, or it hangs. */
 const LIMIT_MS = 240_000;
 
 const sha256 = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex");
@@ -47,6 +47,8 @@ interface Figures {
     files: number;
     halfFiles: number;
     failedUps: number;
+    /** It had to be left in peace before it ended. */
+    slowUps: number;
     hangs: number;
     secretsFound: number;
 }
@@ -129,22 +131,29 @@ test(
             files: 0,
             halfFiles: 0,
             failedUps: 0,
+            slowUps: 0,
             hangs: 0,
             secretsFound: 0,
         };
         const made = () => figures.kills + [...tally.values()].reduce((sum, count) => sum + count, 0);
+        const tell = () =>
+            console.log(
+                `seed ${SEED}: ${made()} faults, ${JSON.stringify(figures)}, ${JSON.stringify(Object.fromEntries(tally))}`,
+            );
         while (made() < FAULTS) {
             await playRound(random, tally, figures);
+            if (STRIKES_LONG) {
+                tell();
+            }
         }
-        console.log(
-            `seed ${SEED}: ${made()} faults, ${JSON.stringify(figures)}, ${JSON.stringify(Object.fromEntries(tally))}`,
-        );
+        tell();
         expect({ ...figures, seed: SEED }).toMatchObject({
             ranOnce: figures.started,
             bytesLost: 0,
             wrongResults: 0,
             halfFiles: 0,
             failedUps: 0,
+            slowUps: STRIKES_LONG ? expect.any(Number) : 0,
             hangs: 0,
             secretsFound: 0,
         });
@@ -162,9 +171,9 @@ async function playRound(random: () => number, tally: Tally, figures: Figures): 
     const watcher = watchFiles(round, figures);
     try {
         if (random() < 0.5) {
-            texts.push(await upKilled(stack, random, figures));
+            texts.push(await upKilled(stack, { striker, random, figures }));
         }
-        const { failure, output } = await withinLimit(stack.up(), figures);
+        const { failure, output } = await withinLimit(stack.up(), striker, figures);
         texts.push(output);
         if (failure !== undefined) {
             figures.failedUps += 1;
@@ -180,27 +189,48 @@ async function playRound(random: () => number, tally: Tally, figures: Figures): 
     stack.remove();
 }
 
-async function withinLimit<T>(up: Promise<T>, figures: Figures): Promise<T> {
+async function withinLimit<T>(up: Promise<T>, striker: Striker, figures: Figures): Promise<T> {
+    if (await isOverSoon(up)) {
+        return up;
+    }
+    figures.slowUps += 1;
+    await striker.stop();
+    if (await isOverSoon(up)) {
+        return up;
+    }
+    figures.hangs += 1;
+    throw new Error(`an up has not ended ${LIMIT_MS} ms after the last fault`);
+}
+
+async function isOverSoon(up: Promise<unknown>): Promise<boolean> {
     let stopWaiting = () => {};
-    const late = new Promise<never>((_, reject) => {
-        const timer = setTimeout(() => {
-            figures.hangs += 1;
-            reject(new Error(`an up has not ended after ${LIMIT_MS} ms`));
-        }, LIMIT_MS);
+    const late = new Promise<boolean>((resolve) => {
+        const timer = setTimeout(() => resolve(false), LIMIT_MS);
         stopWaiting = () => clearTimeout(timer);
     });
-    return Promise.race([up, late]).finally(stopWaiting);
+    const over = up.then(
+        () => true,
+        () => true,
+    );
+    return Promise.race([over, late]).finally(stopWaiting);
 }
 
 /** An `up` whose engine and provider are killed at some moment. */
-async function upKilled(stack: TestStack, random: () => number, figures: Figures): Promise<string> {
+async function upKilled(
+    stack: TestStack,
+    {
+        striker,
+        random,
+        figures,
+    }: { readonly striker: Striker; readonly random: () => number; readonly figures: Figures },
+): Promise<string> {
     const up = stack.up();
     await new Promise((resolve) => setTimeout(resolve, 1_500 + random() * 5_000));
     while (!(await killBetweenWrites(stack))) {
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
     figures.kills += 1;
-    const { output } = await withinLimit(up, figures);
+    const { output } = await withinLimit(up, striker, figures);
     await stack.stack.cancel();
     return output;
 }
@@ -208,9 +238,7 @@ async function upKilled(stack: TestStack, random: () => number, figures: Figures
 /** The engine writes its state file in place: one that is killed in the middle of that leaves a stack that nobody can use, on any provider. */
 async function killBetweenWrites({ folder }: TestStack): Promise<boolean> {
     const engines = engineProcesses(folder);
-    for (const pid of engines) {
-        process.kill(pid, "SIGSTOP");
-    }
+    await Promise.all(engines.map(stopProcess));
     const isWhole = isJson(textOf(stateOf(folder)) ?? "{}");
     for (const pid of engines) {
         process.kill(pid, isWhole ? "SIGKILL" : "SIGCONT");

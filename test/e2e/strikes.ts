@@ -33,10 +33,18 @@ function signalAll(folder: string, signal: NodeJS.Signals): void {
     }
 }
 
-/** A silence is noticed after a minute, which `npm test` does not have. */
+/** What is over after a minute or so, which `npm test` does not have. */
 const LONG_STRIKES: Readonly<Record<string, Strike>> = {
     "a cable pulled": ({ instances, random }) => void pick(instances, random).faults.cutConnections("silence"),
+    // For longer than every keepalive, mostly.
+    "the provider is suspended for long": (targets) => suspend(targets, LONG_SUSPENSION_MS),
 };
+
+async function suspend({ folder, random }: StrikeTargets, typicalMs: number): Promise<void> {
+    signalAll(folder, "SIGSTOP");
+    await wait(typicalMs * (0.3 + random()));
+    signalAll(folder, "SIGCONT");
+}
 
 const SHORT_STRIKES: Readonly<Record<string, Strike>> = {
     "connections cut": ({ instances, random }) => void pick(instances, random).faults.cutConnections(manner(random)),
@@ -86,16 +94,20 @@ const SHORT_STRIKES: Readonly<Record<string, Strike>> = {
     "the port is closed": ({ instances, random }) =>
         pick(instances, random).faults.refuseConnections(300 + random() * 700),
     "sshd is mute": ({ instances, random }) => pick(instances, random).faults.withholdBanner(300 + random() * 700),
-    "the provider is suspended": async ({ folder, random }) => {
-        signalAll(folder, "SIGSTOP");
-        await wait(SUSPENDED_MS * (0.3 + random()));
-        signalAll(folder, "SIGCONT");
-    },
+    "the provider is suspended": (targets) => suspend(targets, 1_500),
 };
 
-/** A long run suspends for longer than every keepalive. */
-const SUSPENDED_MS = Number(process.env.SUSPENDED_MS ?? 1_500);
-const STRIKES = SUSPENDED_MS >= 60_000 ? { ...SHORT_STRIKES, ...LONG_STRIKES } : SHORT_STRIKES;
+/** Given to a long run. */
+const LONG_SUSPENSION_MS = Number(process.env.SUSPENDED_MS ?? 0);
+/** One of so many, or a long run would be nothing but waiting. */
+const LONG_STRIKE_OF = 120;
+/** Whether an `up` may take longer than its time because its provider was suspended, or the link silent, for most of it. */
+export const STRIKES_LONG = LONG_SUSPENSION_MS > 0;
+
+function nextStrike(random: () => number): readonly [string, Strike] {
+    const isLong = STRIKES_LONG && random() * LONG_STRIKE_OF < 1;
+    return pick(Object.entries(isLong ? LONG_STRIKES : SHORT_STRIKES), random);
+}
 
 /** Strikes that were made, by name. */
 export type Tally = Map<string, number>;
@@ -104,16 +116,21 @@ export type Tally = Map<string, number>;
 const VOLLEY = 4;
 const REST_MS = 1_200;
 
+export interface Striker {
+    /** Resolves when every fault is over. */
+    stop(): Promise<void>;
+}
+
 /** Strikes at random moments until it is stopped. */
-export function startStriking(targets: StrikeTargets, tally: Tally, pauseMs: number): { stop(): Promise<void> } {
+export function startStriking(targets: StrikeTargets, tally: Tally, pauseMs: number): Striker {
     let isOver = false;
     const { random, lab, instances, endpoint } = targets;
     const striking = (async () => {
         for (let count = 1; !isOver; count += 1) {
             await wait(pauseMs * (0.4 + random() * 1.2) + (count % VOLLEY === 0 ? REST_MS : 0));
-            const name = pick(Object.keys(STRIKES), random);
+            const [name, strike] = nextStrike(random);
             tally.set(name, (tally.get(name) ?? 0) + 1);
-            await STRIKES[name]?.(targets);
+            await strike(targets);
         }
     })();
     return {

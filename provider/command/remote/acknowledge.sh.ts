@@ -10,23 +10,34 @@ import { compact } from "../../base/compact";
  * Claims of the last day are kept.
  */
 export const ACKNOWLEDGE = compact(`
+# Once a day, by the host's clock.
+eic_sweep_turns() {
+  eic_today=$((eic_ended / 86400000))
+  eic_swept=
+  [ -r "$eic_turns/.swept" ] && read -r eic_swept <"$eic_turns/.swept"
+  [ "$eic_swept" != $eic_today ] || return 0
+  echo $eic_today >"$eic_turns/.swept"
+  find "$eic_turns" "$eic_run/../../ended" -type f -mmin +1440 -exec rm -f {} +
+}
 eic_end_turn() {
   eic_turns=$eic_run/../../turns
   [ -d "$eic_turns" ] || mkdir -p "$eic_turns"
-  printf '%-40s\n' "nobody-$eic_marker_second" 1<>"$eic_turns/$eic_id"
-  find "$eic_turns" "$eic_run/../../ended" -type f -mmin +1440 -exec rm -f {} +
+  printf '%-40s\\n' "nobody-$eic_marker_second" 1<>"$eic_turns/$eic_id"
+  case $eic_ended in [1-9]*) eic_sweep_turns;; esac
 }
 # Whoever has seen the end of a run holds its lock together with others until all of it was read.
 eic_is_read() {
-  eic_detachable || return 1
+  eic_detachable && [ -e "$eic_run/lock" ] || return 1
   eic_tries=0
-  until flock -n -x "$eic_run/lock" true; do
+  until flock -n -x 9 9<>"$eic_run/lock"; do
     [ $eic_tries -lt 20 ] || return 0
     eic_tries=$((eic_tries + 1))
     sleep 0.05 || sleep 1
   done
   return 1
 }
+eic_is_held() { [ -e "$eic_run/lock" ] && ! flock -n -s 9 9<>"$eic_run/lock"; }
+# Adds the run to those that are removed, if that may be done.
 eic_acknowledge() {
   eic_find || { eic_report absent; return 0; }
   case " $eic_starts " in *" $eic_id="*)
@@ -34,19 +45,32 @@ eic_acknowledge() {
     [ -r "$eic_run/started" ] && read -r eic_started eic_rest <"$eic_run/started"
     case " $eic_starts " in *" $eic_id=$eic_started "*) ;; *) eic_report other; return 0;; esac;;
   esac
-  eic_word=
-  [ -r "$eic_run/result" ] && read -r eic_word eic_rest <"$eic_run/result"
-  if [ "$eic_word" != done ] && eic_detachable && ! flock -n -s "$eic_run/lock" true; then
+  eic_word= eic_ended=
+  [ -r "$eic_run/result" ] && read -r eic_word eic_rest eic_rest eic_rest eic_rest eic_ended eic_rest <"$eic_run/result"
+  if [ "$eic_word" != done ] && eic_detachable && eic_is_held; then
     eic_report live
   elif eic_is_read; then
     eic_report kept
-  elif eic_end_turn 2>/dev/null; mv "$eic_run" "$eic_run.$eic_marker_second" && rm -rf "$eic_run.$eic_marker_second"; then
-    eic_report removed
   else
-    eic_report kept
+    eic_end_turn 2>/dev/null
+    if [ "$eic_run" = "$eic_home_base/$eic_id" ]; then eic_in_home="$eic_in_home $eic_id"; else eic_in_shared="$eic_in_shared $eic_id"; fi
   fi
 }
+# directory, names: takes them all away at once, each as a whole.
+eic_remove() {
+  [ $# -gt 1 ] || return 0
+  eic_ended_in=$1
+  shift
+  for eic_id do set -- "$@" "$eic_ended_in/$eic_id"; shift; done
+  # Of this order alone.
+  eic_trash=$eic_ended_in/.ended.\${eic_marker#"$eic_marker_first"}
+  [ $# = 1 ] || mkdir "$eic_trash"
+  mv "$@" "$eic_trash" && rm -rf "$eic_trash" && eic_report removed $#
+}
+eic_acknowledge_all() {
+  eic_in_home= eic_in_shared=
+  for eic_id in $eic_ids; do eic_acknowledge; done
+  eic_remove "$eic_home_base" $eic_in_home
+  [ -z "$eic_in_shared" ] || eic_remove "$eic_base" $eic_in_shared
+}
 `);
-
-/** Calls it for each run of `eic_ids`. */
-export const ACKNOWLEDGE_ALL = "for eic_id in $eic_ids; do eic_acknowledge; done";

@@ -22,7 +22,7 @@ eic_claim_in() {
 # host was started anew since.
 eic_is_live() {
   eic_live=live
-  if eic_detachable && [ ! -d claim ]; then ! flock -n -s lock true; return; fi
+  if eic_detachable && [ ! -d claim ]; then ! flock -n -s 9 9<>lock; return; fi
   eic_live=attached
   eic_boot= eic_boot_now= eic_group= eic_runner=
   read -r eic_started_at eic_boot <started

@@ -2,7 +2,7 @@ import { quoteForShell } from "../../base/shell";
 import { directoryNameOf } from "../directory-name";
 import type { LookRequest } from "../earlier/look-request";
 import type { CommandPlan } from "../plan";
-import { ACKNOWLEDGE, ACKNOWLEDGE_ALL } from "./acknowledge.sh";
+import { ACKNOWLEDGE } from "./acknowledge.sh";
 import { CLOUD_INIT } from "./cloud-init.sh";
 import { isExclusive } from "./exclusive.sh";
 import { FOLLOW } from "./follow.sh";
@@ -128,7 +128,7 @@ export function printAcknowledge(
         text: print([
             ...printNames([...new Set(runs.map(({ name }) => name))]),
             assignment("eic_starts", starts.join(" ")),
-            ACKNOWLEDGE_ALL,
+            "eic_acknowledge_all",
             "eic_tell_pointers",
         ]),
     };

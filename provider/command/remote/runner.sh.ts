@@ -2,6 +2,7 @@ import { compact } from "../../base/compact";
 import { DISK_ROOM } from "./disk-room.sh";
 import { END_SCRIPT } from "./end-script.sh";
 import { EXCLUSIVE_PLACE } from "./exclusive.sh";
+import { OUTPUT_HOLDER } from "./output-holder.sh";
 
 /**
  * What stays on the host while the script runs: starts it once, enforces the time limit, writes the result.
@@ -82,6 +83,7 @@ eic_guard() {
   while eic_survey; [ -n "$eic_left" ]; do sleep 5 7<&- 6<&-; done &
 }
 ${DISK_ROOM}
+${OUTPUT_HOLDER}
 printf '%80s\n' '' >room
 exec 8<group
 eic_guard &
@@ -128,18 +130,23 @@ if [ ! -e stopping ] && [ $eic_detached = yes ] && read -r eic_group <group; the
     sleep 0.05 || { sleep 1; eic_tries=20; }
     eic_tries=$((eic_tries + 1))
   done
-  for eic_open in /proc/[0-9]*/fd/[12]; do
-    if [ "$eic_open" -ef out ] || [ "$eic_open" -ef err ]; then printf '' >held; break; fi
-  done
+  eic_find_holder
 fi
 # In place, over blocks that exist: a full disk can't take the result away.
 until printf 'done %s %s %s %s %s %s' $eic_code "$eic_signal" $eic_why $eic_started $eic_ended $eic_boot 1<>result
 do [ -e "$eic_run/token" ] || break; sleep 1; done
 exec 9>&-
 rm -f script environment stdin child
-find .. -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec /bin/sh -c '
+# Once a day, by the host's clock.
+eic_today=$((eic_ended / 86400000))
+eic_swept=
+read -r eic_swept <../.swept
+if [ "$eic_swept" != $eic_today ]; then
+  echo $eic_today >../.swept
+  find .. -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec /bin/sh -c '
 for eic_old do
   if [ -e "$eic_old/lock" ] && command -v flock >/dev/null 2>&1; then flock -n "$eic_old/lock" rm -rf "$eic_old"
   else rm -rf "$eic_old"; fi
 done' sh {} + >/dev/null 2>&1
+fi
 `);

@@ -58,7 +58,7 @@ export function makeCommandHost(): CommandHost {
             return { ...plan, token };
         },
         acknowledge: (plan) => acknowledgeRun(plan.runId, hostOf(openSession()), answerSoon()),
-        runs: () => (existsSync(base) ? readdirSync(base).filter((name) => name !== ".as") : []),
+        runs: () => (existsSync(base) ? readdirSync(base).filter((name) => ![".as", ".swept"].includes(name)) : []),
         remove: () => rmSync(home, { recursive: true, force: true }),
     };
 }

@@ -182,7 +182,7 @@ test("takes over a run whose host has given back delivered output: head and tail
     expect(stdout.text.endsWith("\0the end\n")).toBe(true);
 });
 
-test("removes runs that are older than 7 days when another one has ended, but no live one", async () => {
+test("removes runs that are older than 7 days when the first run of a day has ended, but no live one", async () => {
     const stale = makePlan("true");
     const [begun, goOn] = [join(host.home, "old-begun"), join(host.home, "old-goes-on")];
     const live = makePlan(`touch ${begun}; ${untilThere(goOn)}`);
@@ -193,6 +193,9 @@ test("removes runs that are older than 7 days when another one has ended, but no
     for (const plan of [stale, live]) {
         utimesSync(join(host.home, ".local/state/ec2-instance-connect/runs", plan.runId), longAgo, longAgo);
     }
+    await host.run(makePlan("true"));
+    expect(host.runs()).toContain(stale.runId);
+    rmSync(join(host.home, ".local/state/ec2-instance-connect/runs/.swept"));
     await host.run(makePlan("true"));
     await until(() => !host.runs().includes(stale.runId));
     expect(host.runs()).toContain(live.runId);

@@ -90,6 +90,17 @@ describe("a tunnel's stream", () => {
         },
     );
 
+    test("sends in one frame what is written at once", async () => {
+        const { stream, received } = await openTunnel([]);
+        stream.cork();
+        for (const letter of ["a", "b", "c"]) {
+            stream.write(letter);
+        }
+        stream.uncork();
+        const lengthOf = (payloadBytes: number) => 2 + 4 + payloadBytes;
+        await expect.poll(() => Buffer.concat(received).length).toBe(lengthOf(3));
+    });
+
     test("says why it ended, although something was written meanwhile", async () => {
         const { stream } = await openTunnel([closeFrame(1011, "gone")]);
         stream.write("SSH-2.0-client\r\n");
