@@ -48,5 +48,6 @@ test("tests run what .ci/run does, on Linux and macOS, on each Node.js that is s
     const text = read("test.yml");
     expect(text).toContain("os: [ubuntu-24.04, macos-15]");
     expect(text).toContain("node: [22, 24]");
-    expect(parse("test.yml").jobs.test?.steps.at(-1)?.run).toBe(".ci/run");
+    expect(text).toContain('NODE_OF_MACHINE: "1"');
+    expect(parse("test.yml").jobs.test?.steps.at(-1)?.run).toBe('sudo -E env "PATH=$PATH" .ci/run');
 });
