@@ -18,6 +18,8 @@ const LONGEST_FIRST = [
     "test/e2e/failure",
     "test/e2e/login-shell",
     "test/e2e/files-names",
+    "test/plugin/executable",
+    "test/plugin/",
     "test/e2e/",
     "test/cli/",
     "test/provider/",

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { executables } from "./paths.mjs";
 import { SetUpError } from "./say.mjs";
 
@@ -22,8 +22,14 @@ export function checkNodeVersion() {
  * to do.
  *
  * PATH matters beyond this process: the Pulumi CLI starts dynamic providers as plain `node`.
+ *
+ * With NODE_OF_MACHINE=1, the Node.js that runs this command takes the place of the project's.
  */
 export async function continueOnProjectNode() {
+    if (process.env.NODE_OF_MACHINE === "1") {
+        process.env.PATH = [dirname(process.execPath), executables, ...pathWithout(executables)].join(delimiter);
+        return false;
+    }
     process.env.PATH = [executables, ...pathWithout(executables)].join(delimiter);
     const node = join(executables, "node");
     if (!existsSync(node)) {

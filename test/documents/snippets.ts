@@ -12,16 +12,23 @@ export interface Snippet {
     readonly text: string;
 }
 
-/** Every snippet of the documents for users, as it is printed. */
+/** The pages about the plugin, for programs in any language: their snippets are read by test/plugin/documents.test.ts. */
+export const PLUGIN_PAGES = ["docs/_index.md", "docs/installation-configuration.md"];
+
+/** Every snippet of the other documents for users, as it is printed. */
 export const snippets: readonly Snippet[] = globSync(["README.md", "{docs,lab}/*.md", "examples/*/*.md"], { cwd: root })
+    .filter((document) => !PLUGIN_PAGES.includes(document))
     .toSorted()
-    .flatMap((document) => {
-        const text = readFileSync(join(root, document), "utf8");
-        return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(({ 1: language = "", 2: shown = "", index }) => {
-            const line = text.slice(0, index).split("\n").length + 1;
-            return { place: `${document}:${line}`, document, language, text: shown };
-        });
+    .flatMap(snippetsIn);
+
+/** Those of one document. */
+export function snippetsIn(document: string): Snippet[] {
+    const text = readFileSync(join(root, document), "utf8");
+    return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(({ 1: language = "", 2: shown = "", index }) => {
+        const line = text.slice(0, index).split("\n").length + 1;
+        return { place: `${document}:${line}`, document, language, text: shown };
     });
+}
 
 /** The snippets of a document in a language. */
 export function snippetsOf(document: string, language: string): Snippet[] {

@@ -1,0 +1,90 @@
+// What the pages about the plugin show, held to the examples, the schema and the plugin itself.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { FORMER_TYPE_TOKEN, TYPE_TOKEN } from "../../sdk/type-token";
+import { PLUGIN_PAGES, snippetsIn } from "../documents/snippets";
+import { root } from "../support/imports";
+import { startPlugin } from "./plugin-process";
+
+const fromPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const schema = JSON.parse(read("provider/plugin/schema.json"));
+const [OVERVIEW = "", SETTING_UP = ""] = PLUGIN_PAGES;
+
+const SOURCES = {
+    python: "python/__main__.py",
+    go: "go/main.go",
+    csharp: "csharp/Program.cs",
+    java: "java/src/main/java/quickstart/App.java",
+    yaml: "yaml/Pulumi.yaml",
+};
+
+describe("the page for the Pulumi Registry", () => {
+    test.each(Object.entries(SOURCES))("shows the quickstart in %s as the example has it", (language, file) => {
+        const [shown, ...others] = snippetsIn(OVERVIEW).filter((snippet) => snippet.language === language);
+        expect(others).toEqual([]);
+        expect(shown?.text).toBe(read(`examples/quickstart/${file}`));
+    });
+
+    test("has a program for each language that it lets choose", () => {
+        const page = read(OVERVIEW);
+        const offered = /chooser language "([^"]*)"/.exec(page)?.[1]?.split(",");
+        expect([...page.matchAll(/choosable language (\w+)/g)].map(([, language]) => language)).toEqual(offered);
+        expect(snippetsIn(OVERVIEW).map(({ language }) => language)).toEqual(offered);
+    });
+});
+
+describe("the page about installation and configuration", () => {
+    const page = read(SETTING_UP);
+
+    test("lists every argument of the provider, and those of its roles", () => {
+        const section = page.split("## Configuration")[1] ?? "";
+        const listed = [...section.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].flatMap(([, names = ""]) =>
+            [...names.matchAll(/\w+/g)].map(([name]) => name),
+        );
+        expect(listed).toEqual(Object.keys(schema.provider.inputProperties));
+        for (const type of ["ProviderAssumeRole", "ProviderWebIdentity", "ProviderEndpoints"]) {
+            for (const name of Object.keys(schema.types[`ec2-instance-connect:index:${type}`].properties)) {
+                expect(section, `${type}.${name}`).toContain(`\`${name}\``);
+            }
+        }
+    });
+
+    test("names the types that states have", () => {
+        expect(page).toContain(`- type: ${TYPE_TOKEN}`);
+        expect(page).toContain(`\`${FORMER_TYPE_TOKEN}\``);
+    });
+
+    test("types what there is: commands of the checkout, and names of the configuration", () => {
+        const commands = snippetsIn(SETTING_UP).filter(({ language }) => language === "sh");
+        const lines = commands.flatMap(({ text }) => text.trim().split("\n"));
+        const { scripts } = JSON.parse(read("package.json"));
+        for (const line of lines.filter((each) => each.startsWith("npm run "))) {
+            expect(Object.keys(scripts)).toContain(line.slice("npm run ".length));
+        }
+        const names = lines.flatMap((line) => /ec2-instance-connect:(\w+)/.exec(line)?.[1] ?? []);
+        expect(names.length).toBeGreaterThan(2);
+        expect(names.filter((name) => schema.provider.inputProperties[name] === undefined)).toEqual([]);
+    });
+
+    test("shows programs whose providers and resources are right", async () => {
+        const programs = snippetsIn(SETTING_UP).filter(({ language }) => language === "yaml");
+        const plugin = await startPlugin();
+        try {
+            for (const { text, place } of programs) {
+                const { resources } = fromPulumi("js-yaml").load(text);
+                for (const { type, properties } of Object.values<{ type: string; properties: object }>(resources)) {
+                    const isProvider = type === "pulumi:providers:ec2-instance-connect";
+                    const given = { ...properties };
+                    const { failures } = await (isProvider ? plugin.checkConfig(given) : plugin.check(given));
+                    expect(failures, place).toEqual([]);
+                }
+            }
+            expect(programs).toHaveLength(2);
+        } finally {
+            await plugin.stop();
+        }
+    });
+});
