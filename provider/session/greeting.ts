@@ -18,7 +18,7 @@ const REMEMBERED_BYTES = 16_384;
 /** Text that sshd sends in place of its identification line; longer text is cut. */
 const GREETING_BYTES = 256;
 
-/** Watches a stream's first bytes. It is paused until it is resumed, so that none is missed. */
+/** Watches a stream's first bytes. It is paused until ssh2 listens, so that none is missed. */
 export function rememberGreeting(stream: Duplex): Dialled {
     let first = Buffer.alloc(0);
     const onData = (chunk: Buffer) => {

@@ -164,7 +164,7 @@ export function shakeHands({
         });
         signAtOnce(client);
         joinIdentification(client);
-        dialled.stream.resume();
+        // ssh2 resumes the stream when it listens, which it does later if it has just been loaded. Until then nothing may flow.
     });
 }
 
