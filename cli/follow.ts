@@ -1,11 +1,8 @@
-import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { keepCompiled } from "../provider/base/compile-cache";
 
 /** Follows a command line, with what was compiled before. */
 export function follow(args: readonly string[]): void {
-    // In a folder of this user: whoever can write there decides what is run.
-    enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "ec2-instance-connect"));
+    keepCompiled();
     const { run } = require("./run") as typeof import("./run");
     void run(args);
 }

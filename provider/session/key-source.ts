@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { utils } from "ssh2";
 import { ProviderError } from "../base/error";
 import { isOpenSshPrivateKey, judgePrivateKey, normalisePem, readPemPrivateKey } from "../base/private-key";
 import { type ClientKey, clientKeyFrom, makeClientKey } from "./client-key";
@@ -69,6 +68,7 @@ function readOwnKey(text: string, passphrase: string | undefined): ClientKey {
     if (!isOpenSshPrivateKey(text)) {
         return clientKeyFrom(readPemPrivateKey(text, passphrase));
     }
+    const { utils } = require("ssh2") as typeof import("ssh2");
     const parsed = utils.parseKey(normalisePem(text), passphrase);
     if (parsed instanceof Error) {
         throw unusableKeyError("the passphrase does not open the private key, or the key is damaged.");

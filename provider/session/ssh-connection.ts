@@ -1,4 +1,4 @@
-import { Client } from "ssh2";
+import type { Client } from "ssh2";
 import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { fingerprintOfBlob } from "../base/host-key-line";
@@ -73,7 +73,8 @@ export function shakeHands({
     deadline,
     silenceMs,
 }: HandshakeRequest): Promise<Handshake> {
-    const client = new Client();
+    const vendor = require("ssh2") as typeof import("ssh2");
+    const client = new vendor.Client();
     const seen: Seen = { fingerprint: "", type: "", line: "", verdict: undefined };
     return new Promise<Handshake>((resolve, reject) => {
         let settled = false;

@@ -50,6 +50,7 @@ export async function build() {
             throw new SetUpError(`The sources do not compile:\n\n${lastLines(output, 40)}`);
         }
         await bundlePage(join(fresh, "cli", "browser", "page"));
+        await bundleProvider(join(fresh, "provider", "dynamic", "serve.js"));
         await bundlePlugin(join(fresh, "plugin"));
         writeFileSync(join(fresh, ".built"), "");
         utimesSync(join(fresh, ".built"), startedAt, startedAt);
@@ -79,6 +80,23 @@ async function bundlePage(folder) {
         return `${name}\n\n${text.trim()}\n`;
     });
     writeFileSync(join(folder, "licenses.txt"), licenses.join("\n"));
+}
+
+/** The provider's process loads one file in place of hundreds. Packages stay what is installed, and are loaded when they are needed. */
+async function bundleProvider(file) {
+    const { build: bundle } = await import("esbuild");
+    await bundle({
+        entryPoints: [file],
+        outfile: file,
+        allowOverwrite: true,
+        bundle: true,
+        packages: "external",
+        external: ["*/package.json"],
+        platform: "node",
+        format: "cjs",
+        target: "node22",
+        logLevel: "error",
+    });
 }
 
 /** Help is asked for more often than it changes: it is written once, so that the command prints it at once. */

@@ -6,17 +6,19 @@ import { LocalWorkspace, PulumiCommand, type PulumiFn, Stack } from "@pulumi/pul
 const repository = join(__dirname, "..", "..");
 
 /** Files of a stack that `pulumi stack init` has just made, by their paths in its folder. */
-type FreshStack = ReadonlyMap<string, Buffer>;
+export type FreshStack = ReadonlyMap<string, string>;
 
 let command: Promise<PulumiCommand> | undefined;
 let fresh: Promise<FreshStack> | undefined;
 
-/** A new stack named `test`: `project` and `state` in its folder, which is temporary. */
-export async function openStack(program: PulumiFn, environment: Record<string, string>) {
+/** A new stack named `test`: `project` and `state` in its folder, which is temporary. It begins with the files of a fresh one. */
+export async function openStack(
+    program: PulumiFn,
+    environment: Readonly<Record<string, string>>,
+    fresh: FreshStack | Promise<FreshStack> = freshStack(),
+) {
     const folder = mkdtempSync(join(tmpdir(), "eic-stack-"));
     const state = join(folder, "state");
-    // The CLI is started once to make a stack; the further ones of this process begin with the same files.
-    fresh ??= initialized();
     for (const [path, content] of await fresh) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), content);
@@ -24,6 +26,12 @@ export async function openStack(program: PulumiFn, environment: Record<string, s
     const workspace = await makeWorkspace(folder, environment, program);
     workspace.createStack = async () => undefined;
     return { folder, state, stack: await Stack.create("test", workspace) };
+}
+
+/** The CLI is started once to make a stack; the further ones begin with the same files. */
+export function freshStack(): Promise<FreshStack> {
+    fresh ??= initialized();
+    return fresh;
 }
 
 async function initialized(): Promise<FreshStack> {
@@ -36,13 +44,13 @@ async function initialized(): Promise<FreshStack> {
         writeFileSync(join(folder, "project", "Pulumi.yaml"), `name: test\nruntime: nodejs\nmain: ${main}\n`);
         await Stack.create("test", await makeWorkspace(folder, {}, async () => {}));
         const paths = ["project", "state"].flatMap((part) => filesBelow(folder, part));
-        return new Map(paths.map((path) => [path, readFileSync(join(folder, path))]));
+        return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
 }
 
-async function makeWorkspace(folder: string, environment: Record<string, string>, program: PulumiFn) {
+async function makeWorkspace(folder: string, environment: Readonly<Record<string, string>>, program: PulumiFn) {
     command ??= PulumiCommand.get({ root: cliRoot() });
     return LocalWorkspace.create({
         program,

@@ -94,7 +94,8 @@ const remoteFileOf = (index: number) =>
 
 function program(round: number, token: string) {
     return async () => {
-        const connection = { connectTimeout: "3m" };
+        // Longer than it is struck without a pause: whoever strikes for longer than somebody wants to wait has won.
+        const connection = { connectTimeout: STRIKES_LONG ? "15m" : "3m" };
         for (let index = 0; index < COMMANDS; index += 1) {
             new InstanceConnectCommand(`command-${index}`, {
                 instanceId: instanceOf(index).instanceId,
@@ -262,12 +263,16 @@ function watchFiles(round: number, figures: Figures): { stop(): void } {
     const timer = setInterval(() => {
         for (let index = 0; index < FILES; index += 1) {
             const text = textOf(fileOf(index));
-            const isWhole =
-                text === undefined || text === contentOf(round, index) || text === contentOf(round - 1, index);
-            figures.halfFiles += isWhole ? 0 : 1;
+            figures.halfFiles += text === undefined || isWhole(text, round, index) ? 0 : 1;
         }
     }, 25);
     return { stop: () => clearInterval(timer) };
+}
+
+/** The content of this round or an earlier one, from its beginning to its end: an `up` may have failed before it came to a file. */
+function isWhole(text: string, round: number, index: number): boolean {
+    const [, of] = /^round (\d+) /.exec(text) ?? [];
+    return Number(of) <= round && text === contentOf(Number(of), index);
 }
 
 async function tellRound(round: number, stack: TestStack, figures: Figures): Promise<void> {

@@ -7,7 +7,11 @@ import { directRoute } from "../../provider/instance/way";
 import type { SessionRequest } from "../../provider/session";
 
 /** A request for a session on an instance of the lab: pushes by the real SDK, trusts on first use, has five minutes. */
-export function labRequest(lab: Lab, instance: LabInstance, changes: Partial<SessionRequest> = {}): SessionRequest {
+export function labRequest(
+    lab: Pick<Lab, "endpoint" | "region" | "credentials">,
+    instance: Pick<LabInstance, "instanceId" | "availabilityZone" | "privateAddress" | "port">,
+    changes: Partial<SessionRequest> = {},
+): SessionRequest {
     const client = new EC2InstanceConnectClient({
         endpoint: lab.endpoint,
         region: lab.region,

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { extract, type Header } from "tar-stream";
+import type { Header } from "tar-stream";
 import { sourceError } from "../file-errors";
 import { explainUnreadable, readExplained } from "./read-explained";
 import type { SourceItem, Walk } from "./source-item";
@@ -12,7 +12,8 @@ const READ_OPTIONS: object = { filenameEncoding: "latin1", allowUnknownFormat: t
 
 /** Everything in a tar archive, read from a stream. */
 export async function* walkTar(stream: Readable, zipped: boolean, name: string): Walk {
-    const archive = extract(READ_OPTIONS);
+    const vendor = require("tar-stream") as typeof import("tar-stream");
+    const archive = vendor.extract(READ_OPTIONS);
     const fail = (error: Error) => archive.destroy(error);
     const explain = (error: unknown) => explainUnreadable(error, name, "a tar archive");
     stream.on("error", fail);

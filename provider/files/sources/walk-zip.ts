@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
 import { sourceError } from "../file-errors";
 import { explainUnreadable, readExplained } from "./read-explained";
 import type { SourceItem, Walk } from "./source-item";
@@ -14,14 +14,17 @@ const MADE_ON_MACOS = 19;
 const NAME_IS_UTF8 = 0x800;
 const UNICODE_NAME_FIELD = 0x7075;
 
+/** Loaded when there is an archive to read. */
+const vendor = () => require("yauzl") as typeof import("yauzl");
+
 /** Everything in a zip archive: the file at that path, or one that was fetched. */
 export async function* walkZip(archive: string | Buffer, name: string): Walk {
     const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
     const explain = (error: unknown) => explainUnreadable(error, name, "a zip archive");
     try {
         const zip = await (typeof archive === "string"
-            ? openPromise(archive, options)
-            : fromBufferPromise(archive, options));
+            ? vendor().openPromise(archive, options)
+            : vendor().fromBufferPromise(archive, options));
         try {
             for await (const entry of zip.eachEntry()) {
                 const entryName = nameOf(entry, name);
@@ -48,7 +51,7 @@ function nameOf(entry: Entry, archive: string): string {
         return decodeName(entry.fileNameRaw, archive);
     }
     const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
-    return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, isMadeOnUnix(entry));
+    return vendor().getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, isMadeOnUnix(entry));
 }
 
 function isMadeOnUnix({ versionMadeBy }: Entry): boolean {
