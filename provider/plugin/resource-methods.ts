@@ -18,7 +18,7 @@ import type { Lifecycle } from "../lifecycle";
 import type { ArgumentFailure } from "../operation";
 import { engineErrorText } from "../process/engine-text";
 import { failuresForEngine } from "../process/failures-for-engine";
-import { readHiddenInputs, withHiddenInputs } from "../process/hidden-inputs";
+import { readHiddenInputs, withHiddenInputs, withKeptMarks } from "../process/hidden-inputs";
 import { previewedOutputs, withEmptyMaps } from "./answered-outputs";
 import type { Configuration } from "./configuration";
 import { diffResponse } from "./detailed-diff";
@@ -50,7 +50,7 @@ export function resourceMethods(resource: Lifecycle, configuration: () => Config
             return checkResponse(withTextsMarked(inputs), failures);
         },
         diff: async (request) => {
-            const [olds, news] = [readProperties(request.getOlds()), readProperties(request.getNews())];
+            const { olds, news } = comparedIn(request);
             const told = requestOf(news, { urn: request.getUrn(), connectionDefaults: defaultsOf() });
             const secretPathsBefore = readHiddenInputs(olds).secretPaths;
             const difference = await resource.diff({ ...told, olds, news, secretPathsBefore });
@@ -65,7 +65,7 @@ export function resourceMethods(resource: Lifecycle, configuration: () => Config
             return response;
         },
         update: async (request) => {
-            const [olds, news] = [readProperties(request.getOlds()), readProperties(request.getNews())];
+            const { olds, news } = comparedIn(request);
             const told = changeOf(request, news, defaultsOf());
             const outputs = await resource.update({ ...told, id: request.getId(), olds, news });
             const response = new UpdateResponse();
@@ -97,6 +97,12 @@ export function resourceMethods(resource: Lifecycle, configuration: () => Config
             return new Empty();
         },
     } satisfies ResourceMethods);
+}
+
+function comparedIn(request: DiffRequest | UpdateRequest): { olds: Properties; news: Properties } {
+    const olds = readProperties(request.getOlds());
+    const news = readProperties(request.getNews());
+    return { olds, news: withKeptMarks(news, olds, request.getIgnorechangesList()) };
 }
 
 function changeOf(

@@ -41,6 +41,29 @@ export function withHiddenInputs(
     };
 }
 
+/**
+ * Arguments with the marks of the last inputs where the program ignores changes: there the engine gives the check what the check
+ * answered before, with marks of ours, which are no marks of the program.
+ */
+export function withKeptMarks(
+    news: Properties,
+    olds: Properties,
+    ignoreChanges: readonly string[],
+): Record<string, unknown> {
+    const isIgnored = (path: string) => ignoreChanges.some((name) => overlap(path, name));
+    const [now, before] = [readSecretPaths(news.__secretPaths), readSecretPaths(olds.__secretPaths)];
+    if (now === undefined || before === undefined || ignoreChanges.length === 0) {
+        return { ...news };
+    }
+    return { ...news, __secretPaths: [...now.filter((path) => !isIgnored(path)), ...before.filter(isIgnored)] };
+}
+
+/** Whether one of two paths leads to the other, or both are the same. */
+function overlap(left: string, right: string): boolean {
+    const [short = "", long = ""] = [left, right].sort((one, other) => one.length - other.length);
+    return long.startsWith(short) && /^([.[]|$)/.test(long.slice(short.length));
+}
+
 /** The paths that the program marked secret; undefined when that is not to be read. */
 function readSecretPaths(paths: unknown): readonly string[] | undefined {
     if (paths === undefined || paths === null) {

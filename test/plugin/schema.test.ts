@@ -61,5 +61,7 @@ test("has every argument and output, none of which an SDK marks secret but the s
     expect(Object.keys(properties)).toEqual([...Object.keys(inputProperties), ...outputs]);
     expect(requiredInputs).toEqual(["instanceId"]);
     expect(Object.keys(properties).filter((name) => properties[name].secret)).toEqual(["secrets"]);
+    expect(inputProperties.onInterrupt.description).toContain("to end; with `stop`, all processes");
+    expect(inputProperties.connection.$ref).toBe("#/types/ec2-instance-connect:index:Connection");
     expect(JSON.stringify(committed)).not.toMatch(/"default"|`aws:|additionalSecretOutputs/);
 });

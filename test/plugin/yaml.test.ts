@@ -150,6 +150,27 @@ describe("a YAML program", () => {
         expect((await stack.up(program("false", 2))).changes).toMatchObject({ replace: 1 });
     });
 
+    test("takes no mark of its own for the program's where changes are ignored", async () => {
+        const program = (token: string) =>
+            command(
+                {
+                    create: "echo hi",
+                    environment: { TOKEN: token },
+                    stdin: token,
+                    files: [{ remotePath: home("config"), content: token }],
+                    triggers: [token.length],
+                },
+                {},
+                { ignoreChanges: ["environment", "stdin", "files"] },
+            );
+        await stack.up(program("one"));
+        expect((await stack.up(program("two"))).changes).toEqual({ same: 1 });
+        const { changes, outputs } = await stack.up(program("longer"));
+        expect(changes).toEqual({ update: 1 });
+        expect(outputs.stdout).toEqual({ value: "hi", secret: false });
+        expect(readFileSync(home("config"), "utf8")).toBe("one");
+    });
+
     test("sees drift in a refresh, and runs again", async () => {
         writeFileSync(home("value"), "one");
         const program = command({ create: "touch ~/ran", read: "cat ~/value" });

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { readHiddenInputs } from "../../../provider/process/hidden-inputs";
+import { describe, expect, test } from "vitest";
+import { readHiddenInputs, withHiddenInputs, withKeptMarks } from "../../../provider/process/hidden-inputs";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -52,5 +52,30 @@ test("what is of another type counts as not sent", () => {
         organization: undefined,
         secretOutputs: [],
         timeLimits: { createMs: undefined },
+    });
+});
+
+describe("what a door adds in place of the program's side", () => {
+    test("is the paths of secrets, and the organization of before; what the program hides is left out", () => {
+        const news = { create: "true", __urn: "forged", __secretPaths: ["forged"] };
+        expect(
+            withHiddenInputs(news, { secretPaths: ["create"], olds: { __organization: "acme", __urn: "old" } }),
+        ).toEqual({
+            create: "true",
+            __organization: "acme",
+            __secretPaths: ["create"],
+        });
+    });
+
+    test("keeps the marks of before where changes are ignored", () => {
+        const news = { __secretPaths: ["environment", "stdin", "environments", "files[0].content"] };
+        const olds = { __secretPaths: ["stdin", "create"] };
+        expect(withKeptMarks(news, olds, [])).toEqual(news);
+        expect(withKeptMarks(news, olds, ["environment", "files"])).toEqual({
+            __secretPaths: ["stdin", "environments"],
+        });
+        expect(withKeptMarks(news, olds, ["environment.A", "create"])).toEqual({
+            __secretPaths: ["stdin", "environments", "files[0].content", "create"],
+        });
     });
 });
