@@ -20,6 +20,11 @@ export interface ProcessLifeDeps {
     readonly onGivenUp: () => Promise<void>;
     /** Ends this process; returns in tests only. */
     readonly exit: (exitCode: number) => void;
+    /**
+     * The same when the engine is gone: at once, and in any case. An exit waits for the threads of V8, and was seen to wait for ever
+     * (Node.js 24.21: one that compiles wanted a collection). The engine kills a provider that does, and nobody kills an orphan.
+     */
+    readonly vanish: () => void;
     readonly onSignal: (listener: () => void) => void;
     /** Calls back when the engine is gone. */
     readonly whenEngineIsGone: (listener: () => void) => void;
@@ -31,6 +36,7 @@ const LONGEST_END_MS = 4_000;
 export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
     let underWay = 0;
     let isEnding = false;
+    let isEngineGone = false;
     const lastWork = () => {
         const work = underWay > 0 ? deps.onGivenUp() : deps.beforeEnd();
         const timeLimit = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref());
@@ -39,10 +45,15 @@ export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
     deps.onSignal(() => {
         isEnding = true;
         const isGivenUp = underWay > 0;
-        void lastWork().then(() => deps.exit(isGivenUp ? 1 : 0));
+        void lastWork().then(() => (isEngineGone ? deps.vanish() : deps.exit(isGivenUp ? 1 : 0)));
     });
     // An orphan would idle for ever (measured): nobody sends it a signal. A run on a host goes on; the next `up` finds it.
-    deps.whenEngineIsGone(() => isEnding || deps.exit(1));
+    deps.whenEngineIsGone(() => {
+        isEngineGone = true;
+        if (!isEnding) {
+            deps.vanish();
+        }
+    });
     return {
         during: async (work) => {
             underWay += 1;

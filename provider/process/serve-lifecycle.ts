@@ -56,6 +56,7 @@ export function serveLifecycle(door: ProcessOfDoor): ServedLifecycle {
                 },
                 onGivenUp: interrupts.stopAll,
                 exit: (exitCode) => process.exit(exitCode),
+                vanish: () => process.kill(process.pid, "SIGKILL"),
                 onSignal: (listener) => process.once("SIGINT", listener),
                 whenEngineIsGone: (listener) => {
                     const address = engineAddress();

@@ -10,6 +10,7 @@ function life() {
         beforeEnd: async () => void events.push("acknowledged"),
         onGivenUp: async () => void events.push("stopped"),
         exit: (exitCode) => void events.push(`exit ${exitCode}`),
+        vanish: () => void events.push("vanished"),
         onSignal: (listener) => {
             signal = listener;
         },
@@ -33,6 +34,13 @@ describe("makeProcessLife", () => {
         signal();
         // The engine leaves at the same moment; that must not cut the stop short.
         engineGone();
+        await expect.poll(() => events).toEqual(["stopped", "vanished"]);
+    });
+
+    test("tells the engine that a call under way was given up", async () => {
+        const { during, events, signal } = life();
+        void during(() => new Promise(() => {}));
+        signal();
         await expect.poll(() => events).toEqual(["stopped", "exit 1"]);
     });
 
@@ -47,7 +55,7 @@ describe("makeProcessLife", () => {
     test("ends without acknowledging when the engine is gone", () => {
         const { events, engineGone } = life();
         engineGone();
-        expect(events).toEqual(["exit 1"]);
+        expect(events).toEqual(["vanished"]);
     });
 });
 
