@@ -99,7 +99,7 @@ describe("the packed package in a fresh project", () => {
             const list = `console.log(JSON.stringify(require("fs").readdirSync("node_modules/pulumi-ec2-instance-connect", { recursive: true })))`;
             const files: string[] = JSON.parse(await project.node(["-e", list]));
             const expected =
-                /^(dist(\/(sdk|provider|cli|lab)(\/.*)?)?|package\.json|LICENSE|([\w-]+\/)*[\w-]+\.md|docs(\/images(\/[\w-]+\.png)?)?|lab|examples(\/[\w-]+)?(\/[\w.]+\.(ts|yaml)|\/\.github(\/workflows(\/[\w-]+\.yml)?)?)?)$/;
+                /^(dist(\/(sdk|provider|cli|lab)(\/.*)?)?|package\.json|LICENSE|([\w-]+\/)*[\w-]+\.md|docs(\/images(\/[\w-]+\.(png|svg))?)?|lab|examples(\/[\w-]+)?(\/[\w.]+\.(ts|yaml)|\/\.github(\/workflows(\/[\w-]+\.yml)?)?)?)$/;
             expect(files.filter((file) => !expected.test(file))).toEqual([]);
             expect(files).toContain("examples/ci/.github/workflows/deploy.yml");
             const readme = readFileSync(join(root, "README.md"), "utf8");

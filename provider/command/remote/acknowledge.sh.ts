@@ -14,9 +14,9 @@ export const ACKNOWLEDGE = compact(`
 eic_sweep_turns() {
   eic_today=$((eic_ended / 86400000))
   eic_swept=
-  [ -r "$eic_turns/.swept" ] && read -r eic_swept <"$eic_turns/.swept"
+  [ -r "$eic_turns/../swept-turns" ] && read -r eic_swept <"$eic_turns/../swept-turns"
   [ "$eic_swept" != $eic_today ] || return 0
-  echo $eic_today >"$eic_turns/.swept"
+  echo $eic_today >"$eic_turns/../swept-turns"
   find "$eic_turns" "$eic_run/../../ended" -type f -mmin +1440 -exec rm -f {} +
 }
 eic_end_turn() {

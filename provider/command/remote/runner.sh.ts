@@ -140,9 +140,9 @@ rm -f script environment stdin child
 # Once a day, by the host's clock.
 eic_today=$((eic_ended / 86400000))
 eic_swept=
-read -r eic_swept <../.swept
+read -r eic_swept <../../swept-runs
 if [ "$eic_swept" != $eic_today ]; then
-  echo $eic_today >../.swept
+  echo $eic_today >../../swept-runs
   find .. -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec /bin/sh -c '
 for eic_old do
   if [ -e "$eic_old/lock" ] && command -v flock >/dev/null 2>&1; then flock -n "$eic_old/lock" rm -rf "$eic_old"

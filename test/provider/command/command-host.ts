@@ -58,7 +58,7 @@ export function makeCommandHost(): CommandHost {
             return { ...plan, token };
         },
         acknowledge: (plan) => acknowledgeRun(plan.runId, hostOf(openSession()), answerSoon()),
-        runs: () => (existsSync(base) ? readdirSync(base).filter((name) => ![".as", ".swept"].includes(name)) : []),
+        runs: () => (existsSync(base) ? readdirSync(base).filter((name) => name !== ".as") : []),
         remove: () => rmSync(home, { recursive: true, force: true }),
     };
 }

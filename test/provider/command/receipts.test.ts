@@ -195,7 +195,7 @@ test("removes runs that are older than 7 days when the first run of a day has en
     }
     await host.run(makePlan("true"));
     expect(host.runs()).toContain(stale.runId);
-    rmSync(join(host.home, ".local/state/ec2-instance-connect/runs/.swept"));
+    rmSync(join(host.home, ".local/state/ec2-instance-connect/swept-runs"));
     await host.run(makePlan("true"));
     await until(() => !host.runs().includes(stale.runId));
     expect(host.runs()).toContain(live.runId);
