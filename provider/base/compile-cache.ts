@@ -13,12 +13,12 @@ export function keepCompiled(
 ): void {
     const folder = join(environment.XDG_CACHE_HOME || join(homedir(), ".cache"), "ec2-instance-connect");
     try {
-        if (isOurs(dirname(folder))) {
+        if (isOurs(folder)) {
             // Not recursively: Node.js never comes back from a file system that takes no directory and says that the parent is missing.
             makeFolder(dirname(folder));
             makeFolder(folder);
             // Also where links lead.
-            if (isOurs(folder) && isOurs(realpathSync(folder))) {
+            if (isOurs(realpathSync(folder))) {
                 enable(folder);
             }
         }

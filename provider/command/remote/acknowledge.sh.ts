@@ -1,4 +1,5 @@
 import { compact } from "../../base/compact";
+import { ONCE_A_DAY } from "./once-a-day.sh";
 
 /**
  * A library. Removes the directories of finished runs. A live run is left alone, and so is one whose result another
@@ -10,13 +11,9 @@ import { compact } from "../../base/compact";
  * Claims of the last day are kept.
  */
 export const ACKNOWLEDGE = compact(`
-# Once a day, by the host's clock.
+${ONCE_A_DAY}
 eic_sweep_turns() {
-  eic_today=$((eic_ended / 86400000))
-  eic_swept=
-  [ -r "$eic_turns/../swept-turns" ] && read -r eic_swept <"$eic_turns/../swept-turns"
-  [ "$eic_swept" != $eic_today ] || return 0
-  echo $eic_today >"$eic_turns/../swept-turns"
+  eic_is_first_of_day "$eic_turns/../swept-turns" || return 0
   find "$eic_turns" "$eic_run/../../ended" -type f -mmin +1440 -exec rm -f {} +
 }
 eic_end_turn() {

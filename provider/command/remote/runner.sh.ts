@@ -2,6 +2,7 @@ import { compact } from "../../base/compact";
 import { DISK_ROOM } from "./disk-room.sh";
 import { END_SCRIPT } from "./end-script.sh";
 import { EXCLUSIVE_PLACE } from "./exclusive.sh";
+import { ONCE_A_DAY } from "./once-a-day.sh";
 import { OUTPUT_HOLDER } from "./output-holder.sh";
 
 /**
@@ -84,6 +85,7 @@ eic_guard() {
 }
 ${DISK_ROOM}
 ${OUTPUT_HOLDER}
+${ONCE_A_DAY}
 printf '%80s\n' '' >room
 exec 8<group
 eic_guard &
@@ -137,12 +139,7 @@ until printf 'done %s %s %s %s %s %s' $eic_code "$eic_signal" $eic_why $eic_star
 do [ -e "$eic_run/token" ] || break; sleep 1; done
 exec 9>&-
 rm -f script environment stdin child
-# Once a day, by the host's clock.
-eic_today=$((eic_ended / 86400000))
-eic_swept=
-read -r eic_swept <../../swept-runs
-if [ "$eic_swept" != $eic_today ]; then
-  echo $eic_today >../../swept-runs
+if eic_is_first_of_day ../../swept-runs; then
   find .. -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec /bin/sh -c '
 for eic_old do
   if [ -e "$eic_old/lock" ] && command -v flock >/dev/null 2>&1; then flock -n "$eic_old/lock" rm -rf "$eic_old"
