@@ -1,18 +1,10 @@
-import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { credentials } from "@grpc/grpc-js";
 import * as engine from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import * as messages from "@pulumi/pulumi/proto/engine_pb";
 import type { SendToEngine } from "../process/engine-log";
+import { sendBy } from "../process/log-calls";
 
-/** Talks to the engine's gRPC service. */
+/** Talks to the engine's gRPC service by the copy of Pulumi that is built in. */
 export function sendToEngineAt(engineAddress: string): SendToEngine {
-    const client = new engine.EngineClient(engineAddress, credentials.createInsecure());
-    return ({ severity, urn, text, ephemeral }) =>
-        new Promise((resolve, reject) => {
-            const call = new LogRequest();
-            call.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
-            call.setUrn(urn);
-            call.setMessage(text);
-            call.setEphemeral(ephemeral);
-            client.log(call, (error: ServiceError | null) => (error === null ? resolve() : reject(error)));
-        });
+    return sendBy(new engine.EngineClient(engineAddress, credentials.createInsecure()), messages);
 }
