@@ -5,45 +5,58 @@ import { root } from "../set-up/paths.mjs";
 /** What the engine looks for: on PATH, beside the CLI, and in a downloaded archive. */
 export const pluginName = "pulumi-resource-ec2-instance-connect";
 
-/** Compiled code is kept beside the program, where nobody else can write what it runs. */
-const LAUNCHER = `#!/usr/bin/env node
-const { enableCompileCache } = require("node:module");
-enableCompileCache?.(require("node:path").join(__dirname, ".compiled"));
-require("./plugin.cjs");
-`;
-
 /** Native add-ons that ssh2 does without. */
 const ABSENT = /sshcrypto\.node$|^cpu-features$/;
 
 /**
- * Puts the plugin into `folder`: all of it in one file of JavaScript, and the launcher that the engine starts where there is
- * Node.js.
+ * Puts the plugin into `folder`: what opens the port, which the engine starts where there is Node.js, and all the rest, which is
+ * loaded then, in one file of JavaScript.
  */
 export async function bundlePlugin(folder) {
+    mkdirSync(folder, { recursive: true });
+    const launcher = join(folder, pluginName);
+    await bundle("plugin.ts", join(folder, "plugin.cjs"));
+    await bundle("main.ts", launcher, { banner: { js: "#!/usr/bin/env node" } });
+    chmodSync(launcher, 0o755);
+    writeFileSync(`${launcher}.cmd`, `@node "%~dp0${pluginName}" %*\r\n`);
+}
+
+/** The same two for an executable. The second is a function there, of a module as Node.js would make it. */
+export async function bundleForExecutable(folder) {
+    mkdirSync(folder, { recursive: true });
+    const [main, rest] = [join(folder, "main.cjs"), join(folder, "plugin.cjs")];
+    await bundle("executable.ts", main);
+    await bundle("plugin.ts", rest, {
+        banner: { js: "(function (module, exports, require) {" },
+        footer: { js: "})" },
+    });
+    return { main, rest };
+}
+
+async function bundle(entry, outfile, more = {}) {
     const { build } = await import("esbuild");
     await build({
-        entryPoints: [join(root, "provider", "plugin", "main.ts")],
-        outfile: join(folder, "plugin.cjs"),
+        entryPoints: [join(root, "provider", "plugin", entry)],
+        outfile,
         bundle: true,
         platform: "node",
         target: "node22",
         format: "cjs",
+        charset: "ascii",
         minifySyntax: true,
         minifyWhitespace: true,
         legalComments: "none",
         // Whose releases hold the executables; without it, the schema names no address.
         define: { "process.env.PLUGIN_REPOSITORY": JSON.stringify(process.env.PLUGIN_REPOSITORY ?? "") },
         logLevel: "error",
-        plugins: [{ name: "absent add-ons", setup: leaveOutAddOns }],
+        plugins: [{ name: "what stays outside", setup: leaveOut }],
+        ...more,
     });
-    mkdirSync(folder, { recursive: true });
-    const launcher = join(folder, pluginName);
-    writeFileSync(launcher, LAUNCHER);
-    chmodSync(launcher, 0o755);
-    writeFileSync(`${launcher}.cmd`, `@node "%~dp0${pluginName}" %*\r\n`);
 }
 
-function leaveOutAddOns(builder) {
+function leaveOut(builder) {
     builder.onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: "absent" }));
     builder.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "throw new Error('left out');" }));
+    // Loaded when the port is open.
+    builder.onResolve({ filter: /^\.\/plugin$/ }, () => ({ path: "./plugin.cjs", external: true }));
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../set-up/paths.mjs";
 import { lastLines, run } from "../set-up/run.mjs";
 import { SetUpError } from "../set-up/say.mjs";
 import { archiveProgram } from "./archive.mjs";
-import { bundlePlugin, pluginName } from "./bundle.mjs";
+import { bundleForExecutable, pluginName } from "./bundle.mjs";
 import { nodeForExecutable } from "./node-for-executable.mjs";
 import { thisPlatform } from "./platforms.mjs";
 
@@ -13,21 +13,23 @@ import { thisPlatform } from "./platforms.mjs";
  * Pulumi downloads it, and the archive's checksum. Resolves to the paths of the first two.
  */
 export async function buildExecutable(folder) {
-    const bundled = join(folder, "bundle");
-    await bundlePlugin(bundled);
+    const node = await nodeForExecutable();
+    const { main, rest } = await bundleForExecutable(join(folder, "bundle"));
+    const cache = join(folder, "bundle", "plugin.cache");
+    await needed(node, [join(root, "scripts", "plugin", "code-cache.cjs"), rest, cache]);
     const program = join(folder, process.platform === "win32" ? `${pluginName}.exe` : pluginName);
     const settings = join(folder, "executable.json");
-    mkdirSync(folder, { recursive: true });
     writeFileSync(
         settings,
         JSON.stringify({
-            main: join(bundled, "plugin.cjs"),
+            main,
             output: program,
             disableExperimentalSEAWarning: true,
             useCodeCache: true,
+            assets: { "plugin.cjs": rest, "plugin.cache": cache },
         }),
     );
-    await needed(await nodeForExecutable(), ["--build-sea", settings]);
+    await needed(node, ["--build-sea", settings]);
     if (process.platform === "darwin") {
         // Apple silicon runs nothing without a signature, and the old one does not cover what was added.
         await needed("codesign", ["--force", "--sign", "-", program]);

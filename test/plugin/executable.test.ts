@@ -37,6 +37,24 @@ test("has the archive and the checksum that Pulumi asks for", async () => {
     expect(told).toBe(createHash("sha256").update(readFileSync(built.archive)).digest("hex"));
 });
 
+test("holds compiled code that its Node.js takes", async () => {
+    const { nodeForExecutable } = (await import(join(root, "scripts", "plugin", "node-for-executable.mjs"))) as {
+        nodeForExecutable(): Promise<string>;
+    };
+    const check = `const { readFileSync } = require("node:fs");
+        const { constants, Script } = require("node:vm");
+        const { cachedDataRejected } = new Script(readFileSync("plugin.cjs", "latin1"), {
+            filename: "plugin.cjs",
+            cachedData: readFileSync("plugin.cache"),
+            importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+        });
+        console.log(cachedDataRejected);`;
+    const { stdout } = await promisify(execFile)(await nodeForExecutable(), ["-e", check], {
+        cwd: join(folder, "bundle"),
+    });
+    expect(stdout.trim()).toBe("false");
+});
+
 test("answers with no environment at all, and ends with the signal", async () => {
     const plugin = await startPlugin({ PATH: "" }, built.program);
     expect(await plugin.schema()).toMatchObject({ name: "ec2-instance-connect", version });

@@ -1,4 +1,5 @@
-// The gRPC service of the plugin.
+// The service that the engine calls, over gRPC.
+import type { Socket } from "node:net";
 import {
     type handleUnaryCall,
     Server,
@@ -17,15 +18,12 @@ const OPTIONS = {
     "grpc.max_metadata_size": 16 * 1024 * 1024,
 };
 
-/** Serves on a port of loopback that the system chooses, and resolves to it. The answers are asked for with the first call. */
-export function serve(answers: () => Answers): Promise<number> {
+/** Makes the service, and the function that gives it a connection. The answers are asked for with the first call. */
+export function makeGrpcService(answers: () => Answers): (connection: Socket) => void {
     const server = new Server(OPTIONS);
     server.addService(ResourceProviderService, serviceOf(answers));
-    return new Promise((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-            error === null ? resolve(port) : reject(error),
-        );
-    });
+    const connections = server.createConnectionInjector(ServerCredentials.createInsecure());
+    return (connection) => connections.injectConnection(connection);
 }
 
 function serviceOf(answers: () => Answers): UntypedServiceImplementation {
