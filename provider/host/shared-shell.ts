@@ -123,6 +123,7 @@ export function makeSharedShell({
                 }
             });
         }
+        void shell.begun.then((isBegun) => isBegun && stopWaiting());
         void shell.ended.then((channelEnd) => {
             usable = false;
             stopWaiting();
@@ -148,7 +149,7 @@ export function makeSharedShell({
             return;
         }
         // What begins a run is kept back until the shell is known to read: a login shell that hangs may read it much later.
-        if (order.start !== undefined && (await shell.hello) === undefined) {
+        if (order.start !== undefined && !(await shell.begun)) {
             return;
         }
         for (const library of order.libraries) {

@@ -4,7 +4,7 @@ import { type Frame, makeFrameParser } from "./frame-parser";
 import { FIRST_TEXT, makeHostWords } from "./host-words";
 import { makePackets } from "./packets";
 import { printBecoming, printPrelude } from "./print-prelude";
-import { BEFORE_TEXT, commandOf, PIECE_END, patientCommandOf, READY } from "./remote/evaluator";
+import { BEFORE_TEXT, commandOf, PIECE_END, READY } from "./remote/evaluator";
 import { makeReportedWords } from "./reported-words";
 
 /** A shell on the host that runs pieces of program as they are sent, with contents between them. */
@@ -27,6 +27,8 @@ export interface Shell {
     readonly ended: Promise<ChannelEnd>;
     /** Resolves to whether the shell reads pieces as such once it runs our text, and to undefined when it has ended before. */
     readonly hello: Promise<boolean | undefined>;
+    /** Resolves to true once no start-up file is in the way any more: what is sent from then on is read; to false when it has ended before. */
+    readonly begun: Promise<boolean>;
     /** What came beside the frames so far: banners, and the words of a shell or a tool that failed. */
     said(): string;
     /** Reads no more of what the host sends until `resume`, so that it waits. */
@@ -63,7 +65,7 @@ export interface ShellSettings {
 export async function openShell(session: Session, settings: ShellSettings): Promise<Shell> {
     const { signal } = settings;
     const { evaluator, isPatient = false } = settings;
-    const channel = await session.exec(isPatient ? patientCommandOf(evaluator) : commandOf(evaluator));
+    const channel = await session.exec(commandOf(evaluator));
     signal.addEventListener("abort", () => channel.close(), { once: true });
     if (signal.aborted) {
         channel.close();
@@ -92,7 +94,7 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
     const said = listenTo(channel, settings.marker, {
         onFrame,
         onEcho,
-        ...(isPatient && { onReady: () => isReady() }),
+        onReady: () => isReady(),
     });
     const packets = makePackets((bytes) => channel.write(bytes), settings.onTaken);
     const run = (piece: string, beforeEnd?: () => void) => packets.push(printPiece(piece), beforeEnd);
@@ -112,6 +114,7 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
         },
         ended: channel.ended,
         hello,
+        begun: Promise.race([reads.then(() => true), hello.then((heard) => heard !== undefined)]),
         said,
         pause: () => channel.pause(),
         resume: () => channel.resume(),
@@ -121,7 +124,7 @@ export async function openShell(session: Session, settings: ShellSettings): Prom
     await packets.push(Buffer.from(BEFORE_TEXT)).catch(() => {});
     if (isPatient) {
         // The comment tells a host that sends back what it was sent.
-        await packets.push(Buffer.from(`# ${FIRST_TEXT}\n${patientCommandOf(evaluator)}\n`)).catch(() => {});
+        await packets.push(Buffer.from(`# ${FIRST_TEXT}\n${commandOf(evaluator)}\n`)).catch(() => {});
         await packets.flush().catch(() => {});
         await Promise.race([reads, channel.ended]);
     }
@@ -149,7 +152,7 @@ const LONGEST_BEGINNING = 4_096;
 export function listenTo(
     channel: Channel,
     marker: string,
-    { onFrame, onEcho = () => {}, onReady }: Listener,
+    { onFrame, onEcho = () => {}, onReady = () => {} }: Listener,
 ): () => string {
     const words = makeHostWords();
     const hear = (bytes: Buffer) => {
@@ -160,12 +163,13 @@ export function listenTo(
         }
     };
     const parser = makeFrameParser(marker, { onFrame, onNoise: hear });
-    let beginning = "";
+    let beginning: string | undefined = "";
     channel.onStdout((bytes) => {
-        if (onReady !== undefined && !READS.test(beginning)) {
+        if (beginning !== undefined) {
             // Behind whatever start-up files print.
             beginning = (beginning + bytes.toString("latin1")).slice(-LONGEST_BEGINNING);
             if (READS.test(beginning)) {
+                beginning = undefined;
                 onReady();
             }
         }

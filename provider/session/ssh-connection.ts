@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock";
 import type { Deadline } from "../base/deadline";
 import { fingerprintOfBlob } from "../base/host-key-line";
 import { algorithmsFor } from "./algorithms";
+import { beginSignInAtOnce } from "./begin-sign-in";
 import { findNothingInCommon, type NothingInCommon } from "./common-algorithms";
 import { gatherWrites } from "./gather-writes";
 import type { Dialled } from "./greeting";
@@ -162,6 +163,7 @@ export function shakeHands({
             },
             authHandler: progress.handler as never,
         });
+        beginSignInAtOnce(client);
         signAtOnce(client);
         joinIdentification(client);
         // ssh2 resumes the stream when it listens, which it does later if it has just been loaded. Until then nothing may flow.

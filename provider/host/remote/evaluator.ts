@@ -36,18 +36,13 @@ export const REMOTE_SHELL = "exec /bin/sh -s";
  */
 export const BEFORE_TEXT = "\n\n\n";
 
-/** What an evaluator says before it reads, where nothing is sent before that. */
+/** What an evaluator says before it reads: no start-up file is in its way any more. */
 export const READY = "eic-ready";
 
 /**
- * The command line of an evaluator that says when it reads. On a host where a start-up file puts another shell in place of what
- * was to run, the same line is sent as that shell's program, and makes it the evaluator.
+ * The command line that starts an evaluator. On a host where a start-up file puts another shell in place of what was to run, the
+ * same line is sent as that shell's program, and makes it the evaluator.
  */
-export function patientCommandOf(evaluator: string): string {
-    return commandOf(`echo ${READY};${evaluator}`);
-}
-
-/** The command line that starts an evaluator. */
 export function commandOf(evaluator: string): string {
-    return `exec /bin/sh -c '${evaluator}'`;
+    return `exec /bin/sh -c 'echo ${READY};${evaluator}'`;
 }

@@ -96,6 +96,39 @@ test("what starts an order runs first, and its failure leaves the text out", asy
     expect(bad).toMatchObject({ end: { kind: "over" }, words: ["refused"] });
 });
 
+test("what begins a run is sent as soon as the shell says that it reads: no answer is waited for", async () => {
+    const local = makeLocalSession();
+    const isSent = () => local.sent.join("").includes("begins a run");
+    const session: Session = {
+        ...local,
+        exec: async (command) => {
+            const channel = await local.exec(command);
+            return { ...channel, onStdout: (listener) => channel.onStdout(holdAnswers(listener, isSent)) };
+        },
+    };
+    const { host } = makeHost(session);
+    const order = { start: "eic_report begins a run", text: "eic_report goes on" };
+    expect((await tell(host, order)).words).toEqual(["begins a run", "goes on"]);
+});
+
+/** Lets pass that the shell reads, and the rest of what a host says when `isSent`. */
+function holdAnswers(listener: (bytes: Buffer) => void, isSent: () => boolean): (bytes: Buffer) => void {
+    const READS = "eic-ready\n";
+    let told = "";
+    let handedOn = 0;
+    const handOn = () => {
+        const end = isSent() ? told.length : READS.length;
+        listener(Buffer.from(told.slice(handedOn, end), "latin1"));
+        handedOn = end;
+    };
+    return (bytes) => {
+        told += bytes.toString("latin1");
+        expect(told.slice(0, READS.length)).toBe(READS);
+        void expect.poll(isSent, { timeout: 60_000 }).toBe(true).then(handOn);
+        handOn();
+    };
+}
+
 test.each([
     ["by what it does", "exit 3"],
     ["by the kernel", "sh -c 'kill -KILL $PPID'"],
