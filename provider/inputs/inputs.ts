@@ -31,6 +31,8 @@ export interface ResourceContext {
     readonly timeLimits: TimeLimits;
     /** Outputs that the program made secret by name, such as `stdout`. */
     readonly secretOutputs: readonly string[];
+    /** Whether the door takes a secret in which something is not known yet; absent where the engine marks such arguments itself. */
+    readonly hidesUnknown?: boolean | undefined;
     /** What the provider's configuration gives for `connection`, checked; absent without any. */
     readonly connectionDefaults?: Readonly<Record<string, unknown>> | undefined;
 }

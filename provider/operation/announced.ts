@@ -1,4 +1,4 @@
-import { containsUnknown, withSeparateHashes } from "../inputs";
+import { containsUnknown, isUnknown, withSeparateHashes } from "../inputs";
 import type { ResourceContext } from "../inputs/inputs";
 import { withSecretsMarked } from "../state";
 
@@ -9,7 +9,7 @@ export function announced(news: Properties, context: ResourceContext): Propertie
     return markSecrets(withSeparateHashes(news), context);
 }
 
-/** Arguments with every secret marked, but for those that are not known yet. */
-export function markSecrets(properties: Properties, { secretPaths }: ResourceContext): Properties {
-    return withSecretsMarked(properties, secretPaths ?? [], containsUnknown);
+/** Arguments with every secret marked, but for those that are not known yet, or, where the engine marks them, hold what is not. */
+export function markSecrets(properties: Properties, { secretPaths, hidesUnknown }: ResourceContext): Properties {
+    return withSecretsMarked(properties, secretPaths ?? [], hidesUnknown === true ? isUnknown : containsUnknown);
 }

@@ -21,6 +21,8 @@ export function requestOf(
         ...readHiddenInputs(properties),
         urn,
         isPreview,
+        // The engine marks nothing for a provider that takes secrets.
+        hidesUnknown: true,
         // The engine tells the one of the operation that it asks for.
         timeLimits: { createMs: limitMs, updateMs: limitMs, deleteMs: limitMs, readMs: limitMs },
         ...(connectionDefaults !== undefined && { connectionDefaults }),

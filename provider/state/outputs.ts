@@ -36,15 +36,15 @@ const ALWAYS_HIDDEN = ["__secretHashes", "__trees"];
 
 /**
  * Arguments with every secret marked. Pulumi marks them again by itself, but where a transform in the program gives properties
- * back, and they would stand in state in plain text. `holdsUnknown` tells of values to be left as they are.
+ * back, and they would stand in state in plain text. `isLeft` tells of arguments to be left as they are.
  */
 export function withSecretsMarked(
     checked: Properties,
     secretPaths: readonly string[],
-    holdsUnknown: (value: unknown) => boolean,
+    isLeft: (argument: unknown) => boolean,
 ): Record<string, unknown> {
-    const isKnown = (path: string) => !holdsUnknown(checked[path.split(/[.[]/, 1)[0] ?? ""]);
-    return wrapPaths(checked, [...ALWAYS_SECRET, ...ALWAYS_HIDDEN, ...secretPaths].filter(isKnown));
+    const isMarked = (path: string) => !isLeft(checked[path.split(/[.[]/, 1)[0] ?? ""]);
+    return wrapPaths(checked, [...ALWAYS_SECRET, ...ALWAYS_HIDDEN, ...secretPaths].filter(isMarked));
 }
 
 /** What all outputs are made from. */

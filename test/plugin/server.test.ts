@@ -30,6 +30,17 @@ const args = (given: Record<string, unknown> = {}) => ({
 });
 const home = (...names: string[]) => join(instance.homeOf("ec2-user"), ...names);
 
+/** What the engine would show: nothing of what is marked. */
+function withoutSecrets(value: unknown): unknown {
+    if (isSecret(value)) {
+        return "[secret]";
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    return Object.values(value).map(withoutSecrets);
+}
+
 async function failureOf(work: Promise<unknown>): Promise<AnsweredError> {
     const error = await work.then(
         () => undefined,
@@ -111,6 +122,31 @@ describe("a resource of the plugin", () => {
             "connection.privateKey",
         ]);
         expect(told.join()).not.toContain("hidden-text");
+    });
+
+    test("hides every secret that stands beside something that is not known yet", async () => {
+        const hidden = "hunter22-hidden";
+        const given = args({
+            environment: { PASSWORD: secret(hidden), HOST: UNKNOWN },
+            triggers: [secret(hidden), UNKNOWN],
+            connection: { address: UNKNOWN, proxy: `http://me:${hidden}@192.0.2.1:3128`, profile: secret(hidden) },
+            files: [
+                { remotePath: secret(`/tmp/${hidden}`), content: "x" },
+                { remotePath: UNKNOWN, content: hidden },
+            ],
+        });
+        const { inputs, failures } = await plugin.check(given);
+        expect(failures).toEqual([]);
+        const { outputs } = await plugin.create(inputs, { preview: true });
+        const olds = await plugin.check(args({ environment: { PASSWORD: secret(hidden) } }));
+        const { id, outputs: recorded } = await plugin.create(olds.inputs);
+        const updated = await plugin.update(id, recorded, inputs, { preview: true });
+        for (const answered of [inputs, outputs, updated]) {
+            expect(JSON.stringify(withoutSecrets(answered))).not.toContain(hidden);
+            expect(isSecret(answered.environment) && answered.environment.value).toMatchObject({ HOST: UNKNOWN });
+        }
+        // What is no secret shows that it is not known.
+        expect(inputs.connection).toMatchObject({ address: UNKNOWN });
     });
 
     test("lets values pass that are not known yet", async () => {
