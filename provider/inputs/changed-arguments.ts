@@ -13,6 +13,8 @@ export interface ArgumentChange {
     readonly name: string;
     /** As precisely as may be shown: `triggers[0]`, `files["/etc/app.conf"]`; never a value, nor a name within a secret. */
     readonly path: string;
+    /** Where it stands among the arguments: `files[1]`; `files` for an entry that is there no more. */
+    readonly place: string;
     readonly change: ChangeMeaning;
     /** False: its value is not known yet, and may turn out to be the old one. */
     readonly isKnown: boolean;
@@ -20,35 +22,41 @@ export interface ArgumentChange {
 
 /**
  * Where the arguments differ, in the order of the table: what `compareInputs` finds, with paths. Whatever is secret is named as
- * a whole, and `isSecret` says it of the old values and of the new ones.
+ * a whole, and `isSecret` says it of the old values and of the new ones. With `isDeep` every value that differs has a path of its own.
  */
 export function changedArguments(
     recorded: Record<string, unknown>,
     news: Record<string, unknown>,
     isSecret: IsSecret,
+    isDeep = false,
 ): readonly ArgumentChange[] {
     const olds = withHashesInPlace(recorded);
+    const at = { isSecret, depth: isDeep ? Number.NEGATIVE_INFINITY : 0 };
     return argumentRows.flatMap((row) =>
-        placesOf(row, { old: olds[row.name], now: news[row.name] }, isSecret).map((place) =>
-            Object.freeze({ ...place, name: row.name, change: row.change }),
+        placesOf(row, { old: olds[row.name], now: news[row.name] }, at).map(({ path, place = path, isKnown }) =>
+            Object.freeze({ name: row.name, path, place, change: row.change, isKnown }),
         ),
     );
 }
 
-type Place = Pick<ArgumentChange, "path" | "isKnown">;
+type Place = Pick<ArgumentChange, "path" | "isKnown"> & { readonly place?: string };
+interface At {
+    readonly isSecret: IsSecret;
+    readonly depth: number;
+}
 interface Compared {
     readonly old: unknown;
     readonly now: unknown;
 }
 
-function placesOf(row: ArgumentRow, { old, now }: Compared, isSecret: IsSecret): readonly Place[] {
+function placesOf(row: ArgumentRow, { old, now }: Compared, at: At): readonly Place[] {
     const compared = { old: meaningOf(row, old), now: meaningOf(row, now) };
     if (!differ(compared) && !containsUnknown(now)) {
         return [];
     }
     return row.name === "files"
-        ? placesInFiles({ ...compared, given: now }, isSecret)
-        : placesWithin(row.name, compared, { isSecret, depth: 0 });
+        ? placesInFiles({ ...compared, given: now }, at.isSecret)
+        : placesWithin(row.name, compared, at);
 }
 
 function differ({ old, now }: Compared): boolean {
@@ -58,7 +66,7 @@ function differ({ old, now }: Compared): boolean {
 /** Names deeper within a value, and those within an entry of a list, are the program's data more than ours. */
 const DEEPEST = 2;
 
-function placesWithin(path: string, compared: Compared, at: { isSecret: IsSecret; depth: number }): readonly Place[] {
+function placesWithin(path: string, compared: Compared, at: At): readonly Place[] {
     const { old, now } = compared;
     if (!differ(compared)) {
         return [];
@@ -71,7 +79,11 @@ function placesWithin(path: string, compared: Compared, at: { isSecret: IsSecret
         const before = (old ?? []) as readonly unknown[];
         const length = Math.max(now.length, before.length);
         return Array.from({ length }, (_, index) =>
-            placesWithin(`${path}[${index}]`, { old: before[index], now: now[index] }, { ...at, depth: DEEPEST }),
+            placesWithin(
+                `${path}[${index}]`,
+                { old: before[index], now: now[index] },
+                { ...at, depth: at.depth + DEEPEST },
+            ),
         ).flat();
     }
     if (isMap(now) && isMap(old ?? {})) {
@@ -106,11 +118,11 @@ function placesInFiles({ old, now, given }: Compared & { given: unknown }, isSec
         ...news.flatMap(({ remotePath, name, entry }, index) => {
             const isKnown = !containsUnknown(raw[index]);
             const isSame = isKnown && isSameValue(before.get(remotePath), entry);
-            return isSame ? [] : [{ path: name, isKnown }];
+            return isSame ? [] : [{ path: name, place: `files[${index}]`, isKnown }];
         }),
         ...olds
             .filter(({ remotePath }) => !stays.has(remotePath))
-            .map(({ name }) => ({ path: name, isKnown: !stays.has(undefined) })),
+            .map(({ name }) => ({ path: name, place: "files", isKnown: !stays.has(undefined) })),
     ];
     // Else only their order changed.
     return places.length > 0 ? places : whole;

@@ -12,13 +12,17 @@ interface Compared {
 
 const { Kind } = PropertyDiff;
 
-/** The lifecycle's answer with the arguments that differ, as precisely as may be shown: what the engine shows, and what `replaceOnChanges` goes by. */
+/**
+ * The lifecycle's answer with the arguments that differ, as precisely as may be shown: what the engine shows, and what
+ * `replaceOnChanges` goes by. It replaces for a path that is given, or that what is given leads to; so within what is secret only
+ * the argument's own name does.
+ */
 export function diffResponse(
     { changes, replaces = [], deleteBeforeReplace }: Difference,
     compared: Compared,
 ): DiffResponse {
     const { olds, news, secretPaths } = compared;
-    const changed = changes === false ? [] : changedArguments(olds, news, findHidden(...secretPaths));
+    const changed = changes === false ? [] : changedArguments(olds, news, findHidden(...secretPaths), true);
     const response = new DiffResponse();
     const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
     response.setChanges((changes ?? changed.length > 0) ? DIFF_SOME : DIFF_NONE);
@@ -26,9 +30,7 @@ export function diffResponse(
     response.setDeletebeforereplace(deleteBeforeReplace === true);
     response.setDiffsList([...new Set(changed.map(({ name }) => name))]);
     const details = response.getDetaileddiffMap();
-    for (const { name, path } of changed) {
-        // An entry of files has its remote path for a name, which leads nowhere in the arguments.
-        const place = name === "files" ? name : path;
+    for (const { name, place } of changed) {
         details.set(place, propertyDiff(kindOf(valueAt(olds, place), valueAt(news, place)), replaces.includes(name)));
     }
     response.setHasdetaileddiff(changed.length > 0);

@@ -18,6 +18,11 @@ const OPTIONS = {
     "grpc.max_metadata_size": 16 * 1024 * 1024,
 };
 
+const NOT_HERE = {
+    code: status.UNIMPLEMENTED,
+    details: "ec2-instance-connect has one resource, InstanceConnectCommand, and no functions, components or lists.",
+};
+
 /** Makes the service, and the function that gives it a connection. The answers are asked for with the first call. */
 export function makeGrpcService(answers: () => Answers): (connection: Socket) => void {
     const server = new Server(OPTIONS);
@@ -37,7 +42,7 @@ function serviceOf(answers: () => Answers): UntypedServiceImplementation {
             );
         };
     };
-    const refused: handleUnaryCall<unknown, never> = (_call, answer) => answer({ code: status.UNIMPLEMENTED });
+    const refused: handleUnaryCall<unknown, never> = (_call, answer) => answer(NOT_HERE);
     return {
         handshake: unary((all) => all.handshake),
         getPluginInfo: unary((all) => all.getPluginInfo),
@@ -59,6 +64,6 @@ function serviceOf(answers: () => Answers): UntypedServiceImplementation {
         construct: refused,
         getMapping: refused,
         getMappings: refused,
-        list: (call: ServerWritableStream<unknown, never>) => call.emit("error", { code: status.UNIMPLEMENTED }),
+        list: (call: ServerWritableStream<unknown, never>) => call.emit("error", NOT_HERE),
     } satisfies Partial<IResourceProviderServer>;
 }

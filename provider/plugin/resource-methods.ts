@@ -24,6 +24,7 @@ import type { Configuration } from "./configuration";
 import { diffResponse } from "./detailed-diff";
 import { importRefused } from "./import-refused";
 import { withTextsMarked } from "./mark-texts";
+import { refuseOtherTypes } from "./refuse-other-types";
 import { requestOf } from "./requests";
 import { type Properties, readProperties, readWithSecrets, toStruct } from "./values";
 
@@ -42,6 +43,10 @@ export function resourceMethods(resource: Lifecycle, configuration: () => Config
     return Object.freeze({
         check: async (request) => {
             const { properties, secretPaths } = readWithSecrets(request.getNews());
+            const unknownType = refuseOtherTypes(request.getUrn());
+            if (unknownType !== undefined) {
+                return checkResponse({}, [unknownType]);
+            }
             const olds = readProperties(request.getOlds());
             const news = withHiddenInputs(properties, { secretPaths, olds });
             const told = requestOf(news, { urn: request.getUrn(), connectionDefaults: defaultsOf() });

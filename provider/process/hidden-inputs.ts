@@ -1,5 +1,6 @@
 // The inputs that the program's side of this package adds for the provider (`sdk/hidden-inputs.ts`). Wire format: their names
 // begin with `__`, and old states hold them. Nothing but this file knows them; the rooms keep what they do not know as it is.
+import { overlaps } from "../base/property-path";
 import { isUnknown, parseDuration } from "../inputs";
 import type { TimeLimits } from "../inputs/inputs";
 import type { ResourceRequest } from "../lifecycle";
@@ -50,18 +51,12 @@ export function withKeptMarks(
     olds: Properties,
     ignoreChanges: readonly string[],
 ): Record<string, unknown> {
-    const isIgnored = (path: string) => ignoreChanges.some((name) => overlap(path, name));
+    const isIgnored = (path: string) => ignoreChanges.some((name) => overlaps(path, name));
     const [now, before] = [readSecretPaths(news.__secretPaths), readSecretPaths(olds.__secretPaths)];
     if (now === undefined || before === undefined || ignoreChanges.length === 0) {
         return { ...news };
     }
     return { ...news, __secretPaths: [...now.filter((path) => !isIgnored(path)), ...before.filter(isIgnored)] };
-}
-
-/** Whether one of two paths leads to the other, or both are the same. */
-function overlap(left: string, right: string): boolean {
-    const [short = "", long = ""] = [left, right].sort((one, other) => one.length - other.length);
-    return long.startsWith(short) && /^([.[]|$)/.test(long.slice(short.length));
 }
 
 /** The paths that the program marked secret; undefined when that is not to be read. */

@@ -5,6 +5,8 @@ export interface Interrupts {
     during<T>(stop: (() => Promise<void>) | undefined, work: () => Promise<T>): Promise<T>;
     /** Resolves when all that wanted to be stopped are, or could not be. Never rejects. */
     stopAll(): Promise<void>;
+    /** What begins from now on is not given up: a process that a debugger holds serves one operation of the engine after another. */
+    forget(): void;
 }
 
 export function makeInterrupts(): Interrupts {
@@ -29,6 +31,9 @@ export function makeInterrupts(): Interrupts {
         stopAll: async () => {
             isGivenUp = true;
             await Promise.allSettled([...stops].map((stop) => stop()));
+        },
+        forget: () => {
+            isGivenUp = false;
         },
     };
 }

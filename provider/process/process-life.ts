@@ -5,8 +5,9 @@ export interface ProcessLife {
     /** Runs `work` as a call under way: the closing signal then means that the engine has given it up. */
     during<T>(work: () => Promise<T> | T): Promise<T>;
     /**
-     * The engine's own word that it comes to an end, which the signal follows, or does not: the same work, while the process
-     * goes on. Never rejects, and takes no longer than an end may take.
+     * The engine's own word that it comes to an end. With calls under way it is a first Ctrl-C, and they are given up; with none
+     * nothing is done: what was answered last may not be in state yet, and the process may be asked for more. Never rejects, and
+     * takes no longer than an end may take.
      */
     cancelled(): Promise<void>;
     /** How many calls are under way. */
@@ -16,8 +17,10 @@ export interface ProcessLife {
 export interface ProcessLifeDeps {
     /** Called once before a regular end, with nothing under way; the engine waits up to 5 s for it. */
     readonly beforeEnd: () => Promise<void>;
-    /** Called once when the engine gives up calls under way: a second Ctrl-C. As long may it take. */
+    /** Called when the engine gives up calls under way: a second Ctrl-C, or its word. As long may it take. */
     readonly onGivenUp: () => Promise<void>;
+    /** Called whenever the last call under way has come to its end. */
+    readonly onIdle: () => void;
     /** Ends this process; returns in tests only. */
     readonly exit: (exitCode: number) => void;
     /**
@@ -37,15 +40,16 @@ export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
     let underWay = 0;
     let isEnding = false;
     let isEngineGone = false;
-    const lastWork = () => {
-        const work = underWay > 0 ? deps.onGivenUp() : deps.beforeEnd();
+    const within = (work: Promise<void>) => {
         const timeLimit = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref());
         return Promise.race([work.catch(() => {}), timeLimit]);
     };
     deps.onSignal(() => {
         isEnding = true;
         const isGivenUp = underWay > 0;
-        void lastWork().then(() => (isEngineGone ? deps.vanish() : deps.exit(isGivenUp ? 1 : 0)));
+        void within(isGivenUp ? deps.onGivenUp() : deps.beforeEnd()).then(() =>
+            isEngineGone ? deps.vanish() : deps.exit(isGivenUp ? 1 : 0),
+        );
     });
     // An orphan would idle for ever (measured): nobody sends it a signal. A run on a host goes on; the next `up` finds it.
     deps.whenEngineIsGone(() => {
@@ -61,9 +65,12 @@ export function makeProcessLife(deps: ProcessLifeDeps): ProcessLife {
                 return await work();
             } finally {
                 underWay -= 1;
+                if (underWay === 0) {
+                    deps.onIdle();
+                }
             }
         },
-        cancelled: lastWork,
+        cancelled: async () => (underWay > 0 ? within(deps.onGivenUp()) : undefined),
         underWay: () => underWay,
     };
 }

@@ -55,6 +55,7 @@ export function serveLifecycle(door: ProcessOfDoor): ServedLifecycle {
                     pool.closeAll();
                 },
                 onGivenUp: interrupts.stopAll,
+                onIdle: interrupts.forget,
                 exit: (exitCode) => process.exit(exitCode),
                 vanish: () => process.kill(process.pid, "SIGKILL"),
                 onSignal: (listener) => process.once("SIGINT", listener),

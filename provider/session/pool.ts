@@ -9,7 +9,7 @@ import { FRESH_ED25519, keyChoiceName } from "./key-source";
 import { openSession } from "./open-session";
 import type { SessionRequest } from "./request";
 import type { SessionLease } from "./session";
-import { noAnswerYet, noPlaceError, timeoutError } from "./session-errors";
+import { endingError, noAnswerYet, noPlaceError, timeoutError } from "./session-errors";
 import { type Place, type SharedConnection, shareConnection } from "./shared-connection";
 import { makeTunnelRoom, type TunnelRoom } from "./tunnel-room";
 
@@ -97,7 +97,9 @@ async function leaseIn(pool: Pool, key: string, request: SessionRequest): Promis
     }
     firstUseKeys.remember(request, verdict, fingerprint);
     if (pool.isClosed()) {
+        giveBack();
         session.close();
+        throw endingError(request.target);
     }
     const { hostKey, terminal, forward } = session;
     return { session, hostKey, terminal, forward, onlyFollows, release: giveBack };

@@ -136,6 +136,16 @@ export function noPlaceError(target: SshHost): ProviderError {
     });
 }
 
+/** This process comes to its end: what asks for a connection now gets none. */
+export function endingError(target: SshHost): ProviderError {
+    return sessionError(target, {
+        code: "SSH_CONNECTION_LOST",
+        summary: "The provider's process is ending, and opens no more connections.",
+        retryable: false,
+        remedies: [({ again }) => `Run ${again}.`],
+    });
+}
+
 /**
  * The last setback, when the time for it has run out: its code and remedies stay, the summary says how long was tried, if
  * that is known.

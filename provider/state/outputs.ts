@@ -11,6 +11,7 @@ import {
 import { cutMiddle, roomForOutput } from "./failure-size";
 import { type FetchedFiles, recordedFetched } from "./fetched";
 import type { FinishedOperation } from "./finished-operation";
+import { withKnownTexts } from "./known-texts";
 import { type Recorded, STATE_VERSION } from "./recorded";
 import { resultProperties } from "./result-properties";
 import { wrapPaths } from "./secret-envelope";
@@ -179,7 +180,7 @@ export function outputsAfterRefresh(
         __placed: placedOrNone(recorded.placed),
         __hashesSorted: true,
     });
-    return wrapSecrets(outputs, { ...secrets, outputIsSecret: recorded.outputIsSecret });
+    return wrapSecrets(withKnownTexts(outputs), { ...secrets, outputIsSecret: recorded.outputIsSecret });
 }
 
 function writeOutputs(
@@ -199,7 +200,11 @@ function writeOutputs(
         __outputIsSecret: kept.outputIsSecret,
         __hashesSorted: true,
     });
-    return wrapSecrets(outputs, { secretPaths, secretOutputs, outputIsSecret: kept.outputIsSecret });
+    return wrapSecrets(withKnownTexts(outputs), {
+        secretPaths,
+        secretOutputs,
+        outputIsSecret: kept.outputIsSecret,
+    });
 }
 
 function recordedGiven(olds: Properties | undefined, raw: Properties): Given {

@@ -1,4 +1,4 @@
-import { SIGNATURE_KEY, UNKNOWN_VALUE } from "../base/pulumi-signatures";
+import { meansUnknown, SIGNATURE_KEY } from "../base/pulumi-signatures";
 import { VALUE_NAME_PATTERN } from "../base/value-name";
 import { findJsonError } from "./find-json-error";
 import type { BadLine, ParsedValues, Undecodable } from "./parsed-values";
@@ -41,7 +41,7 @@ function faultWithin(value: unknown, depth: number): string | undefined {
     if (typeof value === "number" && !Number.isFinite(value)) {
         return "holds a number that is too large";
     }
-    if (value === UNKNOWN_VALUE) {
+    if (meansUnknown(value)) {
         return RESERVED;
     }
     if (typeof value !== "object" || value === null) {

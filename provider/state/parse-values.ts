@@ -1,4 +1,4 @@
-import { UNKNOWN_VALUE } from "../base/pulumi-signatures";
+import { meansUnknown } from "../base/pulumi-signatures";
 import { VALUE_NAME_PATTERN } from "../base/value-name";
 import { parseJsonValues } from "./parse-json-values";
 import type { BadLine, ParsedValues, Undecodable } from "./parsed-values";
@@ -62,19 +62,14 @@ function parseLines(lines: readonly Buffer[]): ParsedValues {
             bad.push({ line, why: NEITHER });
             continue;
         }
-        if (sign === "=") {
-            if (rest === UNKNOWN_VALUE) {
-                bad.push({ line, why: "has the text by which Pulumi means that a value is not known" });
-            } else {
-                values.set(name, rest);
-            }
-            continue;
-        }
-        const block = readBlock({ next, hasNext: () => index < lines.length, isOfWindows, word: rest });
-        if (typeof block === "string") {
-            values.set(name, block);
+        const value =
+            sign === "=" ? rest : readBlock({ next, hasNext: () => index < lines.length, isOfWindows, word: rest });
+        if (typeof value !== "string") {
+            bad.push({ line, why: value.why });
+        } else if (meansUnknown(value)) {
+            bad.push({ line, why: "has the text by which Pulumi means that a value is not known" });
         } else {
-            bad.push({ line, why: block.why });
+            values.set(name, value);
         }
     }
     return { values: Object.fromEntries(values), bad };

@@ -111,8 +111,8 @@ function methodsOf(client: ResourceProviderClient) {
             request.setAcceptsecrets(true);
             return unary<messages.ConfigureResponse>((done) => client.configure(request, done));
         },
-        check: (news: Properties, olds: Properties = {}) =>
-            checked((done) => client.check(checkRequest(news, olds), done)),
+        check: (news: Properties, olds: Properties = {}, urn = URN) =>
+            checked((done) => client.check(checkRequest(news, olds, urn), done)),
         diff: (olds: Properties, news: Properties) => compared((done) => client.diff(diffRequest(olds, news), done)),
         create: async (news: Properties, { preview = false, timeout = 0 } = {}) => {
             const request = new messages.CreateRequest();
@@ -195,9 +195,9 @@ async function compared(ask: (done: Done<messages.DiffResponse>) => unknown) {
     };
 }
 
-function checkRequest(news: Properties, olds: Properties) {
+function checkRequest(news: Properties, olds: Properties, urn = URN) {
     const request = new messages.CheckRequest();
-    request.setUrn(URN);
+    request.setUrn(urn);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
     return request;

@@ -1,5 +1,5 @@
 // The built plugin, driven by a gRPC client in the engine's place, against the lab.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, type LabInstance, startLab } from "../../lab";
@@ -207,6 +207,34 @@ describe("a resource of the plugin", () => {
         expect(left?.outputs).toMatchObject({ outcome: "timedOut", stdout: "begun" });
     });
 
+    test("differs at the deepest paths that may be named, by which replaceOnChanges goes", async () => {
+        const given = (version: number) =>
+            args({ triggers: [{ app: { version } }], environment: { VERSION: `${version}` } });
+        const { inputs } = await plugin.check(given(1));
+        const { outputs } = await plugin.create(inputs);
+        const next = await plugin.check(given(2), inputs);
+        expect((await plugin.diff(outputs, next.inputs)).details).toEqual({
+            environment: "UPDATE",
+            "triggers[0].app.version": "UPDATE",
+        });
+    });
+
+    test("keeps a result that says what the engine takes for not known", async () => {
+        const { inputs } = await plugin.check(
+            args({ create: `printf ${UNKNOWN}; echo ${UNKNOWN} >&2`, read: `printf ${UNKNOWN}` }),
+        );
+        const { outputs } = await plugin.create(inputs);
+        const kept = `${UNKNOWN}\n`;
+        expect(outputs).toMatchObject({ stdout: kept, stderr: kept, readStdout: kept, outcome: "exited" });
+    });
+
+    test("is the only one there is", async () => {
+        const { failures } = await plugin.check(args(), {}, URN.replace("Command::", "Other::"));
+        expect(failures).toEqual([["", expect.stringContaining("InstanceConnectOther")]]);
+        const { message } = await failureOf(plugin.invoke());
+        expect(message).toContain("has one resource");
+    });
+
     test("can't be imported, and says why", async () => {
         const { message } = await failureOf(plugin.read("i-0123456789abcdef0", {}));
         expect(message).toContain("can't be imported");
@@ -227,12 +255,19 @@ function visible(value: unknown): string {
 }
 
 describe("the end of the plugin", () => {
-    test("comes with the engine's word when nothing is under way: receipts are gone, and the signal ends it", async () => {
+    const receipts = () => readdirSync(home(".local/state/ec2-instance-connect/runs"));
+
+    test("comes with the signal, which removes receipts; the engine's word alone ends nothing", async () => {
         const { inputs } = await plugin.check(args());
         await plugin.create(inputs);
+        // What was answered may not be in state yet.
         await plugin.cancel();
+        expect(receipts()).toHaveLength(1);
+        // As in a process that a debugger holds, which the engine asks for more.
+        await plugin.create((await plugin.check(args({ create: "echo more", onInterrupt: "stop" }))).inputs);
         plugin.child.kill("SIGINT");
         expect(await plugin.ended).toBe(0);
+        expect(receipts()).toEqual([]);
     });
 
     test.each([
@@ -252,5 +287,8 @@ describe("the end of the plugin", () => {
             writeFileSync(home("go"), "");
         }
         expect(await created).toMatchObject({ outcome });
+        // Given up was what was under way, and nothing that comes then.
+        const later = await plugin.check(args({ onInterrupt, create: "sleep 1; echo later" }));
+        expect((await plugin.create(later.inputs)).outputs).toMatchObject({ outcome: "exited", stdout: "later" });
     });
 });

@@ -33,6 +33,27 @@ test("finds what the comparison finds", () => {
     expect([...names].sort()).toEqual([...replace, ...rerun, ...record].sort());
 });
 
+test("gives every value that differs a path of its own if that is asked for, and entries of files their place", () => {
+    const olds = {
+        triggers: [{ deep: { version: 1 }, same: 1 }],
+        environment: { A: "1" },
+        files: [file("/a"), file("/b"), file("/gone")],
+    };
+    const news = {
+        triggers: [{ deep: { version: 2 }, same: 1 }, "new"],
+        environment: { A: "2" },
+        files: [file("/b"), file("/a", "changed")],
+    };
+    const deep = changedArguments(olds, news, findHidden([]), true);
+    expect(deep.map(({ place }) => place)).toEqual([
+        "files[1]",
+        "files",
+        "environment",
+        "triggers[0].deep.version",
+        "triggers[1]",
+    ]);
+});
+
 describe("secrets", () => {
     test("of the package are named as a whole", () => {
         expect(paths({ environment: { A: "1" } }, { environment: { A: "2", B: UNKNOWN } })).toEqual(["environment"]);

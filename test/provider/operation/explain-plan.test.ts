@@ -18,6 +18,7 @@ const UNCHANGED: Plan = {
 const change = (path: string, meaning: ArgumentChange["change"] = "rerun", isKnown = true): ArgumentChange => ({
     name: path.split(/[.[]/, 1)[0] ?? "",
     path,
+    place: path,
     change: meaning,
     isKnown,
 });

@@ -78,4 +78,17 @@ describe("what a door adds in place of the program's side", () => {
             __secretPaths: ["stdin", "environments", "files[0].content", "create"],
         });
     });
+
+    test.each([
+        ["*", ["stdin"]],
+        ["files[*].content", ["environment", 'connection["proxy"]', "stdin"]],
+        ["files[*]", ["environment", 'connection["proxy"]', "stdin"]],
+        ["files[1].content", ["environment", "files[0].content", 'connection["proxy"]', "stdin"]],
+        ["connection.proxy", ["environment", "files[0].content", "stdin"]],
+        ["environment[*]", ["files[0].content", 'connection["proxy"]', "stdin"]],
+    ])("knows what is ignored by %s", (ignored, kept) => {
+        const news = { __secretPaths: ["environment", "files[0].content", 'connection["proxy"]', "stdin"] };
+        const marks = withKeptMarks(news, { __secretPaths: ["stdin"] }, [ignored]).__secretPaths;
+        expect(marks).toEqual(kept);
+    });
 });

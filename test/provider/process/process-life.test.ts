@@ -9,6 +9,7 @@ function life() {
     const made = makeProcessLife({
         beforeEnd: async () => void events.push("acknowledged"),
         onGivenUp: async () => void events.push("stopped"),
+        onIdle: () => void events.push("idle"),
         exit: (exitCode) => void events.push(`exit ${exitCode}`),
         vanish: () => void events.push("vanished"),
         onSignal: (listener) => {
@@ -35,6 +36,23 @@ describe("makeProcessLife", () => {
         // The engine leaves at the same moment; that must not cut the stop short.
         engineGone();
         await expect.poll(() => events).toEqual(["stopped", "vanished"]);
+    });
+
+    test("goes on after the engine's word: acknowledges nothing, and stops what is under way", async () => {
+        const { cancelled, during, events } = life();
+        await cancelled();
+        expect(events).toEqual([]);
+        let end = () => {};
+        const call = during(
+            () =>
+                new Promise<void>((resolve) => {
+                    end = resolve;
+                }),
+        );
+        await cancelled();
+        end();
+        await call;
+        expect(events).toEqual(["stopped", "idle"]);
     });
 
     test("tells the engine that a call under way was given up", async () => {

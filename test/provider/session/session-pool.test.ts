@@ -37,6 +37,13 @@ async function run(session: Session, script: string, command = "/bin/sh -s") {
     return { end, stdout: Buffer.concat(chunks).toString() };
 }
 
+test("a pool that is closed gives no connection, and says so at once", async () => {
+    pool.closeAll();
+    await expect(pool.lease(labRequest(lab, instance))).rejects.toMatchObject({
+        failure: { code: "SSH_CONNECTION_LOST", retryable: false, commandRan: "did-not-run" },
+    });
+});
+
 describe("a session", () => {
     test("runs a command with a key that was pushed for it alone", async () => {
         const lease = await pool.lease(labRequest(lab, instance));

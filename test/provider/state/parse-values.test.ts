@@ -40,6 +40,8 @@ describe("lines", () => {
         ["a=1\nb=2\n=secret\n\tx=secret\n<<E\n", [3, 4, 5]],
         ["a=1\nb=2\nc<<EOF\nsecret\n", [3]],
         [`a=1\nc=${UNKNOWN_VALUE}\nb=2\n`, [2]],
+        [`a=1\nc<<END\n${UNKNOWN_VALUE}\nEND\nb=2\n`, [2]],
+        ["a=1\nc=1c4a061d-8072-4f0a-a4cb-0ff528b18fe7\nb=2\n", [2]],
         ["a=1\nc<<EOF\nse\0cret\nEOF\nb=2\n", [2]],
     ])("that are none are told by number, and the others are kept: %j", (text, numbers) => {
         const parsed = parse(text);
