@@ -2,6 +2,7 @@ import type { Host } from "../host/start-hosts";
 import type { Finding, Row, Timed } from "../measure/finding";
 import { interleave, timedOf, type Way } from "../measure/interleave";
 import { atMost, type TargetsByLink } from "../measure/targets";
+import { pluginFolder } from "../paths";
 import { runSsh2Program } from "../peers/ssh2-program";
 import { Unavailable } from "../unavailable";
 import { type Bench, type Case, FLOOR, firstHost, OURS, type Stage, steady } from "./case";
@@ -11,6 +12,7 @@ const WHOLE: TargetsByLink = { 0: 1.3, 20: 1.3, 80: 1.3 };
 const PULUMI_COMMAND: TargetsByLink = { 0: 0.75, 20: 0.6, 80: 0.4 };
 const LOOP = "ssh over ControlMaster in a loop";
 const COMMAND = "pulumi-command";
+const PLUGIN = "InstanceConnectCommand through the plugin";
 
 /** Many commands on one instance in one `up`: less the engine's floor, and as a whole. */
 export const hundred: Case = {
@@ -42,6 +44,10 @@ async function waysOf(bench: Bench, stage: Stage, host: Host, commandPath: strin
     const pathOf = (folder: string) => ({ PATH: `${folder}:${process.env.PATH ?? ""}` });
     return [
         { name: OURS, run: () => engine.upChecked({ kind: "ours", resources }) },
+        {
+            name: PLUGIN,
+            run: () => engine.upChecked({ kind: "plugin", resources }, { environment: pathOf(pluginFolder) }),
+        },
         { name: FLOOR, run: () => engine.upChecked({ kind: "trivial", resources }) },
         { name: LOOP, run: () => ssh.loop(host, commands), after: () => ssh.closeMaster(host) },
         { name: "a program with ssh2", run: () => runSsh2Program(hosts, host, commands) },
@@ -58,7 +64,7 @@ async function waysOf(bench: Bench, stage: Stage, host: Host, commandPath: strin
 }
 
 function findingsOf(timed: readonly Timed[], linkMs: number, commands: number): Finding[] {
-    const [ours, floor] = [timedOf(timed, OURS), timedOf(timed, FLOOR)];
+    const [ours, floor, plugin] = [timedOf(timed, OURS), timedOf(timed, FLOOR), timedOf(timed, PLUGIN)];
     const common = { kind: "finding", case: "hundred", linkMs, unit: "s", ours } as const;
     const command = timed.find(({ name }) => name === COMMAND);
     const whole = `${commands} commands in one up as a whole,`;
@@ -69,7 +75,7 @@ function findingsOf(timed: readonly Timed[], linkMs: number, commands: number): 
             title: `${commands} commands in one up, less the engine's floor`,
             floor,
             peers: [timedOf(timed, LOOP)],
-            others: timed.filter(({ name }) => ![OURS, FLOOR, LOOP].includes(name)),
+            others: timed.filter(({ name }) => ![OURS, PLUGIN, FLOOR, LOOP].includes(name)),
             target: atMost(NET[linkMs]),
             checked,
         },
@@ -79,6 +85,14 @@ function findingsOf(timed: readonly Timed[], linkMs: number, commands: number): 
                   {
                       ...common,
                       title: `${whole} to ${COMMAND}`,
+                      peers: [command],
+                      target: atMost(PULUMI_COMMAND[linkMs]),
+                      checked,
+                  },
+                  {
+                      ...common,
+                      title: `${commands} commands in one up through the plugin, to ${COMMAND}`,
+                      ours: plugin,
                       peers: [command],
                       target: atMost(PULUMI_COMMAND[linkMs]),
                       checked,

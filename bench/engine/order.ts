@@ -1,7 +1,10 @@
 /** A program that registers so many resources of a kind. */
 export interface ProgramOrder {
-    /** `ours`: InstanceConnectCommand. `trivial`: a dynamic resource that does nothing, the engine's floor. `command`: pulumi-command. */
-    readonly kind: "ours" | "trivial" | "command";
+    /**
+     * `ours`: InstanceConnectCommand. `plugin`: the same through the plugin. `trivial`: a dynamic resource that does nothing, the
+     * engine's floor. `command`: pulumi-command.
+     */
+    readonly kind: "ours" | "plugin" | "trivial" | "command";
     readonly resources: readonly ResourceOrder[];
 }
 

@@ -13,7 +13,7 @@ class Trivial extends pulumi.dynamic.Resource {
 
 /** Registers the resources of the order, as a program of a user does. */
 export function makeProgram({ kind, resources }: ProgramOrder): pulumi.automation.PulumiFn {
-    const register = { ours, trivial, command }[kind];
+    const register = { ours, plugin, trivial, command }[kind];
     return async () => {
         for (const [index, resource] of resources.entries()) {
             register(resource, index);
@@ -34,6 +34,25 @@ function ours(order: ResourceOrder, index: number): void {
         ...(file && {
             files: [{ source: new pulumi.asset.FileAsset(file.source), remotePath: file.remotePath }],
         }),
+    });
+}
+
+/** The resource of the plugin without the package of its SDK: what the engine hands back. */
+class PluginCommand extends pulumi.CustomResource {
+    constructor(name: string, properties: pulumi.Inputs) {
+        super("ec2-instance-connect:index:InstanceConnectCommand", name, {
+            ...properties,
+            stdout: undefined,
+            exitCode: undefined,
+        });
+    }
+}
+
+function plugin({ instanceId, address, port, hostKeyLines, script }: ResourceOrder, index: number): void {
+    new PluginCommand(`command-${index}`, {
+        instanceId,
+        create: script ?? `echo output ${index}`,
+        connection: { address, port, hostKeys: [...hostKeyLines] },
     });
 }
 

@@ -87,7 +87,7 @@ function checkResult({ kind, resources: { length } }: ProgramOrder, result: UpRe
         length,
     );
     // pulumi-command has no exit code in state: anything but 0 fails its resource.
-    if (kind === "ours" && result.resources.some(({ exitCode }) => exitCode !== 0)) {
+    if (kind !== "command" && result.resources.some(({ exitCode }) => exitCode !== 0)) {
         throw new Error("a script did not end with 0");
     }
 }
