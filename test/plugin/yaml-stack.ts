@@ -81,9 +81,9 @@ export async function makeYamlStack(
             write(program);
             return observe((observers) => stack.up(observers));
         },
-        preview: (program: YamlProgram) => {
+        preview: (program: YamlProgram, { diff = false } = {}) => {
             write(program);
-            return observe((observers) => stack.preview({ diff: false, ...observers }));
+            return observe((observers) => stack.preview({ diff, ...observers }));
         },
         refresh: () => observe((observers) => stack.refresh(observers)),
         destroy: () => observe((observers) => stack.destroy(observers)),

@@ -118,6 +118,21 @@ describe("a YAML program", () => {
         );
     });
 
+    test("shows no secret in a preview, also beside what is not known yet", async () => {
+        const other = { type: TYPE, properties: { instanceId: instance.instanceId, create: "hostname" } };
+        const environment = { TOKEN: `\${token}`, HOST: `\${other.stdout}` };
+        const { resources, ...rest } = command({ create: "true", environment });
+        const program = {
+            ...rest,
+            variables: { token: { "fn::secret": "secret-token" } },
+            resources: { ...(resources as object), other },
+        };
+        const { failure, output } = await stack.preview(program, { diff: true });
+        expect(failure).toBeUndefined();
+        expect(output).toMatch(/environment\s*: \[secret\]/);
+        expect(output).not.toContain("secret-token");
+    });
+
     test("puts assets and archives in place, and sees what changes in them", async () => {
         const app = join(stack.folder, "project", "app.conf");
         writeFileSync(app, "port=1");
@@ -135,7 +150,7 @@ describe("a YAML program", () => {
         expect((await stack.up(program)).changes).toEqual({ same: 1 });
         writeFileSync(app, "port=2");
         const { changes, diffs, outputs } = await stack.up(program);
-        expect({ changes, diffs }).toEqual({ changes: { update: 1 }, diffs: ["files"] });
+        expect({ changes, diffs }).toEqual({ changes: { update: 1 }, diffs: ["files[0]"] });
         expect(outputs.stdout?.value).toBe("port=2<h1>");
         await stack.destroy();
         expect(existsSync(home("app.conf"))).toBe(false);
@@ -148,6 +163,10 @@ describe("a YAML program", () => {
         await stack.up(program("true", 1));
         expect((await stack.up(program("false", 1))).changes).toEqual({ same: 1 });
         expect((await stack.up(program("false", 2))).changes).toMatchObject({ replace: 1 });
+        const nested = (version: number) =>
+            command({ create: "echo hi", triggers: [{ version }] }, {}, { replaceOnChanges: ["triggers[0].version"] });
+        await stack.up(nested(1));
+        expect((await stack.up(nested(2))).changes).toMatchObject({ replace: 1 });
     });
 
     test("takes no mark of its own for the program's where changes are ignored", async () => {
@@ -161,7 +180,7 @@ describe("a YAML program", () => {
                     triggers: [token.length],
                 },
                 {},
-                { ignoreChanges: ["environment", "stdin", "files"] },
+                { ignoreChanges: ["environment", "stdin", "files[*].content"] },
             );
         await stack.up(program("one"));
         expect((await stack.up(program("two"))).changes).toEqual({ same: 1 });
