@@ -33,6 +33,8 @@ export interface ResourceContext {
     readonly secretOutputs: readonly string[];
     /** What the provider's configuration gives for `connection`, checked; absent without any. */
     readonly connectionDefaults?: Readonly<Record<string, unknown>> | undefined;
+    /** Whether the configuration's lists of accounts hold for the profile and the role of `connection`, too; absent: not. */
+    readonly accountsAlwaysHold?: boolean;
 }
 
 /** What the check saw of directories on this machine that the engine's hash does not tell. */

@@ -9,7 +9,7 @@ import { argumentRows } from "./property-table";
  * @throws {ProviderError} `BUG_INPUTS_UNCHECKED`: a duration or a size is none.
  */
 export function parseInputs(raw: Record<string, unknown>, context: ResourceContext = NO_CONTEXT): Inputs {
-    const { urn, organization, secretPaths, timeLimits, secretOutputs } = context;
+    const { urn, organization, secretPaths, timeLimits, secretOutputs, accountsAlwaysHold = false } = context;
     return Object.freeze({
         ...parseRows(argumentRows, withConnectionDefaults(raw, context)),
         urn,
@@ -17,5 +17,6 @@ export function parseInputs(raw: Record<string, unknown>, context: ResourceConte
         secretPaths: Object.freeze([...(secretPaths ?? [])]),
         timeLimits,
         secretOutputs,
+        ...(accountsAlwaysHold && { accountsAlwaysHold }),
     });
 }

@@ -23,6 +23,8 @@ export function requestOf(
         isPreview,
         // The engine tells the one of the operation that it asks for.
         timeLimits: { createMs: limitMs, updateMs: limitMs, deleteMs: limitMs, readMs: limitMs },
+        // They are the provider's guard: whoever needs another account has another explicit provider.
+        accountsAlwaysHold: true,
         ...(connectionDefaults !== undefined && { connectionDefaults }),
     };
 }
