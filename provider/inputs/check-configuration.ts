@@ -1,6 +1,7 @@
 import { checkProperties } from "./check-properties";
 import type { CheckFailure } from "./checker";
 import { configurationRows } from "./configuration-rows";
+import { secretsAt } from "./secret-paths";
 import { isUnknown } from "./unknown";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -12,11 +13,12 @@ const SECRET_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
     ["connection", ["privateKey", "passphrase", "proxy"]],
 ]);
 
-/** Every failure of the provider's configuration at once, each at its path. Unknown values pass. Contacts nobody, and shows no secret. */
-export function checkConfiguration(raw: Raw): CheckFailure[] {
-    const secrets = secretConfiguration(raw);
-    const isSecret = (path: string) =>
-        secrets.some((name) => path === name || (/^[.[]/.test(path.slice(name.length)) && path.startsWith(name)));
+/**
+ * Every failure of the provider's configuration at once, each at its path. Unknown values pass. Contacts nobody, and shows no secret:
+ * neither what is always one nor what lies at the paths that the program marked.
+ */
+export function checkConfiguration(raw: Raw, secretPaths: readonly string[] = []): CheckFailure[] {
+    const isSecret = secretsAt([...secretConfiguration(raw), ...secretPaths]);
     return [
         ...checkProperties(raw, configurationRows, (name) => name, isSecret),
         ...checkKeys(raw),
