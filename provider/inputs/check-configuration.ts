@@ -9,6 +9,7 @@ type Raw = Readonly<Record<string, unknown>>;
 /** What of the provider's configuration is secret, or holds something that is: encrypted in state as a whole. */
 const SECRET_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
     ["assumeRole", ["externalId"]],
+    ["assumeRoles", ["externalId"]],
     ["assumeRoleWithWebIdentity", ["webIdentityToken"]],
     ["connection", ["privateKey", "passphrase", "proxy"]],
 ]);
@@ -23,6 +24,7 @@ export function checkConfiguration(raw: Raw, secretPaths: readonly string[] = []
         ...checkProperties(raw, configurationRows, (name) => name, isSecret),
         ...checkKeys(raw),
         ...checkToken(raw),
+        ...checkRoles(raw),
         ...checkAccounts(raw),
     ];
 }
@@ -32,7 +34,8 @@ export function secretConfiguration(raw: Raw): string[] {
     const always = configurationRows.filter(({ secret }) => secret).map(({ name }) => name);
     const holding = [...SECRET_PARTS].filter(([name, parts]) => {
         const value = raw[name];
-        return isMap(value) && parts.some((part) => (value[part] ?? null) !== null);
+        const objects = (Array.isArray(value) ? value : [value]).filter(isMap);
+        return objects.some((object) => parts.some((part) => (object[part] ?? null) !== null));
     });
     return [...always, ...holding.map(([name]) => name)];
 }
@@ -63,11 +66,17 @@ function checkToken({ assumeRoleWithWebIdentity: identity }: Raw): CheckFailure[
     return isDoubled ? [{ property: "assumeRoleWithWebIdentity", reason }] : [];
 }
 
+/** Of two that the program took for used, one would not be. */
+function checkRoles({ assumeRole, assumeRoles }: Raw): CheckFailure[] {
+    const reason = "expected assumeRole or assumeRoles; got both.";
+    return isGiven(assumeRole) && isGiven(assumeRoles) ? [{ property: "assumeRoles", reason }] : [];
+}
+
 function checkAccounts({ allowedAccountIds, forbiddenAccountIds }: Raw): CheckFailure[] {
-    const allowed = new Set(Array.isArray(allowedAccountIds) ? allowedAccountIds : []);
+    const allowed = new Set(Array.isArray(allowedAccountIds) ? allowedAccountIds.map(String) : []);
     const forbidden: readonly unknown[] = Array.isArray(forbiddenAccountIds) ? forbiddenAccountIds : [];
     return forbidden.flatMap((id, index) =>
-        !isUnknown(id) && allowed.has(id)
+        !isUnknown(id) && allowed.has(String(id))
             ? [
                   {
                       property: `forbiddenAccountIds[${index}]`,
