@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
-import type { ConnectionInputs } from "../inputs/inputs";
+import type { ConnectionInputs, ResourceContext } from "../inputs/inputs";
 import type { AccountRules, AwsSettings, CredentialSource } from "./settings";
 import { readStackAws, type StackAws } from "./stack-config";
 
 /**
  * Decides region and credentials: from `connection`, else from the stack's `aws:` configuration, else left to the AWS SDK's
  * own chain. A profile in `connection` replaces the stack's keys and roles as well, and a role its roles: they belong to other
- * credentials, and so do the accounts that the stack allows.
+ * credentials, and so do the accounts that the stack allows, unless these hold always.
  * `stackConfig` takes full keys such as `aws:region`. Contacts nobody and reads no file.
  */
 export function resolveAwsSettings(
     connection: ConnectionInputs,
     stackConfig: (key: string) => string | undefined,
+    { accountsAlwaysHold = false }: Pick<ResourceContext, "accountsAlwaysHold"> = {},
 ): AwsSettings {
     const stack = readStackAws(stackConfig);
     const hasOwnProfile = connection.profile !== undefined;
@@ -20,7 +21,7 @@ export function resolveAwsSettings(
         region: connection.region ?? stack.region,
         credentials: hasOwnProfile ? profileSource(connection.profile) : stackSource(stack),
         assumeRoles: ownRole !== undefined ? [ownRole] : hasOwnProfile ? [] : stack.assumeRoles,
-        accounts: hasOwnProfile || ownRole !== undefined ? ANY_ACCOUNT : stack.accounts,
+        accounts: accountsAlwaysHold || (!hasOwnProfile && ownRole === undefined) ? stack.accounts : ANY_ACCOUNT,
         endpoints: stack.endpoints,
         useFipsEndpoint: stack.useFipsEndpoint,
         useDualstackEndpoint: stack.useDualstackEndpoint,

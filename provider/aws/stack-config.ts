@@ -140,11 +140,11 @@ const SECONDS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
 /** `duration` is Go's ("1h30m"); older versions had `durationSeconds`. */
 function readSeconds(name: string, fields: Fields): number | undefined {
     const { durationSeconds, duration } = fields;
-    if (durationSeconds !== undefined) {
+    if ((durationSeconds ?? null) !== null) {
         const seconds = Number(durationSeconds);
         return seconds > 0 ? seconds : undefined;
     }
-    if (duration === undefined || duration === "") {
+    if ((duration ?? "") === "") {
         return undefined;
     }
     if (typeof duration !== "string" || !/^(\d+(\.\d+)?[hms])+$/.test(duration)) {

@@ -1,6 +1,7 @@
 import { checkProperties } from "./check-properties";
 import type { CheckFailure } from "./checker";
 import { configurationRows } from "./configuration-rows";
+import { secretsAt } from "./secret-paths";
 import { isUnknown } from "./unknown";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -8,19 +9,22 @@ type Raw = Readonly<Record<string, unknown>>;
 /** What of the provider's configuration is secret, or holds something that is: encrypted in state as a whole. */
 const SECRET_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
     ["assumeRole", ["externalId"]],
+    ["assumeRoles", ["externalId"]],
     ["assumeRoleWithWebIdentity", ["webIdentityToken"]],
     ["connection", ["privateKey", "passphrase", "proxy"]],
 ]);
 
-/** Every failure of the provider's configuration at once, each at its path. Unknown values pass. Contacts nobody, and shows no secret. */
-export function checkConfiguration(raw: Raw): CheckFailure[] {
-    const secrets = secretConfiguration(raw);
-    const isSecret = (path: string) =>
-        secrets.some((name) => path === name || (/^[.[]/.test(path.slice(name.length)) && path.startsWith(name)));
+/**
+ * Every failure of the provider's configuration at once, each at its path. Unknown values pass. Contacts nobody, and shows no secret:
+ * neither what is always one nor what lies at the paths that the program marked.
+ */
+export function checkConfiguration(raw: Raw, secretPaths: readonly string[] = []): CheckFailure[] {
+    const isSecret = secretsAt([...secretConfiguration(raw), ...secretPaths]);
     return [
         ...checkProperties(raw, configurationRows, (name) => name, isSecret),
         ...checkKeys(raw),
         ...checkToken(raw),
+        ...checkRoles(raw),
         ...checkAccounts(raw),
     ];
 }
@@ -30,7 +34,8 @@ export function secretConfiguration(raw: Raw): string[] {
     const always = configurationRows.filter(({ secret }) => secret).map(({ name }) => name);
     const holding = [...SECRET_PARTS].filter(([name, parts]) => {
         const value = raw[name];
-        return isMap(value) && parts.some((part) => (value[part] ?? null) !== null);
+        const objects = (Array.isArray(value) ? value : [value]).filter(isMap);
+        return objects.some((object) => parts.some((part) => (object[part] ?? null) !== null));
     });
     return [...always, ...holding.map(([name]) => name)];
 }
@@ -61,11 +66,17 @@ function checkToken({ assumeRoleWithWebIdentity: identity }: Raw): CheckFailure[
     return isDoubled ? [{ property: "assumeRoleWithWebIdentity", reason }] : [];
 }
 
+/** Of two that the program took for used, one would not be. */
+function checkRoles({ assumeRole, assumeRoles }: Raw): CheckFailure[] {
+    const reason = "expected assumeRole or assumeRoles; got both.";
+    return isGiven(assumeRole) && isGiven(assumeRoles) ? [{ property: "assumeRoles", reason }] : [];
+}
+
 function checkAccounts({ allowedAccountIds, forbiddenAccountIds }: Raw): CheckFailure[] {
-    const allowed = new Set(Array.isArray(allowedAccountIds) ? allowedAccountIds : []);
+    const allowed = new Set(Array.isArray(allowedAccountIds) ? allowedAccountIds.map(String) : []);
     const forbidden: readonly unknown[] = Array.isArray(forbiddenAccountIds) ? forbiddenAccountIds : [];
     return forbidden.flatMap((id, index) =>
-        !isUnknown(id) && allowed.has(id)
+        !isUnknown(id) && allowed.has(String(id))
             ? [
                   {
                       property: `forbiddenAccountIds[${index}]`,

@@ -1,6 +1,6 @@
 import { checkProperties } from "./check-properties";
 import { type CheckFailure, checkFailure } from "./checker";
-import { withConnectionDefaults } from "./connection-defaults";
+import { explainDefaults, secretDefaults, withConnectionDefaults } from "./connection-defaults";
 import { NO_CONTEXT, type ResourceContext } from "./inputs";
 import { readsScriptFromStdin } from "./interpreter-kind";
 import { argumentRows, connectionRows, outputRows } from "./property-table";
@@ -21,13 +21,16 @@ export function checkInputs(
     given: Record<string, unknown>,
     context: Pick<ResourceContext, "secretPaths" | "connectionDefaults"> = NO_CONTEXT,
 ): CheckFailure[] {
-    const raw = withConnectionDefaults(given, context);
-    const { secretPaths } = context;
-    return [
-        ...checkProperties(raw, argumentRows, (name) => name, findSecrets(secretPaths), ELSEWHERE),
+    const defaulted = withConnectionDefaults(given, context);
+    const { raw } = defaulted;
+    const { secretPaths, connectionDefaults } = context;
+    const isSecret = findSecrets(secretPaths && [...secretPaths, ...secretDefaults(connectionDefaults, defaulted)]);
+    const failures = [
+        ...checkProperties(raw, argumentRows, (name) => name, isSecret, ELSEWHERE),
         ...checkSomethingToDo(raw),
         ...checkStdinIsFree(raw),
     ];
+    return explainDefaults(failures, defaulted, isSecret);
 }
 
 /** An interpreter that reads the script from its standard input can't have another one. */

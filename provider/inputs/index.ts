@@ -25,7 +25,7 @@ export {
 } from "./property-table";
 export { runIdentityOf } from "./run-identity";
 export { endingsOf } from "./script-text";
-export { findHidden } from "./secret-paths";
+export { findHidden, secretsAt } from "./secret-paths";
 export { secretValuesOf } from "./secret-values";
 export { DEFAULT_INTERPRETER, interpreterOf } from "./shebang";
 export { readTreeNote, withTreeNote } from "./tree-note";

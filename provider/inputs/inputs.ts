@@ -17,6 +17,14 @@ export interface TimeLimits {
     readonly readMs: number | undefined;
 }
 
+/** What a provider's configuration gives for `connection` of all its resources. */
+export interface ConnectionDefaults {
+    /** Checked. */
+    readonly values: Readonly<Record<string, unknown>>;
+    /** Paths of what is secret among them, such as `connection` or `connection.osUser`. */
+    readonly secretPaths: readonly string[];
+}
+
 /** What a door tells of a resource beside its arguments. */
 export interface ResourceContext {
     /** Undefined when it is not known, as with programs that use an old release. */
@@ -33,8 +41,10 @@ export interface ResourceContext {
     readonly secretOutputs: readonly string[];
     /** Whether the door takes a secret in which something is not known yet; absent where the engine marks such arguments itself. */
     readonly hidesUnknown?: boolean | undefined;
-    /** What the provider's configuration gives for `connection`, checked; absent without any. */
-    readonly connectionDefaults?: Readonly<Record<string, unknown>> | undefined;
+    /** Absent without any. */
+    readonly connectionDefaults?: ConnectionDefaults | undefined;
+    /** Whether the configuration's lists of accounts hold for the profile and the role of `connection`, too; absent: not. */
+    readonly accountsAlwaysHold?: boolean;
 }
 
 /** What the check saw of directories on this machine that the engine's hash does not tell. */
@@ -59,4 +69,6 @@ export const NO_CONTEXT: ResourceContext = Object.freeze({
 /** The checked arguments of one resource: frozen, complete, in our units. Everything below reads this and nothing else. */
 export interface Inputs extends ParsedRows<(typeof argumentRows)[number]>, ResourceContext {
     readonly secretPaths: readonly string[];
+    /** Names of what in `connection` is the provider's and not the resource's own; absent: nothing is. */
+    readonly fromProvider?: readonly string[];
 }

@@ -9,13 +9,16 @@ import { argumentRows } from "./property-table";
  * @throws {ProviderError} `BUG_INPUTS_UNCHECKED`: a duration or a size is none.
  */
 export function parseInputs(raw: Record<string, unknown>, context: ResourceContext = NO_CONTEXT): Inputs {
-    const { urn, organization, secretPaths, timeLimits, secretOutputs } = context;
+    const { urn, organization, secretPaths, timeLimits, secretOutputs, accountsAlwaysHold = false } = context;
+    const { raw: complete, fromProvider } = withConnectionDefaults(raw, context);
     return Object.freeze({
-        ...parseRows(argumentRows, withConnectionDefaults(raw, context)),
+        ...parseRows(argumentRows, complete),
         urn,
         organization,
         secretPaths: Object.freeze([...(secretPaths ?? [])]),
         timeLimits,
         secretOutputs,
+        ...(fromProvider.length > 0 && { fromProvider: Object.freeze(fromProvider) }),
+        ...(accountsAlwaysHold && { accountsAlwaysHold }),
     });
 }

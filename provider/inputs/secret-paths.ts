@@ -13,7 +13,11 @@ export function findSecrets(marked: readonly string[] | undefined): IsSecret {
     if (marked === undefined) {
         return () => true;
     }
-    const secrets = [...ALWAYS_SECRET, ...marked];
+    return secretsAt([...ALWAYS_SECRET, ...marked]);
+}
+
+/** What lies at these paths is secret, and so is what it is a part of. */
+export function secretsAt(secrets: readonly string[]): IsSecret {
     return (path) => secrets.some((secret) => isWithin(path, secret) || isWithin(secret, path));
 }
 
@@ -26,6 +30,7 @@ export function findHidden(...marked: readonly (readonly string[] | undefined)[]
     return (path) => secrets.some((secret) => isWithin(path, secret));
 }
 
-function isWithin(path: string, ancestor: string): boolean {
+/** True for a path, and for all that leads further from it. */
+export function isWithin(path: string, ancestor: string): boolean {
     return path === ancestor || path.startsWith(`${ancestor}.`) || path.startsWith(`${ancestor}[`);
 }

@@ -1,13 +1,12 @@
 import { propertyPath } from "../base/property-path";
 import { checkFailure, describeValue } from "./checker";
-import type { TextRule } from "./text-kind";
 import { isUnknown } from "./unknown";
 import { type ValueKind, valueKind } from "./value-kind";
 
-/** A map from any names to texts that a rule accepts. */
+/** A map from any names to texts of one kind. */
 export function textMapKind(
     map: { readonly expected: string; readonly example: string },
-    rule: TextRule,
+    entry: ValueKind<string>,
 ): ValueKind<Readonly<Record<string, string>>> {
     return valueKind({
         type: "map of strings",
@@ -19,11 +18,9 @@ export function textMapKind(
             if (typeof value !== "object" || value === null || Array.isArray(value)) {
                 return [checkFailure(path, map, describeValue(value, isSecret(path)))];
             }
-            return Object.entries(value).flatMap(([name, text]) => {
-                const isRight = isUnknown(text) || (typeof text === "string" && rule.accepts(text));
-                const at = propertyPath(path, name);
-                return isRight ? [] : [checkFailure(at, rule, describeValue(text, isSecret(at)))];
-            });
+            return Object.entries(value).flatMap(([name, text]) =>
+                isUnknown(text) ? [] : entry.check(text, propertyPath(path, name), isSecret),
+            );
         },
         parse: (value) => Object.freeze({ ...(value as Record<string, string> | undefined) }),
     });

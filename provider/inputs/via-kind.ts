@@ -1,7 +1,7 @@
 import { propertyPath } from "../base/property-path";
 import { checkProperties } from "./check-properties";
 import { type Check, checkFailure, describeValue } from "./checker";
-import { checkEndpoint, checkPinned } from "./connection-rules";
+import { conflictFailures, viaConflicts } from "./connection-rules";
 import { type ParsedRows, parseRows } from "./parse-rows";
 import { valueKind } from "./value-kind";
 import { viaRows } from "./via-rows";
@@ -18,8 +18,7 @@ const checkVia: Check = (value, path, isSecret) => {
     const via = value as Record<string, unknown>;
     return [
         ...checkProperties(via, viaRows, (name) => propertyPath(path, name), isSecret),
-        ...checkPinned(via, path),
-        ...checkEndpoint(via, path),
+        ...conflictFailures(viaConflicts, via, { path, isSecret }),
     ];
 };
 

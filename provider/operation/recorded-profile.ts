@@ -3,13 +3,14 @@ import type { Operation } from "./operation";
 
 /**
  * The error of credentials on delete, with where they come from: a delete goes by the arguments in state, and a profile there may
- * be of somebody else's machine. Other errors pass unchanged.
+ * be of somebody else's machine. Other errors pass unchanged, and so do those of a profile that the provider gives.
  */
 export function explainRecordedProfile(error: unknown, { name, inputs }: Operation): unknown {
     const { profile } = inputs.connection;
     if (
         name !== "delete" ||
         profile === undefined ||
+        inputs.fromProvider?.includes("profile") ||
         !isProviderError(error) ||
         error.failure.layer !== "credentials"
     ) {

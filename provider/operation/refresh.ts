@@ -48,7 +48,7 @@ function warn(thrown: unknown, log: Log): void {
 async function look(ports: OperationPorts, operation: Operation<"read">): Promise<Refreshed | "gone"> {
     const { inputs, recorded, log } = operation;
     const within = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
-    const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
+    const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig, inputs);
     if (await isGone(ports, operation, { settings, deadline: within })) {
         return "gone";
     }

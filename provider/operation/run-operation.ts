@@ -50,7 +50,7 @@ async function carryOut(
     onPlacing: OnPlacing,
 ): Promise<FinishedOperation | "gone"> {
     const { inputs, recorded, name, log } = operation;
-    const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig);
+    const settings = resolveAwsSettings(withRecordedRegion(inputs, recorded), ports.stackConfig, inputs);
     const within = makeDeadline(ports.clock, overallLimitMs(operation), limitOfProgram(operation)?.name);
     if (name === "delete" && (await isGone(ports, operation, { settings, deadline: within }))) {
         return "gone";

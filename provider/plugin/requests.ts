@@ -1,3 +1,4 @@
+import type { ConnectionDefaults } from "../inputs/inputs";
 import type { ResourceRequest } from "../lifecycle";
 import { readHiddenInputs } from "../process/hidden-inputs";
 import type { Properties } from "./values";
@@ -8,7 +9,7 @@ interface Told {
     /** In seconds; 0: the program set none. */
     readonly timeout?: number;
     readonly isPreview?: boolean;
-    readonly connectionDefaults: Properties | undefined;
+    readonly connectionDefaults: ConnectionDefaults | undefined;
 }
 
 /** The request as the lifecycle takes it. `properties` are those that hold what was hidden in them at the check. */
@@ -25,6 +26,8 @@ export function requestOf(
         hidesUnknown: true,
         // The engine tells the one of the operation that it asks for.
         timeLimits: { createMs: limitMs, updateMs: limitMs, deleteMs: limitMs, readMs: limitMs },
+        // They are the provider's guard: whoever needs another account has another explicit provider.
+        accountsAlwaysHold: true,
         ...(connectionDefaults !== undefined && { connectionDefaults }),
     };
 }

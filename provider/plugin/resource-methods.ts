@@ -113,7 +113,7 @@ function comparedIn(request: DiffRequest | UpdateRequest): { olds: Properties; n
 function changeOf(
     request: CreateRequest | UpdateRequest,
     news: Properties,
-    connectionDefaults: Properties | undefined,
+    connectionDefaults: Configuration["connectionDefaults"],
 ) {
     const [urn, timeout, isPreview] = [request.getUrn(), request.getTimeout(), request.getPreview()];
     return requestOf(news, { urn, timeout, isPreview, connectionDefaults });

@@ -22,6 +22,12 @@ export function readWithSecrets(struct: Struct | undefined): {
     return { properties: Object.fromEntries(entries), secretPaths };
 }
 
+/** A value without envelopes, with the paths of what was in one; `path` is the value's own. */
+export function readValue(value: unknown, path: string): { value: unknown; secretPaths: readonly string[] } {
+    const secretPaths: string[] = [];
+    return { value: plain(value, path, secretPaths), secretPaths };
+}
+
 /** What a request carries, as it is. */
 export function rawProperties(struct: Struct | undefined): Properties {
     return struct?.toJavaScript() ?? {};

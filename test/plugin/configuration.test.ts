@@ -54,7 +54,7 @@ test("is checked with every failure at once, each with its path, and shows no se
         region: "eu-west-1a",
         accesKey: "x",
         secretKey: "hidden-key",
-        assumeRole: { roleArn: "deploy", duration: "soon", tags: { team: 7 } },
+        assumeRole: { roleArn: "deploy", duration: "soon", tags: { team: 7.5 } },
         assumeRoleWithWebIdentity: JSON.stringify({
             webIdentityToken: "hidden-token",
             webIdentityTokenFile: "/run/token",
@@ -100,6 +100,74 @@ test("is kept with its secrets encrypted, and values that are not known yet pass
             .sort(),
     ).toEqual(["accessKey", "connection", "secretKey"]);
     expect(inputs).toMatchObject({ region: UNKNOWN, token: UNKNOWN });
+});
+
+const ROLE = { roleArn: "arn:aws:iam::111122223333:role/deploy", duration: null };
+
+test.each([
+    ["account IDs as numbers", { allowedAccountIds: "[111122223333]", forbiddenAccountIds: [444455556666] }],
+    [
+        "numbers and truth values for texts of a role",
+        { assumeRole: { ...ROLE, externalId: 1234, tags: { a: 7, b: true } } },
+    ],
+    ["a list of roles", { assumeRoles: JSON.stringify([ROLE, ROLE]) }],
+    ["one role for a list", { assumeRoles: ROLE }],
+    ["a list of roles under the older name", { assumeRole: [ROLE] }],
+    ["endpoints as one object", { endpoints: { ec2: "http://127.0.0.1:1" } }],
+    ["the kind of endpoints", { useFipsEndpoint: "true", useDualstackEndpoint: false, stsRegion: "us-east-1" }],
+    [
+        "proxies and certificates",
+        { httpsProxy: "http://127.0.0.1:1", noProxy: "*.internal", customCaBundle: "~/ca.pem" },
+    ],
+    ["files with profiles", { sharedConfigFiles: '["~/a"]', sharedCredentialsFiles: "~/b" }],
+    ["nothing, as null", { region: null, assumeRole: null, assumeRoles: null, connection: null, endpoints: null }],
+])("may have %s", async (_what, configuration) => {
+    const { inputs, failures } = await plugin.checkConfig(configuration);
+    expect(failures).toEqual([]);
+    await plugin.configure({ ...labConfiguration(), ...inputs });
+    expect(await plugin.diffConfig({ region: null }, {})).toMatchObject({ changes: false });
+});
+
+test("says of a number what it can't tell: zeros in front, and digits that numbers do not keep", async () => {
+    const { failures } = await plugin.checkConfig({
+        allowedAccountIds: "[12345678901]",
+        assumeRole: { ...ROLE, externalId: 2 ** 60 },
+        assumeRoles: [ROLE],
+    });
+    expect(failures.map(([, reason]) => reason)).toEqual([
+        expect.stringMatching(/^assumeRole\.externalId: .*in quotes/),
+        expect.stringMatching(/^allowedAccountIds\[0\]: .*the number 12345678901.* zeros .*"012345678901"/),
+        expect.stringMatching(/^assumeRoles: .*assumeRole or assumeRoles; got both/),
+    ]);
+});
+
+test("shows nothing of what the program marked secret, and encrypts what holds a secret", async () => {
+    const { failures } = await plugin.checkConfig({
+        region: secret("hunter55"),
+        profile: secret("\n hunter55"),
+        endpoints: [{ ec2: secret("hunter55") }],
+        stsRegion: "hunter",
+        allowedAccountIds: secret("[55]"),
+        httpsProxy: "hunter55",
+    });
+    const told = failures.map(([, reason]) => reason);
+    expect(told.map((line) => line.split(":", 1)[0]).sort()).toEqual([
+        "allowedAccountIds[0]",
+        "endpoints[0].ec2",
+        "httpsProxy",
+        "profile",
+        "region",
+        "stsRegion",
+    ]);
+    expect(told.join("\n")).toContain('got "hunter"');
+    expect(told.join("\n")).not.toContain("55");
+    const { inputs } = await plugin.checkConfig({
+        assumeRoles: [ROLE, { ...ROLE, externalId: "hidden" }],
+        httpsProxy: "http://user:hidden@127.0.0.1:1",
+    });
+    expect(isSecret(inputs.assumeRoles) && isSecret(inputs.httpsProxy)).toBe(true);
+    const marked = await plugin.checkConfig({ connection: JSON.stringify({ osUser: secret("ubuntu") }) });
+    expect(isSecret(marked.inputs.connection), "as a text, in which the engine finds no mark").toBe(true);
 });
 
 test("that changes replaces nothing", async () => {

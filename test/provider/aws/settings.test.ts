@@ -56,6 +56,20 @@ describe("resolveAwsSettings", () => {
         });
     });
 
+    it.each([{ profile: "own" }, { assumeRole: { roleArn: "arn:a", externalId: undefined, sessionName: undefined } }])(
+        "drops the stack's lists of accounts with its credentials for %j, unless they hold always",
+        (connection) => {
+            const config = { "aws:allowedAccountIds": '["111122223333"]', "aws:forbiddenAccountIds": "[444455556666]" };
+            const lists = { allowed: ["111122223333"], forbidden: ["444455556666"] };
+            expect(settingsOf(config).accounts).toEqual(lists);
+            expect(settingsOf(config, connection).accounts).toEqual({ allowed: [], forbidden: [] });
+            const always = resolveAwsSettings(connectionWith(connection), (key) => Reflect.get(config, key), {
+                accountsAlwaysHold: true,
+            });
+            expect(always.accounts).toEqual(lists);
+        },
+    );
+
     it.each([
         ["an object, as in @pulumi/aws 6", "aws:assumeRole", '{"roleArn":"arn:a","externalId":"x","duration":"1h30m"}'],
         ["a list, as in @pulumi/aws 7", "aws:assumeRoles", '[{"roleArn":"arn:a","externalId":"x","duration":"1h30m"}]'],

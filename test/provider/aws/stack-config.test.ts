@@ -43,6 +43,18 @@ describe("the stack's aws: configuration", () => {
         expect(read({ assumeRole }).assumeRoles[0]?.policy).toBe('{"Version":"2012-10-17"}');
     });
 
+    it("takes null for nothing", () => {
+        const role = { roleArn: "arn:aws:iam::111122223333:role/a", externalId: null, policyArns: null, tags: null };
+        const durations = [
+            { duration: null },
+            { durationSeconds: null, duration: "1h" },
+            { durationSeconds: 60, duration: null },
+        ];
+        const found = durations.map((duration) => read({ assumeRole: { ...role, ...duration } }).assumeRoles[0]);
+        expect(found.map((one) => one?.durationSeconds)).toEqual([undefined, 3_600, 60]);
+        expect(found[0]).toMatchObject({ externalId: undefined, policyArns: [], tags: {} });
+    });
+
     it("takes an empty ARN for no role", () => {
         expect(read({ assumeRole: { roleArn: "" } }).assumeRoles).toEqual([]);
         expect(read({ assumeRole: {} }).assumeRoles).toEqual([]);

@@ -3,14 +3,16 @@ import { inWords, ProviderError } from "../../../provider/base/error";
 import type { ErrorCode } from "../../../provider/base/error-codes";
 import { silentLog } from "../../../provider/base/log";
 import { parseInputs } from "../../../provider/inputs";
+import { NO_CONTEXT } from "../../../provider/inputs/inputs";
 import { planOperation } from "../../../provider/operation";
 import { explainRecordedProfile } from "../../../provider/operation/recorded-profile";
 import { PULUMI_WORDS } from "../../../provider/process/pulumi-words";
 import type { ScriptName } from "../../../provider/state";
 
-function remediesOf(name: ScriptName, code: ErrorCode, connection: object): readonly string[] {
+function remediesOf(name: ScriptName, code: ErrorCode, connection: object, ofProvider: object = {}): readonly string[] {
     const raw = { instanceId: "i-0123456789abcdef0", create: "true", delete: "true", connection };
-    const operation = planOperation({ name, raw, inputs: parseInputs(raw), resourceId: "x", log: silentLog });
+    const context = { ...NO_CONTEXT, connectionDefaults: { values: { ...ofProvider }, secretPaths: [] } };
+    const operation = planOperation({ name, raw, inputs: parseInputs(raw, context), resourceId: "x", log: silentLog });
     const error = new ProviderError({
         code,
         summary: "Failed.",
@@ -38,4 +40,5 @@ test("no other error speaks of state", () => {
     expect(remediesOf("update", "AWS_PROFILE_UNUSABLE", { profile: "ann" })).toEqual(own);
     expect(remediesOf("delete", "AWS_PROFILE_UNUSABLE", {})).toEqual(own);
     expect(remediesOf("delete", "NET_REFUSED", { profile: "ann" })).toEqual(own);
+    expect(remediesOf("delete", "AWS_PROFILE_UNUSABLE", {}, { profile: "ann" }), "of the provider").toEqual(own);
 });
