@@ -97,8 +97,9 @@ const fileOf = (index: number) => homeOf(index, `file-${index}`);
 const remoteFileOf = (index: number) =>
     instanceOf(index) === instances.at(-1) ? fileOf(index) : `/home/ec2-user/file-${index}`;
 
-function program(round: number, token: string) {
+function program(round: number, token: string, onCalled: () => void) {
     return async () => {
+        onCalled();
         // Longer than it is struck without a pause: whoever strikes for longer than somebody wants to wait has won.
         const connection = { connectTimeout: STRIKES_LONG ? "15m" : "3m" };
         for (let index = 0; index < COMMANDS; index += 1) {
@@ -172,13 +173,20 @@ async function playRound(random: () => number, tally: Tally, figures: Figures): 
     const round = figures.rounds;
     figures.rounds += 1;
     const token = `token-${round}-${sha256(String(round)).slice(0, 16)}`;
-    const stack = await makeTestStack(lab, program(round, token));
+    let called = () => {};
+    const isCalled = new Promise<void>((resolve) => {
+        called = resolve;
+    });
+    const stack = await makeTestStack(
+        lab,
+        program(round, token, () => called()),
+    );
     const texts: string[] = [];
     const striker = startStriking({ lab, instances, endpoint, folder: stack.folder, random }, tally, PAUSE_MS);
     const watcher = watchFiles(round, figures);
     try {
         if (random() < 0.5) {
-            texts.push(await upKilled(stack, { striker, random, figures }));
+            texts.push(await upKilled(stack, { isCalled, striker, random, figures }));
         }
         let { failure, output } = await withinLimit(stack.up(), striker, figures);
         if (failure !== undefined && ENGINE_UNREACHED.test(failure)) {
@@ -227,17 +235,20 @@ async function isOverSoon(up: Promise<unknown>): Promise<boolean> {
     return Promise.race([over, late]).finally(stopWaiting);
 }
 
+interface UpToKill {
+    /** Resolves when the engine has called the program. */
+    readonly isCalled: Promise<void>;
+    readonly striker: Striker;
+    readonly random: () => number;
+    readonly figures: Figures;
+}
+
 /** An `up` whose engine and provider are killed at some moment. */
-async function upKilled(
-    stack: TestStack,
-    {
-        striker,
-        random,
-        figures,
-    }: { readonly striker: Striker; readonly random: () => number; readonly figures: Figures },
-): Promise<string> {
+async function upKilled(stack: TestStack, { isCalled, striker, random, figures }: UpToKill): Promise<string> {
     const up = stack.up();
-    await new Promise((resolve) => setTimeout(resolve, 1_500 + random() * 5_000));
+    // Before that Pulumi's SDK waits for its engine in this process, and fails by itself without one.
+    await Promise.race([isCalled, up]);
+    await new Promise((resolve) => setTimeout(resolve, random() * 5_000));
     while (!(await killBetweenWrites(stack))) {
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
