@@ -61,6 +61,14 @@ test("answers with no environment at all, and ends with the signal", async () =>
     await plugin.stop();
 });
 
+test("passes the check that a release makes on each platform", async () => {
+    const check = join(root, "scripts", "plugin", "try-executable.mjs");
+    const { stdout } = await promisify(execFile)(process.execPath, [check, built.program]);
+    expect(stdout).toMatch(new RegExp(`serves ec2-instance-connect ${version} on port \\d+\n$`));
+    const other = promisify(execFile)(process.execPath, [check, process.execPath]);
+    await expect(other).rejects.toThrow("without a port");
+});
+
 test("starts whatever NODE_OPTIONS says, which is for another Node.js", async () => {
     const plugin = await startPlugin({ PATH: "", NODE_OPTIONS: "--no-such-flag" }, built.program);
     expect(await plugin.schema()).toMatchObject({ version });
