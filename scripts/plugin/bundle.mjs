@@ -26,8 +26,10 @@ export async function bundleForExecutable(folder) {
     mkdirSync(folder, { recursive: true });
     const [main, rest] = [join(folder, "main.cjs"), join(folder, "plugin.cjs")];
     await bundle("executable.ts", main);
+    // What Node.js says in the main module of an executable; packages ask for it where they load.
+    const names = 'const __filename=process.execPath,__dirname=require("node:path").dirname(__filename);';
     await bundle("plugin.ts", rest, {
-        banner: { js: "(function (module, exports, require) {" },
+        banner: { js: `(function (module, exports, require) {${names}` },
         footer: { js: "})" },
     });
     return { main, rest };

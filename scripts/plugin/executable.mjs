@@ -26,6 +26,8 @@ export async function buildExecutable(folder) {
             output: program,
             disableExperimentalSEAWarning: true,
             useCodeCache: true,
+            // NODE_OPTIONS is meant for the Node.js of the machine, and a flag that this one does not know would end it.
+            execArgvExtension: "none",
             assets: { "plugin.cjs": rest, "plugin.cache": cache },
         }),
     );

@@ -28,12 +28,25 @@ describe("the page for the Pulumi Registry", () => {
         expect(shown?.text).toBe(read(`examples/quickstart/${file}`));
     });
 
+    test.each(["quickstart", "bootstrap"])("has a Config of its own in C#, which the %s leaves alone", (example) => {
+        // A package with configuration has Pulumi.Ec2InstanceConnect.Config, and `Config` alone may be either.
+        expect(Object.keys(schema.config.variables).length).toBeGreaterThan(0);
+        const program = read(`examples/${example}/csharp/Program.cs`);
+        expect(program).toMatch(/^using Pulumi;\nusing Pulumi\.Ec2InstanceConnect;$/m);
+        expect(program.match(/\b(?<!Pulumi\.)Config\b/g)).toBeNull();
+        expect(program).toContain("new Pulumi.Config()");
+    });
+
     test("has a program for each language that it lets choose", () => {
         const page = read(OVERVIEW);
         const offered = /chooser language "([^"]*)"/.exec(page)?.[1]?.split(",");
         expect([...page.matchAll(/choosable language (\w+)/g)].map(([, language]) => language)).toEqual(offered);
         expect(snippetsIn(OVERVIEW).map(({ language }) => language)).toEqual(offered);
     });
+});
+
+test.each(PLUGIN_PAGES)("%s leads nowhere by a path, which the Pulumi Registry would not have", (page) => {
+    expect(read(page).match(/\]\((?!https:)[^)]*\)/g)).toBeNull();
 });
 
 describe("the page about installation and configuration", () => {
@@ -67,6 +80,17 @@ describe("the page about installation and configuration", () => {
         const names = lines.flatMap((line) => /ec2-instance-connect:(\w+)/.exec(line)?.[1] ?? []);
         expect(names.length).toBeGreaterThan(2);
         expect(names.filter((name) => schema.provider.inputProperties[name] === undefined)).toEqual([]);
+    });
+
+    test("installs this version, from where the build puts it", () => {
+        const { version } = JSON.parse(read("package.json"));
+        const pages = [SETTING_UP, "examples/quickstart/README.md", "examples/bootstrap/README.md"].map(read);
+        const named = pages.flatMap(
+            (text) => text.match(/(?<=ec2-instance-connect(?: |@|-v))\d+\.\d+\.\d+[\w.]*/g) ?? [],
+        );
+        expect(named.length).toBeGreaterThan(5);
+        expect(named.filter((each) => each !== version)).toEqual([]);
+        expect(page).toContain(` -f release/pulumi-resource-ec2-instance-connect-v${version}-linux-amd64.tar.gz\n`);
     });
 
     test("shows programs whose providers and resources are right", async () => {

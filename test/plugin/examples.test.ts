@@ -33,7 +33,21 @@ const FILES = {
     java: ["Pulumi.yaml", "pom.xml"],
 };
 
-describe.each(["quickstart", "bootstrap"])("the example %s", (example) => {
+const REGIONS = {
+    quickstart: ["ec2-instance-connect:region"],
+    // Two providers, and neither sees the other's configuration.
+    bootstrap: ["aws:region", "ec2-instance-connect:region"],
+};
+
+describe.each(Object.entries(REGIONS))("the example %s", (example, regions) => {
+    test("says what to type in each language", () => {
+        const [, section = ""] = readFileSync(fileOf(example, "README.md"), "utf8").split("## In another language");
+        const rows = section.match(/^\| [\w#]+ \| `\w+` \|.*$/gm) ?? [];
+        expect(rows.map((row) => row.split("`")[1])).toEqual(Object.keys(FILES));
+        const names = [...section.matchAll(/`pulumi config set (\S+)/g)].map(([, name]) => name);
+        expect(names).toEqual(expect.arrayContaining([...regions, ...Object.keys(projectOf(example).config)]));
+    });
+
     test.each(Object.entries(FILES))("is there in %s", (language, files) => {
         expect(files.filter((name) => !existsSync(fileOf(example, language, name)))).toEqual([]);
     });

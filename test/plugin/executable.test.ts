@@ -31,7 +31,7 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 test("has the archive and the checksum that Pulumi asks for", async () => {
     expect(built.archive).toMatch(
-        /\/pulumi-resource-ec2-instance-connect-v\d+\.\d+\.\d+-(linux|darwin|windows)-(amd64|arm64)\.tar\.gz$/,
+        /\/pulumi-resource-ec2-instance-connect-v\d+\.\d+\.\d+(?:-[\w.]+)?-(linux|darwin|windows)-(amd64|arm64)\.tar\.gz$/,
     );
     const [told] = readFileSync(`${built.archive}.sha256`, "utf8").split(" ");
     expect(told).toBe(createHash("sha256").update(readFileSync(built.archive)).digest("hex"));
@@ -58,6 +58,20 @@ test("holds compiled code that its Node.js takes", async () => {
 test("answers with no environment at all, and ends with the signal", async () => {
     const plugin = await startPlugin({ PATH: "" }, built.program);
     expect(await plugin.schema()).toMatchObject({ name: "ec2-instance-connect", version });
+    await plugin.stop();
+});
+
+test("passes the check that a release makes on each platform", async () => {
+    const check = join(root, "scripts", "plugin", "try-executable.mjs");
+    const { stdout } = await promisify(execFile)(process.execPath, [check, built.program]);
+    expect(stdout).toMatch(new RegExp(`serves ec2-instance-connect ${version} on port \\d+\n$`));
+    const other = promisify(execFile)(process.execPath, [check, process.execPath]);
+    await expect(other).rejects.toThrow("without a port");
+});
+
+test("starts whatever NODE_OPTIONS says, which is for another Node.js", async () => {
+    const plugin = await startPlugin({ PATH: "", NODE_OPTIONS: "--no-such-flag" }, built.program);
+    expect(await plugin.schema()).toMatchObject({ version });
     await plugin.stop();
 });
 

@@ -6,7 +6,7 @@ using Ec2 = Pulumi.Aws.Ec2;
 
 return await Deployment.RunAsync(() =>
 {
-    var config = new Config();
+    var config = new Pulumi.Config();
 
     var image = Ec2.GetAmi.Invoke(new Ec2.GetAmiInvokeArgs
     {

@@ -4,7 +4,7 @@ using Pulumi.Ec2InstanceConnect;
 
 return await Deployment.RunAsync(() =>
 {
-    var config = new Config();
+    var config = new Pulumi.Config();
 
     var greeting = new InstanceConnectCommand("greeting", new InstanceConnectCommandArgs
     {
