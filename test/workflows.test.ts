@@ -1,6 +1,6 @@
 // The workflows of this repository: what runs there is pinned, and may do no more than it has to.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -97,12 +97,11 @@ describe("what a release publishes", () => {
     let folder: string;
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "eic-release-"));
-        for (const name of ["bin", "assets", "scripts"]) {
+        for (const name of ["bin", "assets"]) {
             mkdirSync(join(folder, name));
         }
         writeFileSync(join(folder, "assets", "checksums.txt"), "");
         writeFileSync(join(folder, "assets", "plugin.tar.gz"), "");
-        symlinkSync(join(root, "scripts", "release"), join(folder, "scripts", "release"));
         writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "pulumi-ec2-instance-connect", version }));
     });
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -195,7 +194,7 @@ describe("what a release publishes", () => {
 });
 
 describe("the notes of a release", () => {
-    const script = join(root, "scripts", "release", "notes.mjs");
+    const script = join(root, "scripts", "release-notes.mjs");
     let folder: string;
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "eic-notes-"));
@@ -228,7 +227,7 @@ describe("the notes of a release", () => {
             .filter((run) => run !== undefined);
         expect(checks).toEqual([
             `test "$GITHUB_REF_NAME" = "v$(node -p 'require("./package.json").version')"`,
-            'node scripts/release/notes.mjs "$GITHUB_REF_NAME"',
+            'node scripts/release-notes.mjs "$GITHUB_REF_NAME"',
         ]);
     });
 });

@@ -48,6 +48,14 @@ describe.each(Object.entries(REGIONS))("the example %s", (example, regions) => {
         expect(names).toEqual(expect.arrayContaining([...regions, ...Object.keys(projectOf(example).config)]));
     });
 
+    test("builds in Java with the sources of the SDK and with its resources, where it looks for its version", () => {
+        const pom = readFileSync(fileOf(example, "java", "pom.xml"), "utf8");
+        expect(pom).toContain("<source>sdks/ec2-instance-connect/src/main/java</source>");
+        expect(pom).toContain("<directory>sdks/ec2-instance-connect/src/main/resources</directory>");
+        const ids = [...pom.matchAll(/<execution>\s*<id>([\w-]+)<\/id>/g)].map(([, id]) => id);
+        expect([ids.length, new Set(ids).size]).toEqual([pom.match(/<execution>/g)?.length, ids.length]);
+    });
+
     test.each(Object.entries(FILES))("is there in %s", (language, files) => {
         expect(files.filter((name) => !existsSync(fileOf(example, language, name)))).toEqual([]);
     });

@@ -1,7 +1,7 @@
 // Prints the notes of a release, by its tag (1st argument): that version's section of CHANGELOG.md in this folder. A prerelease without a section
 // has that of the version that it leads to.
 import { readFileSync } from "node:fs";
-import { fail, SetUpError } from "../set-up/say.mjs";
+import { fail, SetUpError } from "./set-up/say.mjs";
 
 function notesOf(tag) {
     const version = tag.replace(/^v/, "");
