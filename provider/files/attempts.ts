@@ -5,8 +5,8 @@ import type { HostFacts } from "./look/host-facts";
 import { makePieceLedger, type PieceLedger } from "./send/piece-ledger";
 
 const FRUITLESS_ATTEMPTS = 10;
-/** And so long: on a link that is cut several times a second ten connections are soon over, and the next may hold. */
-const FRUITLESS_MS = 60_000;
+/** And so long: on a link that is cut several times a second ten connections are soon over, and the next may hold. As a connection may take. */
+const FRUITLESS_MS = 300_000;
 /**
  * Said by a host whose input was cut short, too: a file arrived as another, since a cut connection was still at work on it,
  * or the program ended before its time as it does where a tool is missing. Believed when it is said again and again.

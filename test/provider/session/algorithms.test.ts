@@ -1,13 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Lab, startLab } from "../../../lab";
 import { systemClock } from "../../../provider/base/clock";
 import { systemRandom } from "../../../provider/base/random";
-import { makeSessionPool } from "../../../provider/session";
+import { makeSessionPool, type SessionPool } from "../../../provider/session";
 import { readServerOffer } from "../../../provider/session/server-offer";
 import { labRequest } from "../../support/lab-sessions";
 
 let lab: Lab;
-const pool = makeSessionPool({ clock: systemClock, random: systemRandom });
+let pool: SessionPool;
+beforeEach(() => {
+    pool = makeSessionPool({ clock: systemClock, random: systemRandom });
+});
 beforeAll(async () => {
     lab = await startLab();
 });
