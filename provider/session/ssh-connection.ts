@@ -9,6 +9,7 @@ import { gatherWrites } from "./gather-writes";
 import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { joinIdentification } from "./join-identification";
+import { leaveHostKeys } from "./leave-host-keys";
 import { signAtOnce } from "./sign-at-once";
 import { makeSignIn, type SignIn, type SignInProgress, type SignInRefusal } from "./sign-in";
 import { TunnelClosedError } from "./tunnel-closed";
@@ -165,6 +166,7 @@ export function shakeHands({
         });
         beginSignInAtOnce(client);
         signAtOnce(client);
+        leaveHostKeys(client);
         joinIdentification(client);
         // ssh2 resumes the stream when it listens, which it does later if it has just been loaded. Until then nothing may flow.
     });
