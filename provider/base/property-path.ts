@@ -12,7 +12,7 @@ export function entryPath(parent: string, index: number): string {
  * The steps of a path, each a name or a number as text: `environment["a-b"].c[0]` has four. What a program writes may have `*` for
  * any.
  */
-function stepsOf(path: string): readonly string[] {
+export function stepsOf(path: string): readonly string[] {
     const steps = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[([^\]]*)\]|\.?([^.[]+)/g);
     return [...steps].map(([, quoted, index, name]) =>
         quoted === undefined ? (index ?? name ?? "") : unquoted(quoted),

@@ -1,4 +1,5 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { stepsOf } from "../base/property-path";
 import { changedArguments, findHidden } from "../inputs";
 import type { Difference } from "../lifecycle";
 import type { Properties } from "./values";
@@ -51,9 +52,7 @@ function propertyDiff(kind: "ADD" | "DELETE" | "UPDATE", isReplacement: boolean)
 
 /** The value at a path such as `environment["a-b"]` or `triggers[0]`; undefined where there is none. */
 function valueAt(properties: Properties, path: string): unknown {
-    const steps = [...path.matchAll(/\.?([A-Za-z_]\w*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)];
-    return steps.reduce<unknown>((value, [, name, index, quoted]) => {
-        const key = quoted === undefined ? (name ?? index ?? "") : (JSON.parse(quoted) as string);
+    return stepsOf(path).reduce<unknown>((value, key) => {
         return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
     }, properties);
 }
