@@ -10,6 +10,7 @@ import type { Dialled } from "./greeting";
 import { type HostKeyPlan, type HostKeyVerdict, judgeHostKey, typeOfBlob } from "./host-key";
 import { joinIdentification } from "./join-identification";
 import { leaveHostKeys } from "./leave-host-keys";
+import { readyCipherKeys } from "./ready-cipher-keys";
 import { signAtOnce } from "./sign-at-once";
 import { makeSignIn, type SignIn, type SignInProgress, type SignInRefusal } from "./sign-in";
 import { TunnelClosedError } from "./tunnel-closed";
@@ -167,6 +168,7 @@ export function shakeHands({
         beginSignInAtOnce(client);
         signAtOnce(client);
         leaveHostKeys(client);
+        readyCipherKeys(client);
         joinIdentification(client);
         // ssh2 resumes the stream when it listens, which it does later if it has just been loaded. Until then nothing may flow.
     });
