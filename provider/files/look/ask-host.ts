@@ -70,7 +70,8 @@ function unseenPaths(
         const keeper = facts.has(path) ? undefined : keeperOf(posix.dirname(path));
         if (keeper !== undefined) {
             const [, paths] = found.get(keeper.userId) ?? [keeper, []];
-            found.set(keeper.userId, [keeper, [...paths, path]]);
+            paths.push(path);
+            found.set(keeper.userId, [keeper, paths]);
         }
     }
     return [...found.values()];

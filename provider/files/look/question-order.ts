@@ -18,9 +18,12 @@ export interface Asked {
 /** Everything in the order in which it is asked for. */
 export function orderOf({ questions, leftover }: Questions): Asked & { readonly batches: readonly Batch[] } {
     const batches = [true, false].flatMap((isEssential) =>
-        batchesOf(questions.filter((question) => question.isEssential === isEssential).map(({ path }) => path)).map(
-            (paths) => ({ isEssential, paths }),
-        ),
+        [false, true].flatMap((isDirectory) => {
+            const alike = questions.filter(
+                (one) => one.isEssential === isEssential && (one.isDirectory ?? false) === isDirectory,
+            );
+            return batchesOf(alike.map(({ path }) => path)).map((paths) => ({ isEssential, paths }));
+        }),
     );
     const within = new Set(questions.map(({ path }) => posix.dirname(path)));
     return {

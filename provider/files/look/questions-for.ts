@@ -27,7 +27,12 @@ function pathsToKnow(
 ): Question[] {
     const questions = new Map<string, Question>(others.map((path) => [path, { path, isEssential: false }]));
     for (const { path, kind, value } of previous) {
-        questions.set(path, { path, isEssential: true, ...(kind === "link" && { target: value }) });
+        questions.set(path, {
+            path,
+            isEssential: true,
+            isDirectory: kind === "directory",
+            ...(kind === "link" && { target: value }),
+        });
     }
     for (const { path, what } of wanted) {
         // Of what was there before, its own: it may have to give way.
@@ -35,6 +40,7 @@ function pathsToKnow(
             ...questions.get(path),
             path,
             isEssential: true,
+            isDirectory: what.kind === "directory",
             ...(what.kind === "link" && { target: what.target }),
         });
     }

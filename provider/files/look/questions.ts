@@ -4,6 +4,8 @@ export interface Question {
     readonly target?: string;
     /** Whether something may have to be done at it: others are no more than on the way. */
     readonly isEssential: boolean;
+    /** Whether it is to be a directory, or was put there as one: a host is asked for many files at once faster alone. */
+    readonly isDirectory?: boolean;
 }
 
 export interface Questions {

@@ -1,5 +1,6 @@
 import type { Report } from "../remote/reports";
 import type { Leftover } from "./leftover";
+import { lettersOf } from "./letters";
 import type { Asked } from "./question-order";
 import { readFacts } from "./read-facts";
 import { readKeepers } from "./read-keepers";
@@ -15,7 +16,7 @@ function readSight(asked: Asked, reports: readonly Report[]): Sight {
     const wordsOf = (name: string) => reports.filter(([word]) => word === name).map((words) => words.slice(1));
     const letters = (name: string) => [
         ...wordsOf(name)
-            .map(([flags]) => flags ?? "")
+            .map(([flags]) => lettersOf(flags))
             .join(""),
     ];
     const [user = []] = wordsOf("user");

@@ -1,4 +1,5 @@
 import type { HostFacts } from "./host-facts";
+import { lettersOf } from "./letters";
 import type { Asked } from "./question-order";
 
 const KINDS: Readonly<Record<string, HostFacts["kind"]>> = {
@@ -49,7 +50,7 @@ export function readFacts(
 function readHashes(kinds: readonly (readonly string[])[], hashes: readonly (readonly string[])[]): string[] {
     const remaining = [...hashes];
     return kinds.flatMap(([flags = ""]) => {
-        const fileCount = flags.split("f").length - 1;
+        const fileCount = lettersOf(flags).split("f").length - 1;
         const found = fileCount === 0 ? [] : (remaining.shift() ?? []).filter((hash) => hash !== "");
         return found.length === fileCount ? found : Array<string>(fileCount).fill("");
     });

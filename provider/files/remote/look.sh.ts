@@ -3,10 +3,13 @@ export const LOOK = `
 # Whether the user may put something at the path: 1 or 0. Most paths are in the same directory as the one before. A sticky
 # directory lets only the owner exchange what is there.
 eic_may() {
-  eic_above=\${1%/*}
-  if [ "$eic_above" != "$eic_seen" ]; then
-    eic_seen=$eic_above
+  if [ "\${1%/*}" != "$eic_seen" ]; then
+    eic_seen=\${1%/*}
     eic_seen_result=0
+    eic_seen_kind=plain
+    eic_above=$eic_seen
+    if [ ! -d "$eic_above/" ]; then eic_seen_kind=absent
+    elif [ -k "$eic_above/" ] && [ ! -O "$eic_above/" ]; then eic_seen_kind=sticky; fi
     while [ ! -d "$eic_above/" ]; do
       [ -n "$eic_above" ] || break
       eic_above=\${eic_above%/*}
@@ -14,7 +17,7 @@ eic_may() {
     [ -d "$eic_above/" ] && [ -w "$eic_above/" ] && [ -x "$eic_above/" ] || eic_seen_result=1
   fi
   [ $eic_seen_result = 0 ] || return 1
-  [ ! -k "\${1%/*}/" ] || [ -O "\${1%/*}/" ] || [ -O "$1" ] || { [ ! -L "$1" ] && [ ! -e "$1" ]; }
+  [ $eic_seen_kind != sticky ] || [ -O "$1" ] || { [ ! -L "$1" ] && [ ! -e "$1" ]; }
 }
 eic_seen=.
 eic_needs_root=no
@@ -30,10 +33,11 @@ eic_look() {
   shift
   for eic_path do
     if eic_may "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0 eic_may_not=yes; fi
+    if [ $eic_seen_kind = absent ]; then :
     # What the user may not read, root compares.
-    [ ! -f "$eic_path" ] || [ -r "$eic_path" ] || eic_may_not=yes
-    # What has another owner keeps it, where root can see to that.
-    [ ! -e "$eic_path" ] || [ -O "$eic_path" ] || eic_may_not=yes
+    elif [ -O "$eic_path" ]; then [ -r "$eic_path" ] || [ ! -f "$eic_path" ] || eic_may_not=yes
+    # What has another owner keeps it, if root can see to that.
+    elif [ -e "$eic_path" ]; then eic_may_not=yes; fi
   done
   [ "$eic_asks\${eic_may_not-no}" != yesyes ] || eic_needs_root=yes
   unset eic_may_not
@@ -45,6 +49,11 @@ eic_ask_some() {
   eic_which=$1
   eic_flags=
   shift
+  if [ $eic_which = all ]; then
+    eic_report asked "1*$#"
+    eic_ask_files "$@" || eic_ask "$@"
+    return
+  fi
   for eic_path do
     if eic_is "$eic_path"; then eic_flags=\${eic_flags}1; else eic_flags=\${eic_flags}0; fi
   done
@@ -72,15 +81,28 @@ eic_is_others() { [ "$eic_which" = safe ] && [ -k "\${1%/*}/" ] && [ ! -O "$1" ]
 eic_hash_others() {
   if dd if="$1" iflag=nofollow,nonblock count=0 2>/dev/null; then dd if="$1" iflag=nofollow,nonblock,fullblock bs=65536 2>/dev/null | eic_sha; fi
 }
+# The same as eic_ask where every path is a file that can be read, in one look at all of them; else it reports nothing and fails.
+eic_ask_files() {
+  [ -f "$1" ] || return
+  eic_said=$(stat -c "$eic_stat_format" "$@" 2>/dev/null) || return
+  # The last word is the mode in hex, of which the first digit is the kind.
+  case $eic_said$eic_newline$eic_marker in *" "[!8]???"$eic_newline$eic_marker"*) return 1 ;; esac
+  eic_hash "$@"
+  [ "$eic_hashes" = $# ] || return
+  eic_report kinds "f*$#"
+  printf '%s\\n' "$eic_said"
+  eic_report sha "$eic_found"
+}
+eic_stat_format="$eic_marker stat %a %u %g %U %G %s %h %f"
 eic_ask() {
   eic_kinds=
   for eic_path do
-    if [ -L "$eic_path" ]; then eic_kind=l
+    if [ ! -e "$eic_path" ] && [ ! -L "$eic_path" ]; then eic_kind=-
+    elif [ -L "$eic_path" ]; then eic_kind=l
     elif [ -d "$eic_path" ]; then eic_kind=d
     elif [ -f "$eic_path" ] && eic_is_others "$eic_path"; then eic_kind=s
     elif [ -f "$eic_path" ]; then if [ -r "$eic_path" ]; then eic_kind=f; else eic_kind=u; fi
-    elif [ -e "$eic_path" ]; then eic_kind=o
-    else eic_kind=-; fi
+    else eic_kind=o; fi
     eic_kinds=$eic_kinds$eic_kind
   done
   eic_report kinds "$eic_kinds"
@@ -89,7 +111,7 @@ eic_ask() {
     *[!-]*) ;;
     *) return 0 ;;
   esac
-  stat -c "$eic_marker stat %a %u %g %U %G %s %h" "$@" 2>/dev/null || eic_report broken stat
+  stat -c "$eic_stat_format" "$@" 2>/dev/null || eic_report broken stat
   case $eic_kinds in
     *s*) for eic_path do ! eic_is_others "$eic_path" || [ -L "$eic_path" ] || [ ! -f "$eic_path" ] || eic_report others "$(eic_hash_others "$eic_path")"; done ;;
   esac

@@ -25,22 +25,21 @@ eic_sha_stream() {
     *) eic_sha ;;
   esac
 }
-# Leaves the hashes of the files in eic_found, with a blank between them. No pipe into "read": that takes byte by byte. A
-# backslash in front belongs to a name that had to be escaped.
+# Leaves the hashes of the files in eic_found, with a blank between them, and how many they are in eic_hashes. No pipe into "read":
+# that takes byte by byte. Nor is the list put together by the shell, for which it grows with the square. A name that had to be
+# escaped stands alone, with a backslash in front of its hash.
 eic_hash() {
-  eic_lines=$(eic_sha "$@" 2>/dev/null)
-  eic_found=
-  eic_ifs=$IFS
-  IFS=$eic_newline
-  set -f
-  for eic_line in $eic_lines; do
-    eic_line=${"$"}{eic_line#\\}
-    eic_found=${"$"}{eic_found:+$eic_found }${"$"}{eic_line%% *}
-    # A name alone may be of several lines.
-    [ $# -gt 1 ] || break
-  done
-  set +f
-  IFS=$eic_ifs
+  if [ $# = 1 ]; then
+    eic_found=$(eic_sha "$@" 2>/dev/null)
+    eic_found=${"$"}{eic_found#\\}
+    eic_found=${"$"}{eic_found%% *}
+    eic_hashes=${"$"}{eic_found:+1}
+  else
+    eic_join $(eic_sha "$@" 2>/dev/null | eic_first_words)
+  fi
 }
+eic_join() { eic_hashes=$# eic_found="$*"; }
+if command -v cut >/dev/null 2>&1; then eic_first_words() { cut -d ' ' -f 1; }
+else eic_first_words() { while IFS=' ' read -r eic_word eic_rest; do printf '%s\n' "$eic_word"; done; }; fi
 eic_can_unzip() { if command -v gzip >/dev/null 2>&1; then echo gzip; else echo plain; fi; }
 `;

@@ -34,7 +34,10 @@ function printEntry(name: Buffer, type: "0" | "L", content: Buffer): Buffer[] {
     header.write("        ", 148, "latin1");
     header.write(type, 156, "latin1");
     header.write("ustar  \0", 257, "latin1");
-    const sum = header.reduce((total, byte) => total + byte, 0);
+    let sum = 0;
+    for (const byte of header) {
+        sum += byte;
+    }
     header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
     const padding = Buffer.alloc((BLOCK_BYTES - (content.length % BLOCK_BYTES)) % BLOCK_BYTES);
     return [header, content, padding];

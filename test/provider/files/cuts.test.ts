@@ -185,8 +185,8 @@ function makeLateShell() {
             };
         },
     };
-    /** A session that lets the late shell run when the host has done everything up to `piece`. */
-    const sessionBefore = (piece: string): Session => {
+    /** A session that lets the late shell run when the host has done the piece with the call, and all before it. */
+    const sessionBefore = (call: string): Session => {
         const local = makeLocalSession();
         return {
             ...local,
@@ -204,11 +204,11 @@ function makeLateShell() {
                         }),
                     write: async (data) => {
                         const bytes = Buffer.from(data);
-                        const at = bytes.indexOf(`${piece}\n#end`);
+                        const at = bytes.indexOf(`${call}\n`);
                         if (at < 0) {
                             return channel.write(bytes);
                         }
-                        const end = at + `${piece}\n#end`.length;
+                        const end = bytes.indexOf("#end", at) + "#end".length;
                         await channel.write(bytes.subarray(0, end));
                         await new Promise<void>((resolve) => {
                             onHeard = () => void (/ staged.*\n/.test(heard) && resolve());
