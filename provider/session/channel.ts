@@ -1,5 +1,6 @@
 import type { ClientChannel } from "ssh2";
 import type { Channel, ChannelEnd, TerminalChannel } from "./session";
+import { carried } from "./sweep-buffers";
 import { widenWindow } from "./widen-window";
 
 /**
@@ -27,7 +28,10 @@ export function makeChannel(stream: ClientChannel, connectionGone: Promise<strin
         write: (data) => Promise.race([writeTo(stream, data), rejectWhen(ended)]),
         end: () => stream.end(),
         onStdout: (listener) => {
-            stream.on("data", listener);
+            stream.on("data", (bytes: Buffer) => {
+                carried(bytes.length);
+                listener(bytes);
+            });
             widenWindow(stream);
         },
         onStderr: (listener) => void stream.stderr.on("data", listener),
@@ -71,6 +75,7 @@ function writeTo(stream: ClientChannel, data: Buffer | string): Promise<void> {
             reject(new Error("the channel is closed for writing"));
             return;
         }
+        carried(data.length);
         stream.write(data, (error?: Error | null) => (error ? reject(error) : resolve()));
     });
 }
