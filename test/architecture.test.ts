@@ -313,7 +313,7 @@ describe("vendor packages", () => {
         expect(asText(elsewhere)).toEqual([]);
     });
 
-    it("are declared in package.json, each where the product needs it, and each used", () => {
+    it("are declared in package.json, each in the group that the product needs, and each used", () => {
         const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
         const declared = Object.keys({ ...dependencies, ...peerDependencies }).sort();
         const isInstalled = ({ from }: Import) => !from.startsWith(PAGE) && !from.startsWith(PLUGIN);

@@ -84,7 +84,7 @@ describe("the documents", () => {
             expect(own.flatMap(({ policy }) => faultsOfPolicy(policy))).toEqual([]);
         });
 
-        it("that let nobody push a key for any user, or open a tunnel to any port", () => {
+        it("that allow no key for just any user, and no tunnel to just any port", () => {
             for (const { place, policy } of policies) {
                 for (const { Action, Condition = {} } of policy.Statement) {
                     const names = Object.values(Condition).flatMap((tests) => Object.keys(tests));

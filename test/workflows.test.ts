@@ -42,7 +42,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
         expect(lines.filter((line) => !/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
     });
 
-    test("may read the repository, and each job no more unless it publishes", () => {
+    test("may only read the repository, each job, unless it publishes", () => {
         expect(permissions).toEqual({ contents: "read" });
         const more = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined);
         expect(more.map(([job]) => job)).toEqual(name === "release.yml" ? ["publish"] : []);
@@ -167,7 +167,7 @@ describe("what a release publishes", () => {
         expect(calls.filter((call) => call.includes("--prerelease=true"))).toHaveLength(2);
     });
 
-    test("goes on where a run before it ended, and changes nothing that is public", () => {
+    test("continues from the point at which an earlier run ended, and changes nothing that is public", () => {
         expect(publish("v0.1.0", { draft: "true", onNpm: "0.1.0" })).toEqual([
             `gh release upload v0.1.0 --clobber ${files}`,
             named,

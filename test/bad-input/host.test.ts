@@ -148,7 +148,7 @@ function lyingSession(pieces: readonly Buffer[], clock: Clock, hangsUp: boolean)
     };
 }
 
-test("a host that lies ends no run as a success that it has not reported, crashes nothing, and holds up nobody", async () => {
+test("a host that lies makes no run a success that it has not reported, crashes nothing, and holds up no other run", async () => {
     const LIMIT_MS = 60_000;
     await fc.assert(
         fc.asyncProperty(fc.array(piece, { maxLength: 14 }), fc.boolean(), async (pieces, hangsUp) => {

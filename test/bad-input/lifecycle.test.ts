@@ -65,7 +65,7 @@ describe("check", () => {
         return failures;
     };
 
-    test("answers whatever it is given with failures, each with its path, and contacts nobody", async () => {
+    test("answers any input with failures, each with its path, and contacts no host", async () => {
         await fc.assert(
             fc.asyncProperty(anyArguments, async (news) => void (await holds(news))),
             { numRuns: 8_000 },
@@ -88,7 +88,7 @@ describe("check", () => {
 });
 
 describe("diff", () => {
-    test("answers whatever was recorded and is wanted, in names of arguments, and contacts nobody", async () => {
+    test("answers any recorded and wanted inputs, in names of arguments, and contacts no host", async () => {
         await fc.assert(
             fc.asyncProperty(anyArguments, anyArguments, async (olds, news) => {
                 // What changes is explained only after a check.

@@ -26,12 +26,12 @@ describe("a finding is judged", () => {
         expect([ratio, spread, best.name, isMet]).toEqual([2, [1.25, 2], "fast", true]);
     });
 
-    test("without the engine's floor, where there is one", () => {
+    test("without the engine's floor, if there is one", () => {
         const { ratio, spread } = judge(makeFinding({ floor: timed("floor", 1, 2, 3) }));
         expect([ratio, spread]).toEqual([1, [0.5, 1]]);
     });
 
-    test("to the highest rate, which is the best, and by a least where that is the target", () => {
+    test("to the highest rate, which is the best, and by a minimum if that is the target", () => {
         const rates = { unit: "MiB/s", target: { kind: "at least", ratio: 0.5 } } as const;
         const { ratio, best, isMet } = judge(makeFinding(rates));
         expect([ratio, best.name, isMet]).toEqual([4 / 9, "slow", false]);
@@ -73,7 +73,7 @@ describe("ways are gone in turn", () => {
         expect(await interleave(ways, { rounds: 1, warmUp: false })).toEqual([timed("a", 42)]);
     });
 
-    test("until one has a wrong result, which is told with its name", async () => {
+    test("until one has a wrong result, which is reported with its name", async () => {
         const wrong = async () => {
             throw new Error("the hash differs");
         };

@@ -46,7 +46,7 @@ describe("the command line of ssh", () => {
 });
 
 describe("the command line of sftp", () => {
-    test("has its own options, in any order, and what stands behind the instance", () => {
+    test("has its own options, in any order, and what follows the instance", () => {
         expect(
             splitSftpArguments(`-pr -l 100 --route endpoint ${ID}:a -b x -P2222 local -oUser=admin`.split(" ")),
         ).toEqual({

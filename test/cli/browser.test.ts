@@ -107,7 +107,7 @@ describe("the terminal page", () => {
         await shows(page, /^done-2$/m);
     });
 
-    test("sends a page that shows nothing no more than a little, and goes on when it shows it", async () => {
+    test("sends only a little to a page that shows nothing, and continues when the page shows it", async () => {
         const { origin, host, hash } = new URL(await serve(web.instanceId));
         const headers = { origin };
         const answer = await fetch(`${origin}/session`, { method: "POST", body: hash.slice(1), headers });
@@ -272,7 +272,7 @@ describe("the terminal page", () => {
         expect(await served?.ended).toBe(0);
     });
 
-    test("marks and copies by the keyboard, and shows where a link leads", async () => {
+    test("marks and copies by the keyboard, and shows the target of a link", async () => {
         const permissions = ["clipboard-read", "clipboard-write"];
         const { page } = await openPage(browser, await serve(web.instanceId), { permissions });
         await shows(page, /^\$ *$/m);

@@ -66,7 +66,7 @@ describe("host keys that were trusted", () => {
         expect(await hostKeys(1, "--host-key-policy", policy)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
     });
 
-    test("are told for a host name with a port", async () => {
+    test("are given for a host name with a port", async () => {
         await hostKeys(1);
         const asked = await user.run(["host-keys", "ORDER", `[${idOf(1)}]:2222`, "NONE", "NONE"]);
         expect(asked.stdout).toBe(`[${idOf(1)}]:2222 ${KEY}\n`);

@@ -405,7 +405,7 @@ describe("sftp", () => {
         expect(failed).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("none") });
     });
 
-    test("names cp where it is not installed", async () => {
+    test("names cp if it is not installed", async () => {
         const ended = await user.run(["sftp", instance.instanceId], { environment: { PATH: user.home } });
         expect(ended.exitCode).toBe(255);
         expect(ended.stderr).toContain("ec2-instance-connect cp FILE i-…:PATH");

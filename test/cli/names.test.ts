@@ -44,7 +44,7 @@ describe("an instance that is named", () => {
         },
     );
 
-    test("is refused if there is none, or more than one and nobody to choose: the list shows them", async () => {
+    test("is refused if there is none, or more than one without a person to choose: the list shows them", async () => {
         const none = await user.run(["ssh", "nobody-here", "true"]);
         expect(none).toMatchObject({ exitCode: 255, stdout: "" });
         expect(none.stderr).toContain("no instance in eu-central-1 has the tag Name=nobody-here");

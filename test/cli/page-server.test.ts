@@ -80,7 +80,7 @@ describe("the server of the page", () => {
         expect(listening.map((line) => line.trim().split(/\s+/)[1])).toEqual([`0100007F:${hex}`]);
     });
 
-    test("gives the token to one page, once, and to nobody who has another", async () => {
+    test("gives the token to one page, once, and refuses any other token", async () => {
         expect((await showToken(own(), `${token.slice(0, -1)}x`)).status).toBe(403);
         expect((await showToken(own(), "")).status).toBe(403);
         expect((await showToken(own(), "x".repeat(100_000))).status).toBe(403);
@@ -91,7 +91,7 @@ describe("the server of the page", () => {
         expect(await showToken()).toMatchObject({ status: 403, body: "" });
     });
 
-    test("lets nobody in beside the page that is there", async () => {
+    test("refuses a second page beside the first", async () => {
         const { body: secret } = await showToken();
         const hello = JSON.stringify({ type: "hello", secret });
         const page = new WebSocket(`ws://127.0.0.1:${port}/socket`, { headers: own() });
@@ -115,7 +115,7 @@ describe("the server of the page", () => {
         },
     );
 
-    test("hears nobody without an origin: a program of another user has none to show", async () => {
+    test("refuses a request without an origin: a program of another user has none to show", async () => {
         expect((await showToken({})).status).toBe(403);
         expect(await openSocket({}, "")).toContain("403");
     });
@@ -188,7 +188,7 @@ describe("the server of the page", () => {
     });
 });
 
-test("is told the address if the browser that was found does not come", async () => {
+test("gets the address if the browser that was found does not connect", async () => {
     const main = join(root, "dist", "cli", "main.js");
     const child = user.start(process.execPath, [main, "browser"], {
         environment: { ...ENVIRONMENT, BROWSER: "true" },

@@ -89,7 +89,7 @@ test.each([
     expect(await user.run(args)).toEqual({ exitCode: 0, stdout: "in\n", stderr: "" });
 });
 
-test("the first key is trusted with a warning where the console shows none, and recorded", async () => {
+test("the first key is trusted with a warning and recorded if the console shows none", async () => {
     const instance = await lab.launchInstance({ console: { text: "a system without cloud-init\n" } });
     const args = ["ssh", ...portOf(instance), instance.instanceId, "echo in"];
     const first = await user.run(args);

@@ -39,7 +39,7 @@ test("every snippet is of a kind that is run or checked here", () => {
     expect(others).toEqual(["docs/sign-in.md", "docs/errors.md"]);
 });
 
-test("every program is one for the compiler, and every part of one, too", async () => {
+test("every program compiles, and so does every part of one", async () => {
     const programs = snippets.filter(({ language }) => language === "ts");
     programs.forEach(({ text }, index) => {
         project.write(`${index}.ts`, text.includes("import ") ? text : `${HARNESS}\n${text}`);
@@ -65,7 +65,7 @@ describe("a user who is not root", () => {
         await project.run('tsc && mkdir "$HOME/greeting" && node bin/index.js "$HOME/greeting"');
     });
 
-    test("runs the README's test, which fails where the command does something else, and ends its lab all the same", async () => {
+    test("runs the README's test, which fails if the command does something else, and still ends its lab", async () => {
         const program = snippetWith("README.md", "startLab").replace('"echo hello"', '"echo goodbye"');
         project.write("index.ts", `${program}\ntestGreeting(process.argv[2] ?? "");\n`);
         const run = project.run('tsc && mkdir "$HOME/greeting" && node bin/index.js "$HOME/greeting"');

@@ -147,7 +147,7 @@ describe("proxies", () => {
         expect(new Set(proxy.asked)).toEqual(new Set(["GET http://files.test/app.conf"]));
     });
 
-    test("of HTTPS_PROXY are asked for a way to AWS, and their refusal is told", async () => {
+    test("of HTTPS_PROXY are asked for a way to AWS, and their refusal is reported", async () => {
         const stack = await scene.makeStack(command({ connection: { connectTimeout: "15s" } }), {
             ...NO_AWS,
             AWS_REGION: "eu-central-1",

@@ -95,7 +95,7 @@ describe("a command on an instance that was launched in the same up works at the
         expect([failure, stdout]).toEqual([undefined, "up"]);
     });
 
-    test("although /run/nologin lets nobody in yet, whose words are shown", async () => {
+    test("although /run/nologin still refuses sign-ins; its text is shown", async () => {
         requireRoot();
         const setup = `echo '"System is booting up. Come back later."' > /run/nologin
 (while [ ! -e /home/ec2-user/booted ]; do sleep 0.05; done; rm /run/nologin; : > /home/ec2-user/open) >/dev/null 2>&1 &`;
@@ -119,7 +119,7 @@ describe("a command on an instance that was launched in the same up works at the
 });
 
 describe("what does not come", () => {
-    test("is not waited for longer than half a minute where it is an address that the instance does not have", async () => {
+    test("is not waited for longer than half a minute if the instance does not have that address", async () => {
         const startedAt = Date.now();
         const { failure } = await bootstrap({ publicAddress: "none" }, { route: "public" });
         expect(failure).toContain("AWS_NO_ADDRESS");

@@ -16,7 +16,7 @@ function command(connectTimeout = "1m") {
 const looks = () => scene.lab.requests.filter(({ action }) => action === "GetConsoleOutput").length;
 
 describe('hostKeyPolicy "console"', () => {
-    test("trusts what cloud-init printed from the first connection on, and asks no more once a key is recorded", async () => {
+    test("trusts what cloud-init printed from the first connection on, and does not ask again once a key is recorded", async () => {
         const before = looks();
         const stack = await scene.makeStack(command());
         const { failure, output, outputs } = await stack.up();
@@ -66,7 +66,7 @@ describe('hostKeyPolicy "console"', () => {
         expect(scene.instance.pushedKeys).toHaveLength(0);
     });
 
-    test("fails with AWS's refusal where the console may not be read", async () => {
+    test("fails with AWS's refusal if the console may not be read", async () => {
         scene.lab.faults.denyAccess("GetConsoleOutput", 1);
         const stack = await scene.makeStack(command());
         const { failure } = await stack.up();

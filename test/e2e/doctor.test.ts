@@ -89,7 +89,7 @@ describe("a failed sign-in", () => {
         );
     });
 
-    test("keeps its own error where a look is not allowed, and the other looks", async () => {
+    test("keeps its own error and the other looks if one look is not allowed", async () => {
         scene.lab.faults.denyAccess("DescribeSecurityGroups");
         const failure = await failureOn(await launch({ ...CLOSED, statusChecks: "impaired" }));
         expect(failure).toMatch(/Code: NET_/);

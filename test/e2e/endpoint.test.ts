@@ -88,7 +88,7 @@ describe("an instance that only its VPC reaches", () => {
         expect([failure, outputs.stdout?.value]).toEqual([undefined, "hello from ec2-user"]);
     });
 
-    test("is not reached without one: the error says so, and how to create one", async () => {
+    test("is not reached without one: the error reports it, and how to create one", async () => {
         const stack = await scene.makeStack(command({ connection: { route: "endpoint" } }));
         const failure = plain((await stack.up()).failure);
         expect(failure).toContain("has no EC2 Instance Connect Endpoint");
@@ -107,7 +107,7 @@ describe("an instance that only its VPC reaches", () => {
         expect(failure).toContain("maxTunnelDuration");
     });
 
-    test("whose sshd is not reached by the endpoint: the reason of the tunnel is told", async () => {
+    test("whose sshd is not reached by the endpoint: the tunnel's reason is reported", async () => {
         const endpoint = await createEndpoint({ ipAddressType: "ipv4" });
         endpoint.faults.cutNextTunnels({
             afterMs: 0,
@@ -229,7 +229,7 @@ describe("one endpoint for many", () => {
         expect(calls("DescribeInstanceConnectEndpoints") - before).toBe(1);
     });
 
-    test("that has room for few: idle connections of ours are closed for the rest, and nobody waits for a minute", async () => {
+    test("that has room for few: idle connections of ours are closed for the rest, and none waits for a minute", async () => {
         const instances = await Promise.all(Array.from({ length: 16 }, () => launch(PRIVATE)));
         const endpoint = await createEndpoint({ maxConnections: 3 });
         const stack = await scene.makeStack(async () => {
@@ -246,7 +246,7 @@ describe("one endpoint for many", () => {
         expect(endpoint.tunnels.refused).toBeGreaterThan(0);
     });
 
-    test("that is made anew while an update runs is found by the commands that come after", async () => {
+    test("that is created again while an update runs is found by the commands that come after", async () => {
         const [first, second] = [await launch(PRIVATE), await launch(PRIVATE)];
         const old = await scene.lab.createEndpoint();
         const stack = await scene.makeStack(async () => {

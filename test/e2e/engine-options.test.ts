@@ -96,7 +96,7 @@ describe("retainOnDelete", () => {
 });
 
 describe("deletedWith", () => {
-    test("skips the delete script when the other resource is deleted, too", async () => {
+    test("skips the delete script if the other resource is also deleted", async () => {
         const stack = await scene.makeStack(async () => {
             const server = new InstanceConnectCommand("server", {
                 instanceId: scene.instance.instanceId,

@@ -8,7 +8,7 @@ import { filesHolding } from "./files-holding";
 const { launchWith, makeStack, lab } = useExamples();
 
 describe("the example", () => {
-    test("cluster gives back a kubeconfig, and has another instance join by a token that nobody sees", async () => {
+    test("cluster returns a kubeconfig, and another instance joins by a token that is never shown", async () => {
         const own = ["mount -t tmpfs -o mode=755 none /var/lib"];
         const [server, agent] = [await launchWith(K3S, own), await launchWith(K3S, own)];
         const made = await makeStack("cluster", {
@@ -43,7 +43,7 @@ describe("the example", () => {
         expect([second.changes, second.outputs.password?.value === password]).toEqual([{ update: 1 }, false]);
     });
 
-    test("signed-certificate signs a request on another instance, and leaves the key where it was made", async () => {
+    test("signed-certificate signs a request on another instance, and the key stays on the instance that made it", async () => {
         const reload = "echo x >>/home/ec2-user/reloads";
         const [web, authority] = [await launchWith({ systemctl: reload }), await launchWith({}, AUTHORITY)];
         const made = await makeStack("signed-certificate", {

@@ -46,7 +46,7 @@ describe("a script that fails", () => {
         expect(existsSync(home("deleted"))).toBe(true);
     });
 
-    test("is run again by the next up after a refresh, too, which makes the engine forget the failure", async () => {
+    test("is also run again by the next up after a refresh, which makes the engine forget the failure", async () => {
         const stack = await scene.makeStack(command({ create: "echo x >> ~/attempts; [ -e ~/fixed ]" }));
         expect((await stack.up()).failure).toContain("exit code 1");
         expect((await stack.refresh()).failure).toBeUndefined();
@@ -56,7 +56,7 @@ describe("a script that fails", () => {
         expect((await stack.up()).changes).toEqual({ same: 1 });
     });
 
-    test("on update keeps its evidence, too, and the next up runs update again", async () => {
+    test("on update also keeps its evidence, and the next up runs update again", async () => {
         const stack = await scene.makeStack(command({ create: "echo created" }));
         await stack.up();
         const failing = command({ create: "echo created", update: "echo trying; exit 9", triggers: [1] });
@@ -67,7 +67,7 @@ describe("a script that fails", () => {
         expect((await stack.up(mended)).outputs.stdout?.value).toBe("mended");
     });
 
-    test("by a signal or by its time limit says so, and destroy works from that state", async () => {
+    test("by a signal or by its time limit is reported as such, and destroy works from that state", async () => {
         const stack = await scene.makeStack(command({ create: "echo before; kill -KILL $$" }));
         expect((await stack.up()).failure).toContain("signal KILL");
         const signalled = (await stack.resource()).outputs;
@@ -123,7 +123,7 @@ describe("a script that fails", () => {
         expect(await stack.resources()).toHaveLength(1);
     });
 
-    test("on delete is told once, by its resource", async () => {
+    test("on delete is reported once, by its resource", async () => {
         const stack = await scene.makeStack(command({ create: "true", delete: "exit 4" }));
         await stack.up();
         const { events } = await stack.destroy();

@@ -19,7 +19,7 @@ function program(args: Partial<InstanceConnectCommandArgs>) {
 const count = "echo x >>~/runs";
 
 describe("fetch", () => {
-    test("gives what the script left, each where it belongs, and refresh records what is there later", async () => {
+    test("gives what the script left, each in its place, and refresh records what is there later", async () => {
         const create = `${count}; printf 'köln\\n' >~/city; printf '\\377\\000' >~/bytes; echo hidden-token >~/token`;
         const args = {
             create,
@@ -92,7 +92,7 @@ describe("fetch", () => {
         expect((await stack.resource()).outputs).toMatchObject({ fetched: { gone: "back\n" } });
     });
 
-    test("takes 8 MiB together, and no more", async () => {
+    test("takes at most 8 MiB together", async () => {
         writeFileSync(home("four"), Buffer.alloc(4 * 1024 * 1024, "y"));
         writeFileSync(home("one"), "z");
         const four = { path: home("four"), maxSize: "4MiB", encoding: "base64" } as const;
@@ -128,7 +128,7 @@ describe("fetch on a host with other users", () => {
             return { fetched };
         };
 
-    test("reads as root only what nobody else can exchange, and the rest as its owner", async () => {
+    test("reads as root only what no other user can exchange, and the rest as its owner", async () => {
         writeFileSync(appHome("own"), "of app\n");
         symlinkSync("/etc/shadow", appHome("out"));
         const stack = await app.makeStack(asRoot("/etc/shadow", { fetch: { out: { path: "/etc/shadow" } } }));
@@ -175,7 +175,7 @@ describe("fetch on a host with other users", () => {
     });
 });
 
-test("a path that is a secret stands in no error", async () => {
+test("a secret path is in no error", async () => {
     const path = home("a-secret-name");
     const stack = await scene.makeStack(program({ create: count, fetch: { out: { path: pulumi.secret(path) } } }));
     const { failure, output } = await stack.up();

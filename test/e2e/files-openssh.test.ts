@@ -47,7 +47,7 @@ function program(files: FileArgs[], more: Partial<InstanceConnectCommandArgs> = 
 }
 
 describe("files on a real OpenSSH instance", () => {
-    test("have their owner, group and mode through sudo, where the user that signs in may not write", async () => {
+    test("get their owner, group and mode through sudo if the user that signs in may not write", async () => {
         await launch();
         mkdirSync(join(local, "bin"));
         writeFileSync(join(local, "bin/it's run"), "#!/bin/sh\n", { mode: 0o755 });
@@ -103,7 +103,7 @@ describe("files on a real OpenSSH instance", () => {
         );
     });
 
-    test("that only root may write are told so when sudo refuses, and the script does not run", async () => {
+    test("that only root may write are reported if sudo refuses, and the script does not run", async () => {
         await launch({ sudoers: "root ALL=(ALL:ALL) ALL\n" });
         stack = await makeTestStack(lab, program([{ content: "a", remotePath: "/opt/a" }]));
         const { failure } = await stack.up();
@@ -112,14 +112,14 @@ describe("files on a real OpenSSH instance", () => {
         expect(failure).toContain("The command did not run.");
     });
 
-    test("that need sudo for their owner alone are told so", async () => {
+    test("that need sudo only for their owner are reported", async () => {
         await launch({ sudoers: "root ALL=(ALL:ALL) ALL\n" });
         stack = await makeTestStack(lab, program([{ content: "a", remotePath: "/home/ec2-user/a", owner: "root" }]));
         const { failure } = await stack.up();
         expect(failure).toContain("/home/ec2-user/a can get its owner and group only from root, and sudo refused.");
     });
 
-    test("that are no more than empty directories of root go, too", async () => {
+    test("that are only empty directories of root are also removed", async () => {
         await launch();
         const empty = new pulumi.asset.AssetArchive({ d: new pulumi.asset.AssetArchive({}) });
         const tree: FileArgs = { source: empty, remotePath: "/opt/t", onDelete: "remove" };

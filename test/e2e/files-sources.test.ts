@@ -33,7 +33,7 @@ function program(files: () => FileArgs[]) {
 }
 
 describe("sources on the real engine", () => {
-    test("that are empty land empty, which the engine tells by no more than a hash", async () => {
+    test("that are empty arrive empty, which the engine knows only by a hash", async () => {
         const stack = await scene.makeStack(
             program(() => [
                 { source: new StringAsset(""), remotePath: scene.home("a") },

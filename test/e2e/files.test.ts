@@ -134,7 +134,7 @@ describe("files", () => {
         expect(existsSync(home("ran"))).toBe(false);
     });
 
-    test("that can't be placed, without a script, are told without a word of one", async () => {
+    test("that can't be placed, without a script, are reported without mention of a script", async () => {
         writeFileSync(home("file"), "in the way");
         stack = await makeTestStack(lab, program({ files: [{ content: "a", remotePath: home("file/a") }] }));
         const { failure } = await stack.up();

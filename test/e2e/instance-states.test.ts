@@ -63,7 +63,7 @@ describe("an instance that is not ready yet", () => {
         expect((await stack.up()).outputs.stdout?.value).toBe("up");
     });
 
-    test("and that AWS does not get to know is waited for 30 s, then told with its region and account", async () => {
+    test("and that stays unknown to AWS is waited for 30 s, then reported with its region and account", async () => {
         const instance = await lab.launchInstance();
         instance.faults.staysUnknown();
         stack = await makeTestStack(lab, commandOn(instance));

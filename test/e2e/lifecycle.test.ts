@@ -94,7 +94,7 @@ describe("a command", () => {
         expect(outputs.stdout?.value).toBe(`${value}\nfrom stdin`);
     });
 
-    test("keeps the first and the last half of a long output, and says so on the row", async () => {
+    test("keeps the first and the last half of a long output, and reports it on the row", async () => {
         const stack = await scene.makeStack(
             command({
                 create: "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done",
@@ -118,7 +118,7 @@ describe("a command", () => {
         expect(outputs.exitCode?.value).toBe(3);
     });
 
-    test("that was changed where only a record is due contacts nobody", async () => {
+    test("that was changed contacts no host if only a record is due", async () => {
         const create = "echo done";
         const stack = await scene.makeStack(command({ create }));
         await stack.up();

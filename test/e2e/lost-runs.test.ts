@@ -135,7 +135,7 @@ describe("after a result was lost, the next up", () => {
         expect([linesIn("begun"), linesIn("ended"), existsSync(home("together"))]).toEqual([2, 2, false]);
     });
 
-    test("runs the script again if the host has no trace of the run, and says so", async () => {
+    test("runs the script again if the host has no trace of the run, and reports it", async () => {
         const stack = await lostRun();
         const [runner = ""] = readFileSync(`${runsFolder()}/${runFolders()[0]}/mark`, "utf8").split(" ");
         writeFileSync(home("may-end"), "");
@@ -149,7 +149,7 @@ describe("after a result was lost, the next up", () => {
         expect(linesIn("begun")).toBe(2);
     });
 
-    test("runs the script again if the host shows that the run is over without a result, and says so", async () => {
+    test("runs the script again if the host shows that the run is over without a result, and reports it", async () => {
         const stack = await lostRun();
         const [folder = ""] = runFolders();
         const group = Number(readFileSync(`${runsFolder()}/${folder}/group`, "utf8"));

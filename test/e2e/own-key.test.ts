@@ -83,7 +83,7 @@ test("an own key that can't be used is refused by the check, which shows nothing
     expect(failure).not.toContain(privateKey.split("\n")[5] ?? "");
 });
 
-test("a fresh RSA key signs in where the program asks for one", async () => {
+test("a fresh RSA key signs in if the program asks for one", async () => {
     stack = await makeTestStack(lab, command({ keyType: "rsa-4096" }));
     expect((await stack.up()).outputs.stdout?.value).toBe("signed in");
     expect(instance.pushedKeys.at(-1)?.line).toMatch(/^ssh-rsa /);

@@ -142,7 +142,7 @@ describe("reboot: after", () => {
 });
 
 describe("reboot: if-required", () => {
-    test("reboots if the host says so, in Debian's and in Red Hat's way", async () => {
+    test("reboots if the host asks for it, in Debian's and in Red Hat's way", async () => {
         const withTrigger = (trigger: number, create = "true") =>
             program({ command: { create, triggers: [trigger], reboot: "if-required" } });
         const stack = await scene.makeStack(withTrigger(1));
@@ -166,7 +166,7 @@ describe("reboot: if-required", () => {
 });
 
 describe("an instance that reboots by itself", () => {
-    test("in the middle of a script loses its result, and the error says so", async () => {
+    test("in the middle of a script loses its result, and the error reports it", async () => {
         const stack = await scene.makeStack(
             program({ command: { create: "echo x >>~/runs; sudo -n reboot; sleep 60" } }),
         );

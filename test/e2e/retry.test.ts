@@ -69,7 +69,7 @@ describe("retry", () => {
         expect((await stack.up(program({ retry: { tries: 2 } }))).changes).toEqual({ update: 1 });
     });
 
-    test("of other exit codes runs nothing again, and its error says so", async () => {
+    test("of other exit codes runs nothing again, and its error reports it", async () => {
         const stack = await scene.makeStack(program({ retry: { tries: 5, delay: "100ms", onExitCodes: [8] } }));
         const { failure } = await stack.up();
         expect(failure).toContain("ended with exit code 7, accepted: 0.");
@@ -78,7 +78,7 @@ describe("retry", () => {
         expect((await runOf(stack)).tries).toBe(1);
     });
 
-    test("ends with the last of its tries, and the next up begins anew", async () => {
+    test("ends with the last of its tries, and the next up begins again", async () => {
         const stack = await scene.makeStack(
             program({ create: `${THIRD}; exit 9`, retry: { tries: 2, delay: "100ms" } }),
         );
@@ -110,7 +110,7 @@ describe("retry", () => {
         expect(linesIn("slow")).toBe(2);
     });
 
-    test("holds for update, and for delete, where a failure changes no state", async () => {
+    test("holds for update, and for delete, whose failure changes no state", async () => {
         const stack = await scene.makeStack(
             program({
                 create: "true",

@@ -100,7 +100,7 @@ describe("two backends with the same project, stack and resource names", () => {
 });
 
 describe("a delete", () => {
-    test("that is gone without a result runs again at the next destroy, which says so", async () => {
+    test("that is gone without a result runs again at the next destroy, which reports it", async () => {
         const stack = await scene.makeStack(program({ create: "true", delete: counting("delete") }));
         expect((await stack.up()).failure).toBeUndefined();
         const destroy = stack.destroy();

@@ -67,7 +67,7 @@ describe("a script that was checked out on Windows", () => {
         expect((await stack.up(command({ create: windows }))).changes).toEqual({ same: 1 });
     });
 
-    test("with mixed line ends runs as it is, with a warning", async () => {
+    test("with mixed line ends runs unchanged, with a warning", async () => {
         const stack = await scene.makeStack(command({ create: "echo a\r\necho b\n" }));
         const { output, outputs } = await stack.up();
         expect(output).toContain("warning: Some lines of the create script end with CRLF, and others with LF.");

@@ -64,7 +64,7 @@ describe("stdout and stderr", () => {
         expect(filesHolding(stack.folder, SECRET)).toEqual([]);
     });
 
-    test("are secret to the program, too", async () => {
+    test("are also secret to the program", async () => {
         const stack = await scene.makeStack(command({ create: "echo open", triggers: [pulumi.secret("x")] }));
         expect((await stack.up()).outputs.stdout).toEqual({ value: "open", secret: true });
     });
@@ -131,7 +131,7 @@ describe("a secret that the script prints", () => {
         expect((await stack.up(program(pulumi.secret(SECRET)))).changes).toEqual({ same: 1 });
     });
 
-    test("is not shown at all when the script as a whole is secret: one line says so, state has the output", async () => {
+    test("is not shown at all if the script as a whole is secret: one line reports it, state has the output", async () => {
         const stack = await scene.makeStack(
             command({ create: pulumi.secret(`echo ${SECRET}; echo ${SECRET} >&2; exit 5`) }),
         );

@@ -26,7 +26,7 @@ function command(create: string) {
 const escapes = (text: string) => [...text.matchAll(new RegExp(`${ESC}(\\[[0-9;]*m)?`, "g"))].map(([found]) => found);
 
 describe("what a script prints", () => {
-    test("reaches the terminal without a command to it, in colours where Pulumi has them, and state as it is", async () => {
+    test("reaches the terminal without a command to it, in colours if Pulumi uses them, and state unchanged", async () => {
         const stack = await scene.makeStack(command(HOSTILE));
         const { failure, events, output } = await stack.up();
         expect(failure).toBeUndefined();

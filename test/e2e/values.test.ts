@@ -69,7 +69,7 @@ describe("values", () => {
         expect(runs()).toBe(1);
     });
 
-    test("are written by the script that deletes, too, and are nobody's then", async () => {
+    test("are also written by the script that deletes, and are discarded", async () => {
         const stack = await scene.makeStack(program({ create: "true", delete: give("a=1", "bad line") }));
         await stack.up();
         expect((await stack.destroy()).failure).toBeUndefined();
@@ -125,7 +125,7 @@ describe("secret values", () => {
         expect(runs()).toBe(1);
     });
 
-    test("values are secret as a whole where stdout is", async () => {
+    test("values are secret as a whole if stdout is", async () => {
         const marked = await scene.makeStack(program({ create: pulumi.secret(give(`a=${SECRET}`)) }));
         expect((await marked.up()).outputs.values).toEqual({ value: { a: SECRET }, secret: true });
         expect(filesHolding(marked.folder, SECRET)).toEqual([]);
@@ -137,7 +137,7 @@ describe("secret values", () => {
 describe("values on a real sshd", () => {
     const others = useScene({ kind: "openssh", osUsers: ["ec2-user", "app"] });
 
-    test("of a script of another user are its own: private, and of nobody else's making", async () => {
+    test("of a script of another user are its own: private, and made by that user", async () => {
         const create = [
             'id -un >>"$PULUMI_COMMAND_OUTPUT.id"',
             'sed "s/^/user=/" "$PULUMI_COMMAND_OUTPUT.id" >>"$PULUMI_COMMAND_OUTPUT"',

@@ -73,7 +73,7 @@ async function open(
 }
 
 describe("an endpoint of the lab", () => {
-    test("is told by DescribeInstanceConnectEndpoints, by VPC and by ID", async () => {
+    test("is returned by DescribeInstanceConnectEndpoints, by VPC and by ID", async () => {
         const client = new EC2Client({ endpoint: lab.endpoint, region: lab.region, credentials: lab.credentials });
         const ask = async (name: string, value: string) => {
             const Filters = [{ Name: name, Values: [value] }];
@@ -119,7 +119,7 @@ describe("an endpoint of the lab", () => {
         expect(await open(url)).toMatchObject({ status: 403 });
     });
 
-    test("closes the tunnel where nothing answers", async () => {
+    test("closes the tunnel if nothing answers", async () => {
         const closed = { code: 1011, reason: "Unable to connect to target" };
         expect(await open(await urlFor({ address: "10.255.255.1" }))).toEqual(closed);
         expect(await open(await urlFor({ port: 3389 }))).toEqual(closed);
@@ -131,7 +131,7 @@ describe("an endpoint of the lab", () => {
         expect(closed).toBe(1000);
     });
 
-    test("has no more connections at a time than it may", async () => {
+    test("has at most the allowed number of connections at a time", async () => {
         const small = await lab.createEndpoint({ maxConnections: 2 });
         const { endpointId, dnsName: host } = small;
         const address = instance.privateAddress;

@@ -125,7 +125,7 @@ describe("faults of an instance's life", () => {
         return (await awsClients(lab).ec2.send(command)).Reservations?.[0]?.Instances?.[0];
     };
 
-    test("it is pending for a while by the lab's clock, without a public address, or until told", async () => {
+    test("it is pending for a while by the lab's clock, without a public address, or until it is released", async () => {
         instance.faults.staysPending(30_000);
         const pending = await describeOne();
         expect(pending?.State?.Name).toBe("pending");
@@ -208,7 +208,7 @@ describe("faults of an instance's life", () => {
         expect((await describeOne())?.InstanceId).toBe(instance.instanceId);
     });
 
-    test("its port is closed until told, and it is reached at the same place afterwards", async () => {
+    test("its port is closed until it is opened, and it is reached at the same address afterwards", async () => {
         await instance.faults.refuseConnections();
         expect((await banner()).error).toBe("ECONNREFUSED");
         await instance.faults.acceptConnections();
@@ -217,7 +217,7 @@ describe("faults of an instance's life", () => {
         await expect.poll(async () => (await banner()).error).toBeUndefined();
     });
 
-    test("it accepts connections, but says nothing until told", async () => {
+    test("it accepts connections, but says nothing until it is released", async () => {
         instance.faults.withholdBanner();
         let isHeard = false;
         const waiting = banner().then((result) => {
@@ -232,7 +232,7 @@ describe("faults of an instance's life", () => {
 });
 
 describe("faults of a sign-in", () => {
-    test("a key is refused as often as told, although it was pushed", async () => {
+    test("a key is refused as often as asked for, although it was pushed", async () => {
         const key = makeKey();
         await pushKey(lab, instance, key);
         instance.faults.refuseKeys(2);
@@ -241,7 +241,7 @@ describe("faults of a sign-in", () => {
         (await signIn(instance, key)).end();
     });
 
-    test("a pushed key is lapsed as it arrives, or lapses when told", async () => {
+    test("a pushed key has lapsed as it arrives, or lapses on demand", async () => {
         const key = makeKey();
         instance.faults.pushLapsedKeys();
         await pushKey(lab, instance, key);

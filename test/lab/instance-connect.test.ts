@@ -25,7 +25,7 @@ function push(changes: Partial<ConstructorParameters<typeof SendSSHPublicKeyComm
     return awsClients(lab).connect.send(new SendSSHPublicKeyCommand({ ...valid, ...changes }));
 }
 
-test("a push answers with a request id, which the pushed key carries, too", async () => {
+test("a push answers with a request id, which the pushed key also carries", async () => {
     const key = makeKey();
     const answer = await pushKey(lab, instance, key);
     expect(answer).toMatchObject({ Success: true, $metadata: { requestId: answer.RequestId, httpStatusCode: 200 } });

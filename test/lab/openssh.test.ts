@@ -85,7 +85,7 @@ describe("a real OpenSSH instance", () => {
         after.end();
     });
 
-    test("takes the faults of the embedded host, too", async () => {
+    test("also takes the faults of the embedded host", async () => {
         const instance = await launch();
         const key = makeKey();
         await pushKey(lab, instance, key);

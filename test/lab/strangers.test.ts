@@ -47,7 +47,7 @@ describe("the access key", () => {
         expect(instance.pushedKeys).toEqual([]);
     });
 
-    test("is the test's own where it passes one", async () => {
+    test("is the test's own if it passes one", async () => {
         const credentials = { accessKeyId: "AKIAMINE", secretAccessKey: "mine", sessionToken: "token" };
         const own = await startLab({ credentials });
         await expect(awsClients(own).ec2.send(new DescribeInstancesCommand({}))).resolves.toMatchObject({

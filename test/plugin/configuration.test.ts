@@ -208,7 +208,7 @@ test("of another account stops everything, in words that a program of the plugin
     expect(error.message).not.toContain("aws:allowed");
 });
 
-test("that is missing is told in the same words", async () => {
+test("that is missing is reported in the same words", async () => {
     await plugin.configure({});
     const { inputs } = await plugin.check({ instanceId: instance.instanceId, create: "echo hi" });
     const error = await plugin.create(inputs).catch((thrown) => thrown);

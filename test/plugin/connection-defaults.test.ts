@@ -72,7 +72,7 @@ describe("the list of accounts holds", () => {
         expect(await refusalOf({}), "of the provider's connection").toContain(`ec2-instance-connect:${list}`);
     });
 
-    test("for an account that it allows, as numbers, too", async () => {
+    test("for an account that it allows, also given as a number", async () => {
         const [id, other] = [Number(lab.accountId), OTHER_ACCOUNT];
         await configure({
             region: lab.region,
@@ -84,7 +84,7 @@ describe("the list of accounts holds", () => {
     });
 });
 
-test("a connection of null is none, in a program and in state", async () => {
+test("a connection of null counts as no connection, in a program and in state", async () => {
     await configure({ ...configured(), connection: { osUser: "ec2-user", port: null } });
     const { inputs, failures } = await plugin.check({ ...command(), connection: null });
     expect(failures).toEqual([]);
@@ -134,7 +134,7 @@ describe("what a resource gives takes the place of defaults that do not go with 
         expect(told).toEqual([]);
     });
 
-    test("but for where sshd listens, and that a key must be pinned: the failure says whose value it is", async () => {
+    test("except for the address of sshd and that a key must be pinned: the failure names the value's owner", async () => {
         await configure({ ...configured(), connection: { port: 2222 } });
         expect(await failuresOf({ route: "endpoint" })).toEqual([
             "connection.port: an endpoint connects to ports 22 and 3389 only; got 2222. The value comes from the provider's configuration.",

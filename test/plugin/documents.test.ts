@@ -82,7 +82,7 @@ describe("the page about installation and configuration", () => {
         expect(names.filter((name) => schema.provider.inputProperties[name] === undefined)).toEqual([]);
     });
 
-    test("installs this version, from where the build puts it", () => {
+    test("installs this version, from the place where the build puts it", () => {
         const { version } = JSON.parse(read("package.json"));
         const pages = [SETTING_UP, "examples/quickstart/README.md", "examples/bootstrap/README.md"].map(read);
         const named = pages.flatMap(

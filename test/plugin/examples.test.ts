@@ -48,7 +48,7 @@ describe.each(Object.entries(REGIONS))("the example %s", (example, regions) => {
         expect(names).toEqual(expect.arrayContaining([...regions, ...Object.keys(projectOf(example).config)]));
     });
 
-    test("builds in Java with the sources of the SDK and with its resources, where it looks for its version", () => {
+    test("builds in Java with the sources of the SDK and with its resources, which hold its version", () => {
         const pom = readFileSync(fileOf(example, "java", "pom.xml"), "utf8");
         expect(pom).toContain("<source>sdks/ec2-instance-connect/src/main/java</source>");
         expect(pom).toContain("<directory>sdks/ec2-instance-connect/src/main/resources</directory>");
@@ -61,7 +61,7 @@ describe.each(Object.entries(REGIONS))("the example %s", (example, regions) => {
     });
 });
 
-test("the quickstart in YAML runs as it is", async () => {
+test("the quickstart in YAML runs unchanged", async () => {
     const instance = await lab.launchInstance();
     const stack = await makeYamlStack(lab);
     try {

@@ -75,7 +75,7 @@ test("starts whatever NODE_OPTIONS says, which is for another Node.js", async ()
     await plugin.stop();
 });
 
-test("installed from its archive, plays a program where there is no Node.js", async () => {
+test("installed from its archive, plays a program without Node.js", async () => {
     const PATH = process.env.PULUMI_YAML_HOST ?? "";
     expect(existsSync(join(PATH, "node"))).toBe(false);
     const instance = await lab.launchInstance();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { releasedSchema } from "../../provider/plugin/released-schema";
 
-test("a release names its version, and its repository where one is known", () => {
+test("a release names its version, and its repository if one is known", () => {
     const schema = { name: "x", language: { go: { respectSchemaVersion: true } } };
     expect(releasedSchema(schema, "1.2.3", "")).toEqual({ ...schema, version: "1.2.3" });
     expect(releasedSchema(schema, "1.2.3", "owner/name")).toEqual({

@@ -169,7 +169,7 @@ describe("a YAML program", () => {
         expect((await stack.up(nested(2))).changes).toMatchObject({ replace: 1 });
     });
 
-    test("takes no mark of its own for the program's where changes are ignored", async () => {
+    test("does not take its own mark for the program's if changes are ignored", async () => {
         const program = (token: string) =>
             command(
                 {
@@ -203,7 +203,7 @@ describe("a YAML program", () => {
         expect(existsSync(home("ran"))).toBe(true);
     });
 
-    test("is told why it can't import", async () => {
+    test("gets the reason why it can't import", async () => {
         const program = command({ create: "echo hi" }, {}, { import: "i-0123456789abcdef0/0123456789ab" });
         expect((await stack.up(program)).failure).toContain("can't be imported");
     });

@@ -230,7 +230,7 @@ describe("a preview", () => {
     const preview = { ...REQUEST, isPreview: true };
     const plain = { instanceId: ID, create: "echo b", environment: { A: "a" }, commandTimeout: UNKNOWN };
 
-    test("of a create or a rerun answers the arguments, secrets marked, and contacts nobody", async () => {
+    test("of a create or a rerun answers the arguments, secrets marked, and contacts no host", async () => {
         const created = await newLifecycle().create({ ...preview, news: plain });
         expect(created.outputs).toMatchObject({ create: "echo b", environment: { [SIGNATURE]: SECRET } });
         expect(created.outputs).not.toHaveProperty("stdout");

@@ -76,7 +76,7 @@ test("every program that a test or the lab starts by name is in the table", () =
     expect([...new Set(started)].filter((program) => !(program in knownTools) && !OURS.has(program))).toEqual([]);
 });
 
-describe("a test's host that lacks a tool says so at once", () => {
+describe("a test's host that lacks a tool reports it at once", () => {
     test("when it is made of that tool", () => {
         expect(() => toolPath("no-such-tool")).toThrow("This test needs no-such-tool, which the machine lacks.");
         expect(() => pathOf(["no-such-tool"], folder)).toThrow("no-such-tool");
@@ -121,7 +121,7 @@ describe("npm test on a machine without some tools", () => {
         expect(readFileSync(calls, "utf8")).toContain("sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install");
     });
 
-    test("names them and the command, and counts each as failed, where it may not install", () => {
+    test("names them and the command, and counts each as failed, if it may not install", () => {
         const output = bring({ AS_USER: "1000" }, "exit 1", "exit 100");
         expect(output).toContain("Missing on this machine: no-such-tool.");
         expect(output).toContain("apt-get install --yes no-such-package");

@@ -85,7 +85,7 @@ describe("the declarations", () => {
         expect(await compile(ts, "nodenext", EXPLICIT_UNDEFINED, options)).toEqual([]);
     });
 
-    it("compile where undefined must be allowed to be written", async () => {
+    it("compile if undefined may be written", async () => {
         const options = { module: ts.ModuleKind.NodeNext, exactOptionalPropertyTypes: true };
         expect(await compile(ts, "exact", EXPLICIT_UNDEFINED, options)).toEqual([]);
     });

@@ -37,11 +37,11 @@ describe("files that are registered", () => {
         expect(await isSecret(whole)).toBe(true);
     });
 
-    it("stay absent where the program gave none", () => {
+    it("stay absent if the program gave none", () => {
         expect(filesWithSecrets(undefined)).toBeUndefined();
     });
 
-    it("count as marked by the program only where the program marked them", async () => {
+    it("count as marked by the program only if the program marked them", async () => {
         const files = [
             { remotePath: "/a", content: "text" },
             { remotePath: "/b", content: pulumi.secret("text") },

@@ -134,7 +134,7 @@ describe("leastPolicy", () => {
         ]);
     });
 
-    it("takes ARNs as they are, and their partition where no region is given", () => {
+    it("takes ARNs as they are, and their partition if no region is given", () => {
         const arn = `arn:aws-cn:ec2:cn-north-1:111122223333:instance/${ID}`;
         expect(statement("PushKeys", { instances: [arn, arn, OTHER] })?.Resource).toEqual([
             arn,
@@ -152,7 +152,7 @@ describe("leastPolicy", () => {
         });
     });
 
-    it("is frozen, and made anew each time", () => {
+    it("is frozen, and made again each time", () => {
         const policy = leastPolicy(FULL);
         expect(Object.isFrozen(policy)).toBe(true);
         expect(policy.Statement.every(Object.isFrozen)).toBe(true);

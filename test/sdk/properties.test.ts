@@ -46,7 +46,7 @@ describe("what is registered", () => {
         expect(await pulumi.isSecret(plain as pulumi.Output<unknown>)).toBe(false);
     });
 
-    it("has no secret where the program gave nothing", () => {
+    it("has no secret if the program gave nothing", () => {
         const { environment, stdin, update } = makeProperties("name", { ...ARGS, environment: undefined }, undefined);
         expect([environment, stdin, update]).toEqual([undefined, undefined, undefined]);
     });
@@ -68,7 +68,7 @@ describe("what is registered", () => {
         );
     });
 
-    it("has the custom timeouts as they were written, and none where there are none", () => {
+    it("has the custom timeouts as they were written, and none if there are none", () => {
         const timeoutsOf = (customTimeouts: pulumi.CustomTimeouts | undefined) =>
             makeProperties("name", ARGS, customTimeouts && { customTimeouts });
         expect(timeoutsOf({ create: "5m", delete: "30s" }).__customTimeouts).toEqual({ create: "5m", delete: "30s" });
@@ -104,7 +104,7 @@ describe("the paths of secret arguments", () => {
         ]);
     });
 
-    it("are told for values that a preview does not know", async () => {
+    it("are reported for values that a preview does not know", async () => {
         const unknown = pulumi.unknown as never;
         const output = pulumi.output({ value: pulumi.secret("s") }).apply(() => unknown);
         expect(await findSecretPaths({ create: output })).toEqual(["create"]);

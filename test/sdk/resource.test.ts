@@ -125,7 +125,7 @@ describe("the resource in a program", () => {
         expect(preview.known).toEqual([false, true]);
     });
 
-    it("is recognised, by another copy of the package, too", () => {
+    it("is recognised, also by another copy of the package", () => {
         expect(report.isInstance).toEqual([true, false, false, false, false, false]);
         expect(report.otherCopy).toEqual([true, true]);
     });

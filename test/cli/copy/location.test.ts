@@ -26,7 +26,7 @@ describe("a path on the command line", () => {
         expect(parseLocation(text)).toEqual({ kind: "there", host, path });
     });
 
-    test("that names an ID that is none says how to name a file here", () => {
+    test("that names an invalid ID explains how to name a local file", () => {
         expect(() => parseLocation("i-123:x")).toThrow(/expected an instance ID.* is \.\/i-123:x/s);
         expect(() => parseLocation("")).toThrow("a path is empty");
         expect(splitHost("a/b:c")).toBeUndefined();

@@ -82,7 +82,7 @@ describe("a lookup in batches", () => {
         expect(calls.flat()).toHaveLength(100);
     });
 
-    it("makes few calls for resources that arrive one shortly after the other, and lets nobody wait long", async () => {
+    it("makes few calls for resources that arrive shortly after each other, and keeps every wait short", async () => {
         const { clock, calls, ask } = makeLookup(slowBy(5));
         const waits: Promise<number>[] = [];
         for (let index = 0; index < 40; index += 1) {
@@ -150,7 +150,7 @@ describe("a lookup in batches", () => {
         expect(calls.length).toBe(8);
     });
 
-    it("waits for nobody where all who ask at a time have come by one answer", async () => {
+    it("does not wait if everybody who asked has been served by one answer", async () => {
         const { clock, calls, ask } = makeLookup(everyOne, { waitsForCompany: false });
         for (let index = 0; index < 5; index += 1) {
             const asked = [ask(`${index}-a`), ask(`${index}-b`)];
@@ -172,7 +172,7 @@ describe("a lookup in batches", () => {
         }
     });
 
-    it("has one call under way, and whoever comes meanwhile shares the next", async () => {
+    it("has one call under way, and later requests share the next", async () => {
         const { clock, calls, ask } = makeLookup(slowBy(2_000));
         const asked: Promise<unknown>[] = [];
         for (let index = 0; index < 60; index += 1) {
@@ -212,7 +212,7 @@ describe("a lookup in batches", () => {
         expect((await other)?.instanceId).toBe("i-1");
     });
 
-    it("answers who wants to know how it is now with a call that begins later, also where one waits for its turn", async () => {
+    it("answers a request for the current state with a call that begins later, even while one waits for its turn", async () => {
         const { clock, calls, ask } = makeLookup(slowBy(1_000));
         ask("i-1");
         await clock.advance(10);
@@ -223,7 +223,7 @@ describe("a lookup in batches", () => {
         expect(calls).toEqual([["i-1"], ["i-2", "i-1"]]);
     });
 
-    it("asks anew for who wants to know how it is now, in one call for all of them", async () => {
+    it("asks again for those who want the current state, in one call for all of them", async () => {
         const { clock, calls, ask } = makeLookup();
         const first = ask("i-1");
         await clock.advance(10);
@@ -234,7 +234,7 @@ describe("a lookup in batches", () => {
         expect(calls).toEqual([["i-1"], ["i-1"]]);
     });
 
-    it("gives an answer again for a second, then asks anew", async () => {
+    it("reuses an answer for a second, then asks again", async () => {
         const { clock, calls, ask } = makeLookup();
         const first = ask("i-1");
         await clock.advance(10);
@@ -249,7 +249,7 @@ describe("a lookup in batches", () => {
         expect(calls).toHaveLength(2);
     });
 
-    it("answers undefined for an unknown id, and harms nobody else", async () => {
+    it("answers undefined for an unknown ID, and the others as usual", async () => {
         const { clock, ask } = makeLookup(async () => new Map([["i-1", INSTANCE]]));
         const [known, unknown] = [ask("i-1"), ask("i-bad")];
         await clock.advance(10);
@@ -274,7 +274,7 @@ describe("a lookup in batches", () => {
         expect(await second).toBe(INSTANCE);
     });
 
-    it("lets nobody wait longer than their own deadline", async () => {
+    it("keeps each waiter to its own deadline", async () => {
         const { clock, ask } = makeLookup(() => new Promise(() => {}));
         const [short, long] = [ask("i-1", 1_000), ask("i-1", 5_000)];
         await clock.advance(1_000);

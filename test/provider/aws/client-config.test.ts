@@ -229,7 +229,7 @@ describe("the configuration of AWS clients", () => {
         );
     });
 
-    it("goes through HTTPS_PROXY to assume roles, too", async () => {
+    it("also goes through HTTPS_PROXY to assume roles", async () => {
         vi.stubEnv("HTTPS_PROXY", endpoint);
         const aws = awsWith({ ...keys, "aws:assumeRole": '{"roleArn":"arn:aws:iam::1:role/one"}' });
         const failure = await failureOf(aws.callerIdentity(makeDeadline(systemClock, 5_000)));

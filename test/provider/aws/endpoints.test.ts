@@ -41,7 +41,7 @@ async function create(...options: Parameters<Lab["createEndpoint"]>) {
     return endpoint;
 }
 
-test("the endpoints of a VPC are told whatever their state, and those of another are not", async () => {
+test("the endpoints of a VPC are reported in any state, and those of another VPC are not", async () => {
     const made = [await create(), await create({ state: "delete-in-progress" })];
     await create({ vpcId: "vpc-other" });
     const found = await awsWith().endpoints("vpc-0123456789abcdef0", soon());
@@ -58,7 +58,7 @@ test("one is found by its ID", async () => {
     expect(await awsWith().endpoints("eice-none", soon())).toEqual([]);
 });
 
-test("the FIPS name is the one to use where FIPS is on, and there may be none", async () => {
+test("the FIPS name is used if FIPS is on, and there may be none", async () => {
     const withName = await create();
     const without = await create({ vpcId: "vpc-other", fips: false });
     const aws = awsWith({ "aws:useFipsEndpoint": "true" });
@@ -80,7 +80,7 @@ test("one that is being created is seen to be ready when it is asked for now", a
     expect(await stateOf()).toBe("create-complete");
 });
 
-test("one that is created after somebody has asked in vain is seen a second later", async () => {
+test("an endpoint that is created after a lookup found none is seen a second later", async () => {
     const aws = awsWith();
     const found = async () => (await aws.endpoints("vpc-late", soon())).length;
     expect(await found()).toBe(0);

@@ -58,7 +58,7 @@ describe("AWS by the real SDK", () => {
         await other.terminate();
     });
 
-    it("makes one call for a hundred resources, and one bad id harms nobody", async () => {
+    it("makes one call for a hundred resources, and one bad ID does not affect the others", async () => {
         const aws = awsOfLab();
         const since = lab.requests.length;
         const ids = Array.from({ length: 100 }, (_, index) => (index % 2 ? instance.instanceId : `i-0000000${index}`));
@@ -78,7 +78,7 @@ describe("AWS by the real SDK", () => {
         expect(await aws.describeImage("ami-00000000000000000", inTime())).toBeUndefined();
     });
 
-    it("describes the images of many instances in one call, and in one more where one of them is gone", async () => {
+    it("describes the images of many instances in one call, and in one more if one of them is gone", async () => {
         const others = await Promise.all([1, 2].map(() => lab.launchInstance({ image: { name: "ubuntu" } })));
         const gone = await lab.launchInstance({ image: { listed: false } });
         const ids = [instance, ...others].map(({ image }) => image.imageId);

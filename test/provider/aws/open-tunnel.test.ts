@@ -93,7 +93,7 @@ describe("the attempts to open a tunnel", () => {
         expect([opened, attempts, urls > 1]).toEqual(["open", 4, true]);
     });
 
-    it("are not made again where nothing would change, and AWS's own words are shown", async () => {
+    it("are not made again if nothing would change, and AWS's own words are shown", async () => {
         const words = "User: arn:aws:iam::1:user/me is not authorized to perform: ec2-instance-connect:OpenTunnel";
         const denied = await failureOf(open([refusal("AccessDeniedException", words, 403)]));
         expect(denied).toMatchObject({ code: "TUNNEL_ACCESS_DENIED", layer: "tunnel", retryable: false });
@@ -105,7 +105,7 @@ describe("the attempts to open a tunnel", () => {
         expect([invalid.code, invalid.details]).toEqual(["TUNNEL_INVALID_ARGUMENT", `InvalidParameter: ${port}`]);
     });
 
-    it("are left to the caller, who can do something first, where the endpoint is full or gone", async () => {
+    it("are left to the caller, who can act first, if the endpoint is full or gone", async () => {
         for (const full of [
             refusal("ThrottlingException"),
             refusal("ServiceQuotaExceededException", "too many", 429),

@@ -17,7 +17,7 @@ describe("shared credentials", () => {
         expect((await credentials()).number).toBe(2);
     });
 
-    it("are loaded anew when a client insists, and after a failure", async () => {
+    it("are loaded again if a client insists, and after a failure", async () => {
         let loads = 0;
         const credentials = shareCredentials(
             async (_options?: { forceRefresh?: boolean }): Promise<{ number: number; expiration?: Date }> => {

@@ -113,7 +113,7 @@ describe("the stack's aws: configuration", () => {
         });
     });
 
-    it("takes its proxy for plain HTTP where it has no other, as @pulumi/aws does", () => {
+    it("uses its proxy for plain HTTP if it has no other, as @pulumi/aws does", () => {
         expect(read({ httpProxy: "http://one:1" }).network.httpsProxy).toBe("http://one:1");
         expect(read({ httpProxy: "http://one:1", httpsProxy: "http://two:2" }).network.httpsProxy).toBe("http://two:2");
     });

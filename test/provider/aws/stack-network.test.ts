@@ -160,7 +160,7 @@ describe("aws:sharedConfigFiles and aws:sharedCredentialsFiles", () => {
         expect(signed).toEqual(["FIRST eu-west-1", "FIRST eu-west-1", "FIRST eu-west-1"]);
     });
 
-    it("leave the region open where they have none", async () => {
+    it("leave the region open if they have none", async () => {
         vi.stubEnv("AWS_DEFAULT_REGION", undefined);
         const config = writeShared("empty", "[profile work]", "output = json");
         const aws = awsWith({ "aws:sharedConfigFiles": JSON.stringify([config]), "aws:profile": "work" });
@@ -190,7 +190,7 @@ describe("a web identity's token", () => {
         );
     });
 
-    it("is that of AWS_WEB_IDENTITY_TOKEN_FILE where the stack names none; without any the message says so", async () => {
+    it("is that of AWS_WEB_IDENTITY_TOKEN_FILE if the stack names none; without either, the message reports it", async () => {
         const config = {
             "aws:region": "eu-central-1",
             "aws:assumeRoleWithWebIdentity": JSON.stringify({ roleArn: role }),

@@ -44,7 +44,7 @@ describe("ProviderError", () => {
         ]);
     });
 
-    test("says nothing of a command that did not run where none was to run, and goes on to say of one that may have", () => {
+    test("does not mention a command that did not run if there was none to run, and still mentions one that may have run", () => {
         const said = (changes: object) => (withoutCommand(withFailure(error, changes)) as Error).message;
         expect(said({})).not.toContain("The command");
         expect(said({})).toMatch(/\n\nDetails: EC2InstanceStateInvalidException {2}Code: EIC_INSTANCE_NOT_RUNNING$/);
@@ -55,12 +55,12 @@ describe("ProviderError", () => {
         expect((afterCommand(error) as Error).message).toContain("The command ran.");
     });
 
-    test("is the only kind of error that is told again", () => {
+    test("is the only kind of error that is reported again", () => {
         const foreign = new Error("x");
         expect([withoutCommand(foreign), afterCommand(foreign)]).toEqual([foreign, foreign]);
     });
 
-    test("can be told again with other fields", () => {
+    test("can be reported again with other fields", () => {
         const told = withFailure(error, { commandRan: "may-have-run" });
         expect(told.message).toContain("The command may have run.");
         expect(told.failure.code).toBe("EIC_INSTANCE_NOT_RUNNING");

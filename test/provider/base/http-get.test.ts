@@ -80,14 +80,14 @@ describe("an address is asked for", () => {
         expect(await textOf(`${plainUrl}/nothing`)).toBe("404 no");
     });
 
-    test("with the user that it names, who is not told to another host", async () => {
+    test("with the user that it names, who is not sent to another host", async () => {
         const address = `${plainUrl.replace("//", "//me:p%40ss@")}/away`;
         expect(await textOf(address, { HTTP_PROXY: proxy.url })).toBe("200 hello");
         expect(authorizations).toEqual([`Basic ${Buffer.from("me:p@ss").toString("base64")}`, undefined]);
         expect(proxy.asked).toEqual([`GET http://other.test:${portOf(site)}/hello`]);
     });
 
-    test("through HTTP_PROXY, or ALL_PROXY, and not where NO_PROXY lists the host", async () => {
+    test("through HTTP_PROXY, or ALL_PROXY, and not if NO_PROXY lists the host", async () => {
         const withUser = proxy.url.replace("//", "//me:p%40ss@");
         expect(await textOf("http://files.test/hello?a=1", { HTTP_PROXY: withUser })).toBe("200 hello");
         expect(await textOf("http://files.test/moved", { all_proxy: proxy.url })).toBe("200 hello");

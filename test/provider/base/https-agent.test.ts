@@ -114,7 +114,7 @@ describe("HTTPS_PROXY", () => {
         expect(String(error)).not.toContain("hidden-word");
     });
 
-    test("that is not there fails the call as such, so that nobody looks for AWS in vain", async () => {
+    test("that does not exist fails the call as such, so that the cause is not looked for in AWS", async () => {
         proxy.close();
         const error = await get(agentWith({ HTTPS_PROXY: proxyUrl }), "aws.test", 443).catch((thrown: Error) => thrown);
         expect(error).toMatchObject({ code: "EPROXY", message: expect.stringContaining("ECONNREFUSED") });
@@ -154,7 +154,7 @@ describe("a proxy that does not do its part", () => {
         }
     });
 
-    test("by speaking TLS with a certificate that nobody trusts fails the call as such", async () => {
+    test("by speaking TLS with an untrusted certificate fails the call as such", async () => {
         const agent = agentWith({ HTTPS_PROXY: `https://127.0.0.1:${sitePort}` });
         const error = await get(agent, "aws.test", 443).catch((thrown: Error) => thrown);
         expect(error).toMatchObject({ code: "EPROXY", message: expect.stringContaining("SELF_SIGNED_CERT") });
@@ -175,7 +175,7 @@ describe("behind a proxy", () => {
         expect(tunnels).toEqual([{ target: "[2001:db8::7]:443", authorization: undefined }]);
     });
 
-    test("a password is taken as it is meant, a bare per cent sign included", async () => {
+    test("a password is taken as meant, a bare per cent sign included", async () => {
         const agent = agentWith({ HTTPS_PROXY: proxyUrl.replace("http://", "http://me:100%@") });
         expect(await get(agent, "aws.test", 443)).toBe("hello");
         expect(tunnels[0]?.authorization).toBe(`Basic ${Buffer.from("me:100%").toString("base64")}`);

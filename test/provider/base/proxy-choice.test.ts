@@ -63,7 +63,7 @@ describe("the proxy of a host", () => {
         expect(isProxied("1.2.3", "10.1.2.3")).toBe(true);
     });
 
-    test("is that of ALL_PROXY where no other is set, unless it is no proxy for HTTP", () => {
+    test("is that of ALL_PROXY if no other is set, unless it is no proxy for HTTP", () => {
         expect(proxyFor("a", 443, { ALL_PROXY: "http://all:1" })).toBe("http://all:1");
         expect(proxyFor("a", 443, { all_proxy: "all:1" })).toBe("http://all:1");
         expect(proxyFor("a", 443, { ALL_PROXY: "http://all:1", HTTPS_PROXY: PROXY })).toBe(PROXY);

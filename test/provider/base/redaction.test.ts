@@ -22,7 +22,7 @@ function isHiddenAt(text: string, at: number, secrets: readonly string[]): boole
 }
 
 describe("makeRedact", () => {
-    test("masks a value wherever it stands", () => {
+    test("masks a value wherever it occurs", () => {
         const redact = makeRedact(["hunter2secret"]);
         expect(redact("login hunter2secret ok, again:hunter2secret")).toBe(`login ${MASK} ok, again:${MASK}`);
     });
@@ -80,7 +80,7 @@ describe("makeRedact", () => {
         expect(makeRedact(["secret", "another-value"])("another-value and secret")).toBe(`${MASK} and ${MASK}`);
     });
 
-    test("masks half a secret where a text was cut, and there only", () => {
+    test("masks half a secret at the place where a text was cut, and only there", () => {
         const redact = makeRedact(["s3cr3t-value-123"]);
         expect(redact("token=s3cr3t-va", { atEnd: true })).toBe(`token=${MASK}`);
         expect(redact("lue-123 end", { atStart: true })).toBe(`${MASK} end`);
@@ -166,7 +166,7 @@ describe("makeRedact", () => {
         }
     });
 
-    test("no text of any secret survives, whatever stands around it", () => {
+    test("no text of any secret survives, whatever is around it", () => {
         fc.assert(
             fc.property(fc.string({ minLength: 6 }), fc.string(), fc.string(), (secret, before, after) => {
                 const masked = makeRedact([secret])(before + secret + after);

@@ -67,7 +67,7 @@ describe("a shell that ends without a word of ours", () => {
         expect(outcomes).toEqual(Array(SILENT_ATTEMPTS - 1).fill(undefined));
     });
 
-    test("is not believed where another connection got further", () => {
+    test("is not trusted if another connection got further", () => {
         expect(outcomeOf(silent, state({ attempts: 9, silent: SILENT_ATTEMPTS }))).toBeUndefined();
     });
 
@@ -78,7 +78,7 @@ describe("a shell that ends without a word of ours", () => {
     });
 });
 
-describe("a run that is there and that nobody starts", () => {
+describe("a run that exists and is never started", () => {
     test("is sent again, whole, since the host does not have it after all", () => {
         const of = state({ accepted: true });
         expect(outcomeOf(reported("unstarted"), of)).toBeUndefined();

@@ -77,7 +77,7 @@ describe("the lock of exclusive scripts, beside a user who wants to break it", (
         expect((await echo("ec2-user")).stdout.text).toBe("ran\n");
     });
 
-    test("that somebody holds for ever is waited for no longer than the time limit, and both row and result say so", async () => {
+    test("that is never released is waited for no longer than the time limit, and both row and result report it", async () => {
         await host.shell("mallory", "setsid flock /var/tmp sleep 602 >/dev/null 2>&1 </dev/null &");
         await expect.poll(() => host.shell("root", "pgrep -x -f 'sleep 602'")).not.toBe("");
         const rows: string[] = [];
@@ -98,7 +98,7 @@ describe("the lock of exclusive scripts, beside a user who wants to break it", (
     });
 });
 
-describe("where /var/tmp can't be trusted", () => {
+describe("if /var/tmp can't be trusted", () => {
     beforeEach(requireRoot);
     test.each([
         ["it belongs to somebody else", "chown mallory /var/tmp && chmod 777 /var/tmp"],

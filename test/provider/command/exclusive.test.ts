@@ -24,7 +24,7 @@ afterAll(() => {
 });
 
 describe("exclusive scripts", () => {
-    test("run one at a time on the host, whoever connected", async () => {
+    test("run one at a time on the host, from whatever connection", async () => {
         const log = join(folder, "log");
         const script = `echo begin >>${log}; sleep 0.2; echo end >>${log}`;
         const plans = [1, 2, 3, 4].map(() => makePlan(script, { interpreter }));
@@ -41,7 +41,7 @@ describe("exclusive scripts", () => {
         expect(piped.stdout.text).toBe("");
     });
 
-    test.each(["/bin/sh", "bash", "busybox ash"])("that a signal ends are told as such: %s", async (shell) => {
+    test.each(["/bin/sh", "bash", "busybox ash"])("that a signal ends are reported as such: %s", async (shell) => {
         const words = exclusiveInterpreter(shell.split(" "));
         for (const signal of ["TERM", "KILL", "HUP", "SEGV"]) {
             const result = await host.run(makePlan(`echo before; kill -${signal} $$`, { interpreter: words }));
@@ -56,7 +56,7 @@ describe("exclusive scripts", () => {
         expect(byItself.stderr.text).toBe("words\n");
     });
 
-    test("hold nobody up by what they leave running", async () => {
+    test("are not held up by what others leave running", async () => {
         const leaves = makePlan("sleep 3600 >/dev/null 2>&1 </dev/null & echo $!", { interpreter });
         const left = Number((await host.run(leaves)).stdout.text);
         expect((await host.run(makePlan("echo next", { interpreter }))).stdout.text).toBe("next\n");

@@ -61,7 +61,7 @@ describe("a sudo that ran nothing", () => {
         expect(parseSudoRefusal(refused).remedy).toContain("ec2-user ALL=(app) NOPASSWD: ALL");
     });
 
-    test("is quoted without secrets where its words are not known", () => {
+    test("is quoted without secrets if its words are not known", () => {
         const refused = { words: "the secret", exitCode: 139, loginUser: "ec2-user", runAs: "app" };
         expect(parseSudoRefusal(refused, masked).reason).not.toContain("secret");
     });
@@ -96,7 +96,7 @@ describe("a login shell that did not run /bin/sh", () => {
         expect(loginShellEnded(said, 1).failure.remedies?.[0]).toContain(remedy);
     });
 
-    test("is sudo's where sudo looks at the password of its own user", () => {
+    test("is sudo's if sudo checks the password of its own user", () => {
         const words = "sudo: Account or password is expired, reset your password and try again";
         const refused = parseSudoRefusal({ words, exitCode: 1, loginUser: "ec2-user", runAs: "app" });
         expect(refused).toMatchObject({ code: "CMD_PASSWORD_EXPIRED" });

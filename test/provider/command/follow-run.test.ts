@@ -104,7 +104,7 @@ test("a host that is silent beyond the deadline and its grace gives a lost run, 
     expect((await result).outcome).toMatchObject({ kind: "lost" });
 });
 
-test("a run that the host never starts is an error that says so", async () => {
+test("a run that the host never starts is an error that reports it", async () => {
     const clock = makeFakeClock();
     const unstarted = `${START}${MARKER} unstarted\n`;
     const connect = async () => leaseOn(sayingThenSilent(unstarted), hostsOf(clock));

@@ -54,7 +54,7 @@ test("leaves out a character that the limit cuts in two", () => {
     expect(text).toBe("abc\n[... 10 bytes left out ...]\nz€");
 });
 
-test("replaces invalid UTF-8, also where a character is cut by a chunk boundary, and keeps NUL", () => {
+test("replaces invalid UTF-8, also if a character is cut by a chunk boundary, and keeps NUL", () => {
     const { text } = capture(100, [Buffer.from([0x61, 0xc3]), Buffer.from([0xa4, 0xff, 0x00, 0x62])]);
     expect(text).toBe("a\u00e4\ufffd\0b");
 });
@@ -70,7 +70,7 @@ test("takes 256 MiB without holding more than the limit", () => {
     expect(output.result().totalBytes).toBe(268_435_456);
 });
 
-test("passes over output that nobody has any more: counted, never joined, and without a hash", () => {
+test("passes over output that is gone: counted, never joined, and without a hash", () => {
     const output = makeOutputCapture(100);
     output.push(Buffer.from("a".repeat(60)));
     output.skip(1000);

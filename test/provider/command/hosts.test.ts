@@ -40,7 +40,7 @@ describe("login shells", () => {
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_RESTRICTED" });
     });
 
-    test("a shell that lets nobody in is quoted", async () => {
+    test("a shell that refuses every sign-in is quoted", async () => {
         const loginShell = ["/bin/sh", "-c", "echo This account is not available.; exit 1"];
         const { outcome } = await host.run(makePlan("true"), { loginShell });
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_SHELL_UNUSABLE" });
@@ -176,7 +176,7 @@ describe("file systems", () => {
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_DIRECTORY_NOT_OURS" });
     });
 
-    test("a full home: the run lives in /var/tmp, and when that is full too, the error says so", async () => {
+    test("a full home: the run lives in /var/tmp, and if that is also full, the error reports it", async () => {
         const fill = (folder: string) =>
             `mount -t tmpfs -o size=64k none ${folder} && { head -c 1000000 /dev/zero >${folder}/full || true; }`;
         const roomy = inNamespace(`${fill(home)} 2>/dev/null && mount -t tmpfs none /var/tmp`);
@@ -203,7 +203,7 @@ describe("file systems", () => {
         expect(result.stdout.sha256).toBe(zeros.digest("hex"));
     });
 
-    test("output that is about to fill a disk that gives nothing back stops the script, and the result says so", async () => {
+    test("output that is about to fill a disk that frees no space stops the script, and the result reports it", async () => {
         const path = pathOf([...PLAIN_TOOLS, "setsid", "flock", "unshare", "mount"]);
         const environment = { ...host.environment, PATH: path };
         const result = await host.run(makePlan(flood(1000)), { loginShell: smallDisk, environment });

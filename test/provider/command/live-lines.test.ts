@@ -49,7 +49,7 @@ test("says at the end what was left out", () => {
     expect(lines.at(-1)).toBe("[... 1 line left out of the live output]");
 });
 
-test("takes output that nobody listens to", () => {
+test("takes output that has no listener", () => {
     const live = makeLiveLines(systemClock, undefined);
     live.push(Buffer.from("line\n"));
     live.end();

@@ -28,7 +28,7 @@ describe("the report of a run that has ended", () => {
         expect(end(line).outcome).toMatchObject({ kind: "lost", reason: expect.stringContaining("can't be read") });
     });
 
-    test("of a disk that was full at the end is no success, whatever the exit code, and nobody stopped the script", () => {
+    test("of a disk that was full at the end is no success, whatever the exit code, and is not reported as stopped", () => {
         const { outcome, stoppedBecause } = end("end 0 - full 10 20 boot 0 0 2048");
         expect(outcome).toMatchObject({ kind: "lost", reason: expect.stringContaining("exit code 0") });
         expect(stoppedBecause).toBeUndefined();
@@ -44,7 +44,7 @@ describe("the report of a run that has ended", () => {
         ]);
     });
 
-    test("has the times, and the boot where the host knows it", () => {
+    test("has the times, and the boot ID if the host knows it", () => {
         expect(end("end 0 - ran 10 20 boot")).toMatchObject({ startedAt: 10, endedAt: 20, bootId: "boot" });
         expect(end("end 0 - ran 10 20 -").bootId).toBe("");
     });

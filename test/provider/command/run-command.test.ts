@@ -96,7 +96,7 @@ test("takes a relative working directory, and one that begins with ~, for one in
     });
 });
 
-test("passes the script on stdin where the interpreter asks for that, and no path", async () => {
+test("passes the script on stdin if the interpreter asks for that and for no path", async () => {
     const script = 'echo "$# $0"; id -un; exit 4';
     for (const interpreter of [
         ["sh", "-"],
@@ -149,7 +149,7 @@ test("stops the whole process group at the time limit and keeps the output so fa
     await until(() => processesWith("OF_THE_STOPPED=yes").length === 0);
 });
 
-test("enforces the time limit while nobody is connected", async () => {
+test("enforces the time limit without a connection", async () => {
     const session = host.openSession();
     const environment = { OF_THE_UNWATCHED: "yes" };
     const plan = makePlan("echo begun; sleep 3600", { timeoutMs: 3_000, environment, onStdoutLine: session.cut });

@@ -65,7 +65,7 @@ describe("what another user has put into /var/tmp first", () => {
         expect(outcome).toMatchObject({ kind: "refused", code: "CMD_RUN_DIRECTORY_NOT_OURS" });
     });
 
-    test("leads nobody to another user's run", async () => {
+    test("leads no user to another user's run", async () => {
         const one = makePlan("echo begun; until [ -e /run/may-end ]; do sleep 0.1; done; echo ended");
         const roots = host.run("root", one);
         await expect.poll(() => host.shell("root", "ls ~/.local/state/ec2-instance-connect/runs")).toBe(one.runId);

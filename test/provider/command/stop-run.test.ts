@@ -53,7 +53,7 @@ test("a daemon that cleans up on TERM gets it once, and has its time", async () 
     expect(living("sleep 5002")).toEqual([]);
 });
 
-test("what goes on starting others is ended, too", async () => {
+test("what keeps starting other processes is also ended", async () => {
     const script = "setsid sh -c \"trap '' TERM; while :; do setsid sleep 5003 & sleep 0.02; done\" & sleep 5003";
     const result = await host.run(makePlan(script, { timeoutMs: 300 }));
     expect([result.outcome, result.stillRunning]).toEqual([{ kind: "timedOut" }, undefined]);
@@ -93,7 +93,7 @@ describe("a run whose keeper can't stop it", () => {
         expect(living("sleep 5007")).toEqual([]);
     });
 
-    test("was killed: whoever stops the run ends all of it", async () => {
+    test("was killed: a stop ends all of the run", async () => {
         const plan = makePlan("setsid sleep 5008 & sleep 5008");
         const result = host.run(plan);
         await expect.poll(() => living("sleep 5008").length, { timeout: 10_000 }).toBe(2);
@@ -119,7 +119,7 @@ describe("on hosts with other tools", () => {
     beforeEach(requireRoot);
     const DAEMON = "(env -i setsid sh -c 'sleep 5009 >/dev/null 2>&1 </dev/null &' &) ; setsid sleep 5009 & sleep 5009";
 
-    test.each(["bash", "busybox"])("%s as /bin/sh ends all, too", async (shell) => {
+    test.each(["bash", "busybox"])("%s as /bin/sh also ends all", async (shell) => {
         const loginShell = inNamespace(`mount --bind ${toolPath(shell)} /usr/bin/dash`);
         const result = await host.run(makePlan(DAEMON, { timeoutMs: 700 }), { loginShell });
         expect([result.outcome, result.stillRunning]).toEqual([{ kind: "timedOut" }, undefined]);

@@ -20,7 +20,7 @@ describe("what a user may start by sudo but not end", () => {
     const living = (mark: string) => host.shell("root", `pgrep -x -a sleep | grep -w ${mark}`);
     const endAll = (mark: string) => host.shell("root", `pkill -KILL -x -f 'sleep ${mark}'`);
 
-    test("is told with number, user and name, never with arguments", async () => {
+    test("is reported with number, user and name, never with arguments", async () => {
         const result = await host.run("ec2-user", makePlan("sudo /bin/sh ~/stubborn 3001", { timeoutMs: 500 }));
         expect(result.outcome).toEqual({ kind: "timedOut" });
         expect(result.stillRunning).toMatch(/^\d+ \(root, sleep\)$/);
@@ -29,7 +29,7 @@ describe("what a user may start by sudo but not end", () => {
         await endAll("3001");
     });
 
-    test("is told of a run that was stopped by its id, which keeps its result for the next operation", async () => {
+    test("is reported for a run that was stopped by its id, which keeps its result for the next operation", async () => {
         const plan = makePlan("sudo /bin/sh ~/stubborn 3002");
         const result = host.run("ec2-user", plan);
         await expect.poll(() => living("3002"), { timeout: 10_000 }).not.toBe("");
@@ -74,7 +74,7 @@ describe("what a user may end by a narrow rule of sudo", () => {
     });
 });
 
-describe("where /proc shows nobody the processes of others", () => {
+describe("if /proc hides the processes of other users", () => {
     beforeEach(requireRoot);
     test.each([
         "sudo sh -c 'sleep 3020 & sleep 3020'",

@@ -59,7 +59,7 @@ describe.each([
         await host.shell("ec2-user", "sudo rm -f /tmp/terms");
     });
 
-    test("and is stopped by its id, too", async () => {
+    test("and is also stopped by its id", async () => {
         const mark = next++;
         const script = `sudo setsid sh -c 'sleep ${mark} >/dev/null 2>&1 </dev/null &'; setsid sleep ${mark} & sleep ${mark}`;
         const plan = makePlan(script);

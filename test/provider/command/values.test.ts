@@ -34,14 +34,14 @@ describe("the file of values", () => {
         expect(side.stdout.text).toBe("0\n");
     });
 
-    test("comes back to the byte, of a script that failed, too", async () => {
+    test("comes back to the byte, also from a script that failed", async () => {
         expect(await given(WRITE)).toBe("a=1\nb=2\n");
         expect(await given(`${WRITE}; exit 3`)).toBe("a=1\nb=2\n");
         expect(await given(`printf '\\000\\377\\r\\nx' >"$PULUMI_COMMAND_OUTPUT"`)).toBe("\0\xff\r\nx");
         expect(await given(": ")).toBeUndefined();
     });
 
-    test("is told of in every language, and where the script is the standard input", async () => {
+    test("is passed in every language, and also if the script is the standard input", async () => {
         const script = 'import os\nopen(os.environ["PULUMI_COMMAND_OUTPUT"], "a").write("a=1\\n")\n';
         const plan = planOf(script, { interpreter: ["python3"] });
         expect((await host.run(plan)).values).toEqual({ kind: "file", bytes: Buffer.from("a=1\n") });
@@ -98,7 +98,7 @@ describe("the file of values", () => {
         expect(host.runs()).not.toContain(plan.runId);
     });
 
-    test("works where runs are attached", async () => {
+    test("works if runs are attached", async () => {
         const path = pathOf(PLAIN_TOOLS);
         expect(await given(WRITE, { environment: { ...host.environment, PATH: path } })).toBe("a=1\nb=2\n");
         rmSync(path, { recursive: true });
@@ -107,7 +107,7 @@ describe("the file of values", () => {
 
 describe("a full disk", () => {
     beforeEach(requireRoot);
-    test("is the reason that is given, where values may be cut, though the script did not notice", async () => {
+    test("is the reason that is given if values may be cut, even though the script did not notice", async () => {
         const loginShell = inNamespace(`mount -t tmpfs -o size=512k none ${host.home}`);
         const script = `${WRITE}; { head -c 1000000 /dev/zero >~/full || :; head -c 9000 /dev/zero | tr '\\0' x >>"$PULUMI_COMMAND_OUTPUT" || :; } 2>/dev/null`;
         const { outcome } = await host.run(planOf(script), { loginShell });

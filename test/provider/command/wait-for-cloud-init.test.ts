@@ -36,7 +36,7 @@ async function waitOn(limitMs: number, secret = "", log = silentLog): Promise<vo
 }
 
 describe("waiting for cloud-init", () => {
-    test("goes on at once where there is none, or it is switched off, or done", async () => {
+    test("goes on at once if there is none, or if it is switched off or done", async () => {
         await waitOn(1);
         installCloudInit("echo status: disabled");
         await waitOn(1);
@@ -56,7 +56,7 @@ describe("waiting for cloud-init", () => {
         ]);
     });
 
-    test("fails with its long status where it failed, and masks what is known to be secret", async () => {
+    test("fails with its long status if it failed, and masks what is known to be secret", async () => {
         installCloudInit('echo "status: error"; echo "errors: [scripts-user said hunter2222]"; exit 1');
         const failure = await waitOn(300_000, "hunter2222").catch((error) => error.failure);
         expect(failure).toMatchObject({ code: "CMD_CLOUD_INIT_FAILED", commandRan: "did-not-run", retryable: false });
@@ -92,7 +92,7 @@ describe("waiting for cloud-init", () => {
         expect(failure.facts.flat().join()).toContain("detail: apt-get");
     });
 
-    test("advises more time for the whole operation where that is what ends first", async () => {
+    test("advises more time for the whole operation if that is what ends first", async () => {
         installCloudInit("echo status: running");
         const deps = makeDeps();
         const remediesWithin = async (operationMs: number, limitMs: number) => {

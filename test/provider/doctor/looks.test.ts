@@ -67,7 +67,7 @@ describe("a port that nothing answers at", () => {
         expect(found).toMatchObject({ certainty: "cause", sentence: "no inbound rule of sg-1 allows TCP port 22" });
     });
 
-    it("is told with what may come in, without a verdict on an address that is not known", () => {
+    it("reports what may come in, without a verdict on an address that is not known", () => {
         const rules = [
             rule({ ranges: ["10.0.0.0/8"] }),
             rule({ protocol: "-1", fromPort: undefined, toPort: undefined, groupIds: ["sg-9"] }),
@@ -97,7 +97,7 @@ describe("a port that nothing answers at", () => {
         expect(lookAtOutbound(endpoint(rule({ groupIds: ["sg-1"] })), 22, { groupIds: ["sg-1"] })).toEqual([]);
     });
 
-    it("is told with what the network ACL says", () => {
+    it("reports what the network ACL says", () => {
         const entry = (changes: Partial<AclEntry>): AclEntry => ({
             number: 100,
             isOutbound: false,

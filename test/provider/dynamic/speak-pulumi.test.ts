@@ -65,7 +65,7 @@ describe("an error at Pulumi's door", () => {
         }
     });
 
-    test("goes on to say that the command may have run, where a foreign one interrupts it", async () => {
+    test("still reports that the command may have run if a foreign error interrupts it", async () => {
         const { message } = await thrownWith(new TypeError("oops")).update(SCRIPTS);
         expect(message).toContain("The command may have run.");
     });
@@ -86,7 +86,7 @@ describe("Pulumi's words", () => {
             typeof word === "function" ? (word as (given: unknown) => string)("urn-or-fingerprint") : String(word),
         );
 
-    test("are complete: there is none that is not given", () => {
+    test("are complete: every one is given", () => {
         expect(Object.keys(PULUMI_WORDS).sort()).toEqual(Object.keys(PLAIN_WORDS).sort());
         expect(Object.keys(PULUMI_WORDS.ofJumpHost)).toEqual(
             expect.arrayContaining(Object.keys(PLAIN_WORDS.ofJumpHost)),

@@ -96,7 +96,7 @@ describe("a link that is cut at random bytes", () => {
         expect(cuts).toBeGreaterThanOrEqual(CUTS);
     }, 1_800_000);
 
-    it("leaves left-overs to the next run, which removes its own and nobody else's", async () => {
+    it("leaves left-overs to the next run, which removes only its own", async () => {
         const host = makeFilesHost();
         const file = makeFile(host.at("file"), "x".repeat(2_000_000));
         let isFirst = true;

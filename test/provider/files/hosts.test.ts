@@ -87,7 +87,7 @@ describe("files on a host", () => {
         expect(readdirSync(host.at())).toEqual([]);
     });
 
-    it("are told apart when the host can't hash one of them: the next one's hash is not taken for it", async () => {
+    it("are kept apart if the host can't hash one of them: the next one's hash is not taken for it", async () => {
         const [unread, old, right] = [host.at("a-unread"), host.at("b-old"), host.at("c-right")];
         await host.place([makeFile(unread, "x"), makeFile(old, "old"), makeFile(right, "right")]);
         const tools = join(host.folder, "tools");

@@ -85,7 +85,7 @@ describe("root, in a directory of somebody else,", () => {
         expect(factsOf(`${home}/a`)).toMatchObject({ uid: NAMELESS, gid: 65_534 });
     });
 
-    it("says so when it has no tool for that, and does nothing itself", async () => {
+    it("reports that it has no tool for that, and does nothing itself", async () => {
         const home = makeDirectory("home", DAEMON);
         const message = await failureOf(
             host.place([makeFile(`${home}/a`, "a")], [], { session: bareHost(["sha256sum"]), clock: HASTY }),
@@ -121,7 +121,7 @@ describe("root, in a directory of somebody else,", () => {
         expect(readdirSync(victim)).toEqual(["authorized_keys"]);
     });
 
-    it("leaves what root owns in it where that user can't change it, and says why", async () => {
+    it("leaves what root owns in it if that user can't change it, and reports why", async () => {
         const home = makeDirectory("home", DAEMON);
         makeDirectory("home/roots", 0);
         const message = await failureOf(host.place([makeFile(`${home}/roots/a`, "a")], [], { clock: HASTY }));
@@ -220,7 +220,7 @@ describe("root, in a directory of its own,", () => {
         expect(readdirSync(`${open}/sub`)).toEqual([]);
     });
 
-    it("that is sticky goes on where the next one is root's, and takes no link and no directory of somebody else", async () => {
+    it("that is sticky is passed if the next one is root's, and no link or directory of another user is accepted", async () => {
         const open = makeDirectory("open", 0, 0o1777);
         makeDirectory("open/roots", 0);
         makeDirectory("victim", 0);
@@ -260,7 +260,7 @@ describe("root, in a directory of its own,", () => {
         expect(readdirSync(open)).toEqual([]);
     });
 
-    it("follows links that nobody else can change, relative ones and several in a row, and finds those who can", async () => {
+    it("follows links that no other user can change, relative ones and several in a row, and finds users who can", async () => {
         makeDirectory("real", 0);
         const home = makeDirectory("home", DAEMON);
         symlinkSync("real", host.at("first"));
@@ -279,7 +279,7 @@ describe("root, in a directory of its own,", () => {
         expect(readdirSync(host.at("real"))).toEqual(["a"]);
     });
 
-    it("never gives away a file that has another name as well: it is put there anew", async () => {
+    it("never gives away a file that also has another name: it is put there again", async () => {
         writeFileSync(host.at("other"), "same");
         linkSync(host.at("other"), host.at("a"));
         await host.place([makeFile(host.at("a"), "same", { owner: "daemon", mode: 0o666 })]);
@@ -324,13 +324,13 @@ describe("a user without sudo", () => {
         expect(factsOf(`${team}/file`).mode).toBe("600");
     });
 
-    it("changes the permissions of a colleague's equal file by putting it there anew", async () => {
+    it("changes the permissions of a colleague's equal file by putting it there again", async () => {
         const team = makeTeam(0o2775);
         await host.place([makeFile(`${team}/file`, "theirs", { mode: 0o640 })], [], { session });
         expect(factsOf(`${team}/file`)).toMatchObject({ uid: MEMBER, mode: "640" });
     });
 
-    it("is told that a sticky directory keeps others' files", async () => {
+    it("gets an error that explains that a sticky directory keeps the files of others", async () => {
         const team = makeTeam(0o3775);
         const message = await failureOf(host.place([makeFile(`${team}/file`, "mine")], [], { session }));
         expect(message).toContain("FILE_SUDO_REFUSED");
@@ -340,7 +340,7 @@ describe("a user without sudo", () => {
         expect(readFileSync(`${team}/new`, "utf8")).toBe("mine");
     });
 
-    it("is told which directory has to be written, also for a file that is the user's own", async () => {
+    it("gets an error that names the directory to be written, also for a file of its own", async () => {
         const theirs = makeDirectory("theirs", DAEMON);
         writeFileSync(`${theirs}/file`, "old");
         chownSync(`${theirs}/file`, MEMBER, MEMBER);

@@ -7,7 +7,7 @@ const NO = "sudo: a password is required";
 /** Summary and remedies, as an error prints them. */
 const textOf = (error: ProviderError) => error.message;
 
-describe("a directory that the user may not write, where root can't be had,", () => {
+describe("a directory that the user may not write, without a way to become root,", () => {
     it.each([
         ["root's", { userId: "0", mode: 0o755 }, "only by root", "as a member of its group"],
         ["a group's", { userId: "0", mode: 0o775 }, "can't be replaced", "as a member of its group"],
@@ -46,7 +46,7 @@ describe("a directory in which somebody else could lead root elsewhere", () => {
         }
     });
 
-    it("asks for no owner to be left out where none is named", () => {
+    it("does not advise leaving out an owner if none is named", () => {
         const error = unsafeDirectory("/srv/d/a", { path: "/srv/d", userId: "7", name: "app" });
         expect(textOf(error)).not.toContain("Leave out owner");
     });

@@ -73,7 +73,7 @@ test("a library is sent once for each shell, and an order leaves nothing behind 
     expect(session.sent.join("").split(library)).toHaveLength(2);
 });
 
-test("an order that hangs delays no other; given up, it takes nobody with it, and the next gets another shell", async () => {
+test("an order that hangs delays no other; given up, it ends no other, and the next gets another shell", async () => {
     const { host, execs } = makeHost();
     const text = "eic_report process $(exec sh -c 'echo $PPID'); exec sleep 3600";
     const hanging = tell(host, { text, deadline: makeDeadline(systemClock, 1_000) });
@@ -217,7 +217,7 @@ describe("a start-up file of the login shell", () => {
     );
 });
 
-test("where sshd has room for one channel, a shell that nobody uses makes room for another", async () => {
+test("if sshd has room for one channel, an unused shell makes room for another", async () => {
     const local = makeLocalSession();
     let open = 0;
     const { host } = makeHost({

@@ -85,7 +85,7 @@ test("files go by their paths, wherever they stand in the list", () => {
     expect(paths({ files: [a] }, {})).toEqual(['files["/a"]']);
 });
 
-test("what is not known yet is told apart", () => {
+test("what is not known yet is listed separately", () => {
     const known = (olds: Raw, news: Raw) => changes(olds, news).map(({ path, isKnown }) => [path, isKnown]);
     expect(known({ triggers: [1, 2] }, { triggers: [UNKNOWN, 3] })).toEqual([
         ["triggers[0]", false],

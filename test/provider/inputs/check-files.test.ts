@@ -139,7 +139,7 @@ describe("files", () => {
         expect(withSeparateHashes({ ...GIVEN, files: [files[1]] })).not.toHaveProperty("__secretHashes");
     });
 
-    it("are parsed with where they come from, and as they are recorded without", () => {
+    it("are parsed with their origin, and without it as they are recorded", () => {
         const nested = archive({ assets: { "a/b": asset({ text: "" }), c: archive({ uri: "https://c" }) } });
         const sources = [
             asset({ path: "p" }),

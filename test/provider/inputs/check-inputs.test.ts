@@ -39,7 +39,7 @@ describe("the check of arguments", () => {
         expect(failures).toEqual([]);
     });
 
-    it("reports every failure at once, each at the path where the program wrote it", () => {
+    it("reports every failure at once, each at its property path in the program", () => {
         const paths = checkInputs({
             instanceId: "web-1",
             create: 5,
@@ -196,14 +196,14 @@ describe("an argument that does not exist", () => {
         ]);
     });
 
-    it("is told where it belongs", () => {
+    it("gets an error that names the place where it belongs", () => {
         expect(failuresOf({ osUser: "ubuntu" })).toEqual([
             "osUser: there is no such argument; it belongs in connection: connection.osUser.",
         ]);
         expect(failuresOf({ stdout: "text" })).toEqual(["stdout: there is no such argument; stdout is an output."]);
     });
 
-    it("is told all there are when none is close, and its value is not shown", () => {
+    it("gets the whole list if no name is close, and its value is not shown", () => {
         const [failure] = failuresOf({ password: "hunter2" });
         expect(failure).toMatch(
             /^password: there is no such argument; the arguments are instanceId, create, .*connection\.$/,

@@ -30,7 +30,7 @@ describe("defaults for connection", () => {
         },
     );
 
-    it("give way to what a resource has, argument by argument", () => {
+    it("are overridden by what a resource has, argument by argument", () => {
         const { connection, fromProvider } = parsed({ osUser: "ubuntu", port: 2222 }, { osUser: "admin" });
         expect(connection).toMatchObject({ osUser: "admin", port: 2222 });
         expect(fromProvider).toEqual(["port"]);
@@ -59,7 +59,7 @@ describe("defaults for connection", () => {
         expect(told(values, connection).filter((line) => !line.startsWith("connection.privateKey"))).toEqual([]);
     });
 
-    it("never take back that a host key must be pinned, nor where sshd listens", () => {
+    it("never change that a host key must be pinned, nor the address at which sshd listens", () => {
         const pinned = { hostKeyPolicy: "pinned", hostKeys: ["SHA256:x"] };
         expect(told(pinned, { hostKeys: [] })[0]).toMatch(
             /^connection\.hostKeys: .*connection\.hostKeyPolicy comes from the provider's configuration\.$/,

@@ -6,7 +6,7 @@ import { HOST_KEY_LINE } from "./values";
 const GIVEN = { instanceId: "i-0123456789abcdef0", create: "true" };
 
 describe("parsed inputs", () => {
-    it("have the documented defaults where the program gave nothing", () => {
+    it("have the documented defaults if the program gave nothing", () => {
         expect(parseInputs(GIVEN)).toEqual({
             instanceId: "i-0123456789abcdef0",
             create: "true",

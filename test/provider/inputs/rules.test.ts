@@ -66,7 +66,7 @@ describe("environment variables", () => {
         expect(adviceOn({ environment: { PWD: "/srv" } })).toContain("workingDirectory");
     });
 
-    it("are strings, which is said where a number or boolean was given", () => {
+    it("are strings, which is reported if a number or boolean was given", () => {
         expect(adviceOn({ environment: { PORT: 80 } })).toContain("String(value)");
         expect(adviceOn({ environment: { DEBUG: true } })).toContain("String(value)");
         expect(adviceOn({ environment: ["A=1"] })).toContain("got a list");
@@ -118,7 +118,7 @@ describe("an address", () => {
         expect(acceptsConnection({ address })).toBe(accepted);
     });
 
-    it("is told where what does not belong to it goes", () => {
+    it("names the place of what does not belong to it", () => {
         expect(adviceOn({ connection: { address: "host:22" } })).toContain("connection.port");
         expect(adviceOn({ connection: { address: "ubuntu@host" } })).toContain("connection.osUser");
         expect(adviceOn({ connection: { address: "[::1]" } })).toContain("without brackets");
@@ -139,13 +139,13 @@ describe("numbers", () => {
         expect(accepts(args)).toBe(accepted);
     });
 
-    it("are told from text", () => {
+    it("are distinguished from text", () => {
         expect(adviceOn({ connection: { port: "22" } })).toContain("without quotes");
     });
 });
 
 describe("a region", () => {
-    it("is told from an availability zone", () => {
+    it("is distinguished from an availability zone", () => {
         expect(acceptsConnection({ region: "ap-southeast-3" })).toBe(true);
         expect(acceptsConnection({ region: "Ireland" })).toBe(false);
         expect(adviceOn({ connection: { region: "eu-west-1a" } })).toContain("availability zone");

@@ -18,7 +18,7 @@ describe("the identity of a run", () => {
         expect(rerunning.map(({ name }) => name)).toContain("update");
     });
 
-    it("has nothing of what is not given, empty where that means the same, or not an argument", () => {
+    it("leaves out what is not given, what is empty if that means the same, and what is no argument", () => {
         const none = {
             update: null,
             runAs: undefined,
@@ -32,7 +32,7 @@ describe("the identity of a run", () => {
         expect(identityOf({ update: "" })).not.toBe(identityOf({}));
     });
 
-    it("does not hang on the order of keys, on keys without a value, or on where an asset comes from", () => {
+    it("does not depend on the order of keys, on keys without a value, or on the origin of an asset", () => {
         expect(identityOf({ environment: { A: "1", B: "2" } })).toBe(identityOf({ environment: { B: "2", A: "1" } }));
         expect(identityOf({ triggers: [{ a: 1, b: null }] })).toBe(identityOf({ triggers: [{ b: undefined, a: 1 }] }));
         expect(identityOf({ triggers: [asset({ hash: "h", path: "./a" })] })).toBe(

@@ -105,7 +105,7 @@ describe("the wait for them", () => {
         expect(looks).toBe(2);
     });
 
-    it("ends at the deadline, and at once where they can't be believed", async () => {
+    it("ends at the deadline, and at once if they can't be trusted", async () => {
         const late = await failureOf(waitFor([""]));
         expect(late).toMatchObject({ code: "SSH_NO_CONSOLE_KEYS", commandRan: "did-not-run", retryable: true });
         expect(late.summary).toContain("the console is blank");

@@ -80,7 +80,7 @@ describe("planRoutes", () => {
         expect(shown(await routes)).toEqual(["public 198.51.100.7", "ipv6 2001:db8::7", "private 10.0.0.7"]);
     });
 
-    it("prefers an endpoint to a private address of which nobody knows the host key", async () => {
+    it("prefers an endpoint to a private address whose host key is not known", async () => {
         const { routes } = plan({ facts: ONLY_PRIVATE, endpoints: [{}] });
         expect(shown(await routes)).toEqual(["endpoint 10.0.0.7 by eice-1"]);
         expect((await routes).lastResort).toBeUndefined();
@@ -126,7 +126,7 @@ describe("planRoutes", () => {
         ]);
     });
 
-    it("goes through the proxy alone, if the program names one: to the private address, too", async () => {
+    it("goes only through the proxy if the program names one, also to the private address", async () => {
         const connection = { proxy: "socks5://proxy.test:1080" };
         const one = plan({ facts: ONLY_PRIVATE, connection, endpoints: [{}] });
         const { routes, lastResort } = await one.routes;
@@ -142,7 +142,7 @@ describe("planRoutes", () => {
         expect(known.leftOut).toEqual([]);
     });
 
-    it("begins with the endpoint where that was taken the last time, if it is still there", async () => {
+    it("begins with the endpoint if it was used the last time and still exists", async () => {
         const facts = { ipv6Address: undefined };
         const again = plan({ facts, knowsHostKey: true, lastRoute: "endpoint", endpoints: [{}] });
         expect(shown(await again.routes)).toEqual([
@@ -155,7 +155,7 @@ describe("planRoutes", () => {
         expect((await gone.routes).lastResort).toBeDefined();
     });
 
-    it("connects to a given address as it is", async () => {
+    it("connects to a given address without changing it", async () => {
         const { routes } = plan({ connection: { address: "ssh.example.com", port: 2222 } });
         expect(await routes).toEqual({
             routes: [{ name: "given", way: { kind: "direct", address: "ssh.example.com", port: 2222 } }],
@@ -261,7 +261,7 @@ describe("the choice of an endpoint", () => {
         expect(aws.calls).toEqual(["endpoints", "endpoints"]);
     });
 
-    it("can be asked for anew, once AWS no longer knows it", async () => {
+    it("can be looked up again once AWS no longer knows it", async () => {
         const { routes, aws } = throughEndpoint({ endpoints: [[{}], [{ endpointId: "eice-2" }]] });
         const { endpointAnew } = await routes;
         expect(aws.calls).toEqual(["endpoints"]);

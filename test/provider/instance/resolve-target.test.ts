@@ -36,7 +36,7 @@ describe("resolveTarget", () => {
         expect(Object.isFrozen(target)).toBe(true);
     });
 
-    it("waits while the instance is pending, and says so", async () => {
+    it("waits while the instance is pending, and reports it", async () => {
         const { target, clock, statuses } = resolve(makeFakeAws([{ state: "pending" }, { state: "pending" }, {}]));
         await clock.advance(10_000);
         expect((await target).facts.publicIpAddress).toBe("198.51.100.7");
@@ -178,7 +178,7 @@ describe("resolveTarget", () => {
         expect((await resolve(aws).target).target.osUser).toBe("ec2-user");
     });
 
-    it("lists the choices and names connection.osUser when the user can't be told", async () => {
+    it("lists the choices and names connection.osUser if the user can't be determined", async () => {
         const failure = await failureOf(resolve(makeFakeAws([{}], { image: undefined })).target);
         expect(failure.code).toBe("AWS_OS_USER_UNKNOWN");
         expect(failure.facts).toContainEqual(["ubuntu", "Ubuntu"]);

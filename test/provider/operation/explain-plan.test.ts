@@ -28,7 +28,7 @@ const failed = (script: "ran" | "unknown" | "did-not-run", reason = "the last ru
     failure: { reason, script },
 });
 
-test("says nothing where nothing is to be done", () => {
+test("says nothing if there is nothing to do", () => {
     expect(say({})).toBeUndefined();
 });
 
@@ -47,7 +47,7 @@ test("says which script would run, and names what changed", () => {
     expect(say({ changes: changed("runAs"), hasScript: false })).toBe("no script runs: runAs changed");
 });
 
-test("takes what is not known yet for no change, and says so", () => {
+test("treats what is not known yet as no change, and reports it", () => {
     expect(say({ changes: [change("environment", "rerun", false)] })).toBe(
         "`update` may run: environment is not known yet",
     );

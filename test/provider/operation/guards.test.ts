@@ -96,14 +96,14 @@ describe("the look for creates", () => {
         }
     });
 
-    test("says no where nothing is, also below a file", async () => {
+    test("says no if nothing is there, also below a file", async () => {
         writeFileSync(join(home, "file"), "");
         for (const name of ["none", "none/below", "file/below"]) {
             expect(await look(`~/${name}`)).toBe(1);
         }
     });
 
-    test("can't tell where the way is in a circle", async () => {
+    test("can't tell if the path goes in a circle", async () => {
         symlinkSync("circle", join(home, "circle"));
         expect(await look("~/circle/below")).toBe(2);
     });

@@ -34,7 +34,7 @@ describe("engineText", () => {
         expect(colorize(engineText(`${ESC}[37;47ma${ESC}[30mb${ESC}[93mc${ESC}[90md`), "never")).toBe("abcd");
     });
 
-    test("shows as it is what looks like a mark of Pulumi's", () => {
+    test("shows unchanged what looks like a mark of Pulumi's", () => {
         for (const text of ["<{%fg 1%}>red", "<{% block x %}>", "<{%", "<<{%{%reset%}>", "<{%reset%}>%}>"]) {
             expect(colorize(engineText(text), "never")).toBe(text);
             expect(colorize(engineErrorText(text), "never")).toBe(text);

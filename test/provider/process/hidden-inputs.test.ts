@@ -67,7 +67,7 @@ describe("what a door adds in place of the program's side", () => {
         });
     });
 
-    test("keeps the marks of before where changes are ignored", () => {
+    test("keeps the earlier marks if changes are ignored", () => {
         const news = { __secretPaths: ["environment", "stdin", "environments", "files[0].content"] };
         const olds = { __secretPaths: ["stdin", "create"] };
         expect(withKeptMarks(news, olds, [])).toEqual(news);

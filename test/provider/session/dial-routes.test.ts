@@ -281,7 +281,7 @@ describe("the race of routes", () => {
         expect(slots.hasRoom("eice-1")).toBe(true);
     });
 
-    it("asks AWS anew for an endpoint that it no longer knows, and takes the one that there is now", async () => {
+    it("asks AWS again for an endpoint that it no longer knows, and uses the one that exists now", async () => {
         let asked = 0;
         const endpointAnew = async () => {
             asked += 1;

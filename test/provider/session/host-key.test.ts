@@ -25,7 +25,7 @@ describe("judgeHostKey", () => {
         expect(judgeHostKey(planHostKeyCheck("trust-on-first-use", [], [other]), own).kind).toBe("refused");
     });
 
-    test("trusts on first use only where nothing is known", () => {
+    test("trusts on first use only if nothing is known", () => {
         expect(judgeHostKey(planHostKeyCheck("auto", [], []), own).kind).toBe("first-use");
         expect(judgeHostKey(planHostKeyCheck("pinned", [], []), own)).toEqual({ kind: "refused", expected: [] });
     });

@@ -81,7 +81,7 @@ describe("an own key", () => {
         },
     );
 
-    test("in PKCS#8 works for ED25519, too, and with Windows line ends and indentation", async () => {
+    test("in PKCS#8 also works for ED25519, and with Windows line ends and indentation", async () => {
         const pem = execFileSync("openssl", ["genpkey", "-algorithm", "ed25519"]).toString();
         const crooked = pem.replaceAll("\n", "\r\n    ");
         expect(judgePrivateKey(crooked, undefined)).toEqual({ kind: "usable" });

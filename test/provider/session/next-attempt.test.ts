@@ -54,7 +54,7 @@ describe("the next attempt", () => {
         expect(next({ failed })).toMatchObject({ kind: "later", experience: { avoided: [] } });
     });
 
-    it("tells what the route that was open came to if no other opens, and begins anew", () => {
+    it("reports how the open route ended if no other opens, and begins again", () => {
         const misled = { ...setback("SSH_HANDSHAKE_FAILED"), route: PUBLIC };
         const failed = setback("TUNNEL_NO_ENDPOINT", false);
         const found = next({ failed, experience: { avoided: ["public"], misled }, hasLastResort: true });

@@ -118,7 +118,7 @@ describe("an agent with one key", () => {
         expect(await open()(binding({ isForwarded: 1 }))).toEqual(Buffer.from([5]));
     });
 
-    test("signs nothing without a binding where the client can bind", async () => {
+    test("signs nothing without a binding if the client can bind", async () => {
         await serve();
         const ask = open();
         await ask(11);

@@ -56,7 +56,7 @@ const plan = { types: [], pinned: [], recorded: [] } as never;
 const slots = makeTunnelSlots(() => {});
 const random = { hex: () => "", fraction: () => 0.5 };
 
-test("begins no attempt that would be cut short: what the one before it told stays", async () => {
+test("begins no attempt that would be cut short: the error of the one before it stays", async () => {
     const clock = makeWaitingClock();
     const opening = openSession(await requestFor(clock, 301), plan, { clock, random, dial, slots });
     await expect(opening).rejects.toMatchObject({ failure: { code: "NET_REFUSED" } });

@@ -37,7 +37,7 @@ async function run(session: Session, script: string, command = "/bin/sh -s") {
     return { end, stdout: Buffer.concat(chunks).toString() };
 }
 
-test("a pool that is closed gives no connection, and says so at once", async () => {
+test("a pool that is closed refuses a connection at once", async () => {
     pool.closeAll();
     await expect(pool.lease(labRequest(lab, instance))).rejects.toMatchObject({
         failure: { code: "SSH_CONNECTION_LOST", retryable: false, commandRan: "did-not-run" },
@@ -107,7 +107,7 @@ describe("a session", () => {
         expect(instance.connections.total).toBe(1);
     });
 
-    test("takes what the server allows: where MaxSessions is low, long commands get connections of their own", async () => {
+    test("takes what the server allows: if MaxSessions is low, long commands get connections of their own", async () => {
         const narrow = await lab.launchInstance({ maxSessions: 2 });
         const runOnce = async (index: number) => {
             for (;;) {
@@ -126,7 +126,7 @@ describe("a session", () => {
         expect(narrow.connections.total).toBeGreaterThan(1);
     });
 
-    test("is opened anew after the connection was lost, with another key", async () => {
+    test("is opened again after the connection was lost, with another key", async () => {
         const first = await pool.lease(labRequest(lab, instance));
         instance.faults.cutConnections();
         await expect.poll(() => instance.connections.open).toBe(0);
@@ -192,7 +192,7 @@ describe("signing in", () => {
         (await long)?.release();
     });
 
-    test("is opened anew by the next when the one that opened it has run out of time", async () => {
+    test("is opened again by the next request if the one that opened it has run out of time", async () => {
         await instance.faults.refuseConnections();
         const [short, long] = [2_000, 300_000].map((limitMs) =>
             pool.lease(labRequest(lab, instance, { deadline: makeDeadline(systemClock, limitMs) })),

@@ -74,7 +74,7 @@ describe("an sshd that takes no key of the user", () => {
     });
 });
 
-describe("an sshd that lets nobody in while /run/nologin exists", () => {
+describe("an sshd that refuses every sign-in while /run/nologin exists", () => {
     test("is waited for, with its words in the status", async () => {
         const setup = `${NOLOGIN}
 (while [ ! -e /home/ec2-user/booted ]; do sleep 0.05; done; rm /run/nologin; : > /home/ec2-user/open) >/dev/null 2>&1 &`;
@@ -106,14 +106,14 @@ describe("an sshd that lets nobody in while /run/nologin exists", () => {
         expect(waits[0]).toBeGreaterThanOrEqual(6_000);
     });
 
-    test("and for too long is told by its words", async () => {
+    test("and for too long is recognised by its words", async () => {
         const failure = await failureOn(await launchSshd({ sshdConfig: WITH_PAM, setup: NOLOGIN }), shortly());
         expect(failure).toMatchObject({ code: "SSH_ACCOUNT_REFUSED", layer: "authentication", retryable: true });
         expect(failure?.summary).toContain(`and reported: ${BOOTING}`);
         expect(failure?.remedies?.[0]).toContain("/run/nologin");
     });
 
-    test("and says nothing is told, too", async () => {
+    test("and says nothing is reported as well", async () => {
         const setup = ": > /run/nologin";
         const failure = await failureOn(await launchSshd({ sshdConfig: WITH_PAM, setup }), shortly());
         expect(failure).toMatchObject({ code: "SSH_ACCOUNT_REFUSED" });
@@ -133,7 +133,7 @@ cat /tmp/shadow > /etc/shadow`;
         expect(instance.pushedKeys).toHaveLength(1);
     });
 
-    test("that sshd refuses after a banner is told with the banner", async () => {
+    test("that sshd refuses after a banner is reported with the banner", async () => {
         const instance = await launchSshd({
             setup: "printf 'Authorised people only.\\n\\033[2JAll is logged.\\n' > /run/banner",
             sshdConfig: ["Banner /run/banner", "DenyUsers ec2-user"],
@@ -145,7 +145,7 @@ cat /tmp/shadow > /etc/shadow`;
         });
     });
 
-    test("is refused, and no connection lost, where sshd allows one try", async () => {
+    test("is refused, and no connection is lost, if sshd allows one try", async () => {
         const instance = await launchSshd({ sshdConfig: ["MaxAuthTries 1", "DenyUsers ec2-user"] });
         expect(await failureOn(instance, shortly())).toMatchObject({ code: "SSH_KEY_REFUSED" });
     });

@@ -52,7 +52,7 @@ async function isOpen(opening: Promise<unknown>): Promise<boolean> {
 }
 
 describe("the room of an endpoint", () => {
-    it("is ten connections, and a connection that nobody uses gives way at once", async () => {
+    it("is ten connections, and an unused connection is closed at once for another", async () => {
         const { fill, open, reasons } = makeRoom();
         const held = (await fill()).map((connection) => connection.take(false));
         const eleventh = open();
@@ -135,7 +135,7 @@ describe("the room of an endpoint", () => {
         expect(reasons).toEqual([HANDED_ON, HANDED_ON]);
     });
 
-    it("forgets whoever gave up waiting", async () => {
+    it("forgets a waiter that gave up", async () => {
         const { fill, room, open } = makeRoom();
         const held = (await fill()).map((connection) => connection.take(false));
         const impatient = new AbortController();

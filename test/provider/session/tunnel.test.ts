@@ -79,7 +79,7 @@ async function through(command: string, input?: Buffer) {
 }
 
 describe("a tunnel through an endpoint", () => {
-    test("carries a session, asks for an hour, and says so to AWS", async () => {
+    test("carries a session, and asks AWS for an hour", async () => {
         expect((await through("echo hello")).output.toString()).toBe("hello\n");
         expect(lab.requests.filter(({ action }) => action === "OpenTunnel").at(-1)).toMatchObject({
             status: 101,
@@ -169,7 +169,7 @@ describe("a tunnel that ends", () => {
 });
 
 describe("a handshake that is rejected", () => {
-    test("shows AWS's own error, and is not made again where that is of no use", async () => {
+    test("shows AWS's own error, and is not made again if that would not help", async () => {
         const message = "User: arn:aws:iam::1:user/me is not authorized to perform: ec2-instance-connect:OpenTunnel";
         endpoint.faults.rejectTunnels({ code: "AccessDeniedException", message, status: 403 });
         const failure = await failureOf(throughEndpoint());

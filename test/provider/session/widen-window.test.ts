@@ -18,7 +18,7 @@ function makeStream() {
     return { stream, adjusted, receive };
 }
 
-test("a channel on which much comes gets more window, and never more than it was told", () => {
+test("a channel with much incoming data gets a larger window, up to its limit", () => {
     const { stream, adjusted, receive } = makeStream();
     widenWindow(stream as unknown as ClientChannel);
     receive(1 << 20);
@@ -35,7 +35,7 @@ test("a channel on which much comes gets more window, and never more than it was
     expect(adjusted).toHaveLength(before);
 });
 
-test("another version of ssh2 is left as it is", () => {
+test("another version of ssh2 is left unchanged", () => {
     const stream = new EventEmitter();
     widenWindow(stream as unknown as ClientChannel);
     expect(stream.listenerCount("data")).toBe(0);

@@ -64,7 +64,7 @@ describe("a refresh", () => {
         });
     });
 
-    test("only records where there is nothing to measure against, and tells nothing of what it could not see", () => {
+    test("only records if there is nothing to compare with, and does not report what it could not see", () => {
         expect(refreshedStepProperties({ readStdout: "of another read" }, NEW)).toEqual({
             readStdout: "new",
             __readBaseline: "digest of new",
@@ -74,7 +74,7 @@ describe("a refresh", () => {
     });
 });
 
-test("a value is measured by all that was printed, also where only its ends are kept", () => {
+test("a value is compared by all that was printed, also if only its ends are kept", () => {
     const output = { text: "a\n", totalBytes: 2, sha256: "digest of all", truncated: true };
     expect(readValueOf(output)).toEqual({ stdout: "a", digest: "digest of all" });
     const digest = createHash("sha256").update("a\n").digest("hex");

@@ -60,7 +60,7 @@ test("what is in state comes with the query that shows it, secret or not", () =>
     );
 });
 
-test("an exit without a word on stderr says so, and how to see what ended the script", () => {
+test("an exit without output on stderr is reported as such, with how to see what ended the script", () => {
     const quiet = { outcome: { kind: "exited", exitCode: 1 }, stderr: EMPTY } as const;
     expect(remediesOf("create", quiet)).toMatch(/^The script wrote nothing to stderr; .*begin the script with: set -x/);
     expect(remediesOf("create", { ...quiet, stderr: SOME })).not.toContain("set -x");
@@ -88,7 +88,7 @@ describe("the end of stderr", () => {
         }).message;
     };
 
-    test("shows no part of a secret on either side of what was left out, nor where it is cut itself", () => {
+    test("shows no part of a secret on either side of what was left out, nor if it is cut itself", () => {
         for (let at = 0; at <= 60; at += 1) {
             const head = `${".".repeat(at)}${TOKEN}${"-".repeat(60 - at)}`;
             for (const more of ["-".repeat(40), `${"-".repeat(2_000 - at)}`, `\n${"-".repeat(1_990)}`]) {

@@ -166,13 +166,13 @@ describe("a program that files has put in place", () => {
         expect(read.message).not.toContain("Add mode");
     });
 
-    test("is named where it is one of a directory's", () => {
+    test("is named if it is one of a directory's", () => {
         const files = [{ remotePath: folder, content: "" }];
         expect(failureOf("FOLDER/plain", ["sh"], { files }).message).toContain('Add mode: "0755" to files[0]');
     });
 });
 
-test("an exit code with a meaning of its own tells how to see its command, too, if nothing was printed", () => {
+test("an exit code with a meaning of its own also explains how to see its command if nothing was printed", () => {
     const { message } = failureOf("no-such-command 2>/dev/null", ["sh"]);
     expect(message).toMatch(/was not found on PATH.*set -x/s);
     expect(failureOf("no-such-command", ["sh"]).message).not.toContain("set -x");

@@ -17,7 +17,7 @@ test("is undefined after a success, and quotes an exit code that was not accepte
     expect(failureOf({ outcome: "lost" })?.script).toBe("unknown");
 });
 
-test("is not of a script where the results in state are those of an earlier success", () => {
+test("is not a script's if the results in state are those of an earlier success", () => {
     const beforeScript = { reason: "the last operation failed before its script ran", script: "did-not-run" };
     expect(failureOf({ outcome: "exited", exitCode: 0 })).toEqual(beforeScript);
     expect(failureOf({ outcome: "exited", exitCode: 3, acceptedExitCodes: [0, 3] })).toEqual(beforeScript);

@@ -97,7 +97,7 @@ describe("outputs", () => {
         expect([isSecret(afterRun.create), isSecret(afterRefresh.create)]).toEqual([true, true]);
     });
 
-    test("a nested secret is wrapped where it stands, an array as a whole", () => {
+    test("a nested secret is wrapped in its place, an array as a whole", () => {
         const marked = { ...raw, triggers: ["a", "b"], connection: { address: "10.0.0.1" } };
         const outputs = recordRun(
             marked,
@@ -154,7 +154,7 @@ describe("outputs", () => {
         );
     });
 
-    test("files are recorded by path and hash, and read back; the hash of a secret only where it is encrypted", () => {
+    test("files are recorded by path and hash, and read back; the hash of a secret only if it is encrypted", () => {
         const placed = [
             { path: "/d", kind: "directory", value: "", onDelete: "remove", made: true },
             { path: "/d/a", kind: "file", value: "ab12", onDelete: "remove", made: true },
@@ -233,7 +233,7 @@ describe("outputs", () => {
         }
     });
 
-    test("a state of before, whose hashes nobody can tell apart, is read, and cleaned on every path", () => {
+    test("an earlier state, whose hashes can't be told apart, is read, and cleaned on every path", () => {
         const placed = [{ path: "/d/a", kind: "file", value: "ab12", onDelete: "keep", made: true }];
         const news = { ...raw, files: [{ remotePath: "/d/a", __hash: 1 }] };
         const olds = { ...news, fileHashes: { "/d/a": "ab12" }, __placed: placed, __state: 1, __runCount: 1, run: {} };
@@ -256,7 +256,7 @@ describe("outputs", () => {
         }
     });
 
-    test("of a failed operation travel whole with as many values as there may be, of a bad line, too", () => {
+    test("of a failed operation travel whole with as many values as are allowed, also with a bad line", () => {
         const long = { text: "x".repeat(4 * 1024 * 1024), totalBytes: 1, sha256: "", truncated: false };
         // Each character takes six in JSON.
         const text = `v=${"\u0001".repeat(1024 * 1024 - 20)}`;

@@ -81,7 +81,7 @@ describe("a JSON object", () => {
         });
     });
 
-    test("that is none is told by line, without its text", () => {
+    test("that is no value is reported by line, without its text", () => {
         const parsed = parse('{"a": 1,\n "secret": secret\n}');
         expect(parsed).toEqual({ values: {}, bad: [{ line: 2, why: "is where the JSON is not valid" }] });
         expect(parse("{").bad).toEqual([{ line: 1, why: "is where the JSON is not valid" }]);

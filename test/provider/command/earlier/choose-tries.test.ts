@@ -110,7 +110,7 @@ describe("chooseRun, of tries", () => {
         expect(chooseRun(runs, question())).toMatchObject({ kind: "wait", run: { name: nameTry(NAME, 2) } });
     });
 
-    test("makes a try again under its own name whose loss was told", () => {
+    test("makes a try again under its own name if its loss was reported", () => {
         const runs = [found(1), found(2, { state: "gone" })];
         expect(chooseRun(runs, question({ lostName: nameTry(NAME, 2), lostRunName: NAME }))).toMatchObject({
             kind: "start",

@@ -114,7 +114,7 @@ describe("chooseRun", () => {
         });
     });
 
-    test("a lost run that vanished is run again under its own name, too", () => {
+    test("a lost run that vanished is also run again under its own name", () => {
         const found = [run({ state: "gone" })];
         expect(chooseRun(found, question({ lostName: NAME }))).toMatchObject({ kind: "start", discard: "creator" });
     });

@@ -105,7 +105,7 @@ describe("two operations of the same name", () => {
 });
 
 describe("a claim", () => {
-    test("holds where the home can't take it: it stands in /var/tmp, before anything was there", async () => {
+    test("holds if the home can't take it: it is in /var/tmp, before anything else is there", async () => {
         requireRoot();
         const shared = join(host.home, "var-tmp");
         mkdirSync(shared);
@@ -131,7 +131,7 @@ describe("a claim", () => {
         expect(linesIn(counter)).toBe(1);
     });
 
-    test("that finds no space takes none away that stands there", async () => {
+    test("that finds no space removes nothing that is there", async () => {
         const name = `test-${systemRandom.hex(8)}`;
         await look("none-", host.openSession(), [name], "first");
         expect(readFileSync(join(base, "turns", name), "utf8").trim()).toBe("first");
@@ -173,7 +173,7 @@ describe("a host without setsid and flock", () => {
         await running;
     });
 
-    test("a shell that comes too late leaves nothing that stands in the way of the next", async () => {
+    test("a shell that comes too late leaves nothing in the way of the next", async () => {
         const counter = join(host.home, "attached-late");
         const environment = makeTools();
         const plan = await host.claim(makePlan(`echo x >>${counter}`));
@@ -220,7 +220,7 @@ describe("a look", () => {
         clearInterval(passing);
     });
 
-    test("starts no process where nothing is found", async () => {
+    test("starts no process if nothing is found", async () => {
         await look("none-", host.openSession(), ["name-1"]);
         const tools = join(host.home, "counted");
         mkdirSync(tools);

@@ -153,7 +153,7 @@ describe("a shell of a killed operation that comes late", () => {
         expect(linesIn(counter("own"))).toBe(1);
     });
 
-    test("does not stand in the way of the same run a day later, nor of a resource that is made anew", async () => {
+    test("does not hinder the same run a day later, nor a resource that is created again", async () => {
         const first = makeOperation(`echo x >>${counter("anew")}`);
         await first.settle();
         await first.run();
@@ -170,7 +170,7 @@ describe("a shell of a killed operation that comes late", () => {
     });
 });
 
-test("what a run was made from stands in no file that others can read", async () => {
+test("what a run was made from is in no file that others can read", async () => {
     const { plan, settle, run } = makeOperation("true", { madeFrom: "a secret", stdin: "another" });
     await settle();
     await run();

@@ -198,7 +198,7 @@ describe.each(SHELLS)("a host whose shell is %s", (_, session) => {
 });
 
 describe("a download", () => {
-    test("goes on where the connection was cut, and is whole", async () => {
+    test("continues from the point at which the connection was cut, and is whole", async () => {
         const content = randomBytes(9_000_000);
         const path = write("file", content);
         const cuts = [2_500_000, 1_000, 3_000_000].map((afterReceivedBytes) => ({ cut: { afterReceivedBytes } }));

@@ -51,7 +51,7 @@ describe("who looked", () => {
         expect([...new Set(sight?.groups)]).toEqual([...new Set(groups)]);
     });
 
-    it("is each user by itself, where a shell goes on as another", () => {
+    it("is each user's own, if a shell goes on as another", () => {
         const questions = ask(["/home/ec2/a", "/etc/a"]);
         const sights = read(questions, [
             "hello",
@@ -74,19 +74,19 @@ describe("who looked", () => {
         ]);
     });
 
-    it("says what sudo said, where it refused", () => {
+    it("reports what sudo said, if it refused", () => {
         expect(readOne(ask([]), "no-sudo sudo: a password is required").sudoRefusal).toBe(
             "sudo: a password is required",
         );
         expect(readOne(ask([])).sudoRefusal).toBeUndefined();
     });
 
-    it("is nobody, where no user reported", () => {
+    it("is none, if no user reported", () => {
         expect(read(ask(["/a"]), ["hello", "over"])).toEqual([]);
     });
 });
 
-describe("what stands at a path", () => {
+describe("what is at a path", () => {
     it("is read with all that is known of a file", () => {
         const { facts } = readOne(
             ask(["/a"]),
@@ -151,7 +151,7 @@ describe("what stands at a path", () => {
         ]);
     });
 
-    it("has no hash of any file of a call of which one is missing: nobody can say whose", () => {
+    it("has no hash of any file of a call of which one is missing: it is not known which", () => {
         const stat = "stat 644 0 0 root root 1 1";
         const { facts } = readOne(ask(["/a", "/b"]), "asked 11", "kinds ff", stat, stat, "sha one");
         expect([...facts.values()].map(({ kind, sha256 }) => [kind, sha256])).toEqual([
@@ -170,7 +170,7 @@ describe("what stands at a path", () => {
         ]);
     });
 
-    it("is for a link whether it leads where it should", () => {
+    it("is for a link whether it has the right target", () => {
         const stat = "stat 777 0 0 root root 1 1";
         const { facts } = readOne(
             ask(["/a", "/b -> x", "/c -> y"]),
@@ -214,7 +214,7 @@ describe("who can change a directory", () => {
         ]);
     });
 
-    it("is nobody else where all are safe", () => {
+    it("is no other user if all are safe", () => {
         expect(keepersOf(["there 1111", "trust tptt"], "/etc", "/srv/team/d")).toEqual([undefined, undefined]);
     });
 
@@ -230,7 +230,7 @@ describe("who can change a directory", () => {
         ]);
     });
 
-    it("is told of the right one where directories before it are not there", () => {
+    it("belongs to the right directory if those before it do not exist", () => {
         const reports = ["there 0110", "keeper 1001 alice /srv/team", "trust tB"];
         expect(keepersOf(reports, "/srv/team", "/srv", "/etc")).toEqual([
             { userId: "1001", name: "alice", path: "/srv/team" },
@@ -239,7 +239,7 @@ describe("who can change a directory", () => {
         ]);
     });
 
-    it("is told where a link leads, blanks included, and without a name that is not known", () => {
+    it("follows the target of a link, blanks included, and leaves out a name that is not known", () => {
         const reports = ["there 1111", "keeper 1001 UNKNOWN /mnt/a b", "trust tBbb"];
         expect(keepersOf(reports, "/srv/team")).toEqual([{ userId: "1001", name: "", path: "/mnt/a b" }]);
     });

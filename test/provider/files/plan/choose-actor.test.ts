@@ -25,7 +25,7 @@ function refusalOf(...[scene, path, wish, made]: Parameters<typeof actorOf>) {
 describe("in directories that are there, it is done by", () => {
     const inHome = { facts: { "/home/ec2/a": { ...absent, ...mayWrite } } };
 
-    it("the user that signs in, where that user may write", () => {
+    it("the user that signs in, if that user may write", () => {
         expect(actorOf(inHome, "/home/ec2/a")).toBe("login ec2");
     });
 
@@ -41,7 +41,7 @@ describe("in directories that are there, it is done by", () => {
         expect(actorOf({ ...inHome, root: aSight("root") }, "/home/ec2/a", wish)).toBe("root root");
     });
 
-    it("root, where only root may write", () => {
+    it("root, if only root may write", () => {
         expect(actorOf({ root: aSight("root") }, "/etc/app.conf")).toBe("root root");
     });
 
@@ -51,7 +51,7 @@ describe("in directories that are there, it is done by", () => {
         expect(actorOf({ facts }, "/srv/a")).toBe("login ec2");
     });
 
-    it("whose directory it is, where root could be led elsewhere: at any depth, with that user's groups if they are known", () => {
+    it("the directory's owner, if root could be led elsewhere: at any depth, with that user's groups if they are known", () => {
         const root = aSight("root", { "/home/alice": "alice" });
         const known = choiceIn({ root, owners: [aSight("alice")] }).actorOf("/home/alice/b/c", {});
         expect(known).toEqual({ kind: "owner", userId: "1001", name: "alice", groups: ["1001", "alice"] });
@@ -59,7 +59,7 @@ describe("in directories that are there, it is done by", () => {
         expect(unknown).toEqual({ kind: "owner", userId: "1001", name: "alice", groups: undefined });
     });
 
-    it("the user that signs in, where it is that user's directory that root keeps out of", () => {
+    it("the user that signs in, if it is that user's directory that root avoids", () => {
         const root = aSight("root", { "/home/ec2": "ec2" });
         expect(actorOf({ root }, "/home/ec2/shut/a")).toBe("login ec2");
     });
@@ -97,7 +97,7 @@ describe("in directories that are to be made, it is done by", () => {
         expect(actor).toEqual({ kind: "owner", userId: "1001", name: "alice", groups: ["1001", "alice"] });
     });
 
-    it.each(["root", "0", undefined])("root, where the owner is %s and nobody else may write", (owner) => {
+    it.each(["root", "0", undefined])("root, if the owner is %s and no other user may write", (owner) => {
         expect(actorOf({ root }, "/srv/new/a", {}, madeFor(owner))).toBe("root root");
     });
 
@@ -107,7 +107,7 @@ describe("in directories that are to be made, it is done by", () => {
         expect(actorOf({ root }, "/srv/new/a", {}, madeFor("ec2"))).toBe("login ec2");
     });
 
-    it("the user that signs in, also where root makes the directory for want of a right to give its group", () => {
+    it("the user that signs in, even if root makes the directory because that user can't give it its group", () => {
         const facts = { "/home/ec2/d": { ...absent, ...mayWrite } };
         const made = { "/home/ec2/d": { mode: 0o755, owner: undefined, wish: { group: "adm" } } };
         expect(actorOf({ facts, root }, "/home/ec2/d", { group: "adm" }, made)).toBe("root root");
@@ -119,27 +119,27 @@ describe("in directories that are to be made, it is done by", () => {
         expect(actorOf({ root }, "/srv/new/b/c", {}, made)).toBe("owner alice");
     });
 
-    it("root, where others may only add to it", () => {
+    it("root, if others may only add to it", () => {
         expect(actorOf({ root }, "/srv/new/a", {}, madeFor("root", 0o1777))).toBe("root root");
     });
 });
 
 describe("nobody does it", () => {
-    it("where only root may write and sudo refuses: the error says in which directory", () => {
+    it("if only root may write and sudo refuses: the error names the directory", () => {
         const facts = { "/etc": aThing("directory", "root", 0o755) };
         expect(refusalOf({ facts, sudoRefusal: "a password is required" }, "/etc/a")).toMatch(
             /^FILE_SUDO_REFUSED: \/etc\/a can be written only by root: .* its directory \/etc,/,
         );
     });
 
-    it("where only the owner needs root and sudo refuses", () => {
+    it("if only the owner needs root and sudo refuses", () => {
         const facts = { "/home/ec2/a": { ...absent, ...mayWrite } };
         expect(refusalOf({ facts }, "/home/ec2/a", { owner: "root" })).toMatch(
             /^FILE_SUDO_REFUSED: \/home\/ec2\/a can get its owner and group only from root/,
         );
     });
 
-    it("where the directory is root's and others can exchange what is in it", () => {
+    it("if the directory is root's and others can exchange what is in it", () => {
         const root = aSight("root", { "/srv/shared": "root" });
         expect(refusalOf({ root }, "/srv/shared/a")).toMatch(
             /^FILE_UNSAFE_DIRECTORY: .*\/srv\/shared belongs to root, but other users can replace/,
@@ -167,7 +167,7 @@ describe("nobody does it", () => {
 describe("a directory counts as shared", () => {
     const root = aSight("root");
 
-    it("for the user that signs in, where that user saw that others can change it", () => {
+    it("for the user that signs in, if that user saw that others can change it", () => {
         const { actorOf: choose, isShared } = choiceIn({
             facts: { "/srv/team/a": { ...absent, ...mayWrite } },
             login: aSight("ec2", { "/srv/team": "alice" }),
@@ -199,7 +199,7 @@ describe("a directory counts as shared", () => {
         expect(isShared(alice, "/srv")).toBe(false);
     });
 
-    it("never for root, which goes only where nobody else can interfere", () => {
+    it("never for root, which goes only where no other user can interfere", () => {
         const { actorOf: choose, isShared } = choiceIn({ root: aSight("root", { "/srv/team": "alice" }) });
         expect(isShared(choose("/etc/a", {}), "/srv/team")).toBe(false);
         const open = { "/srv/new": { mode: 0o1777, owner: undefined, wish: {} } };

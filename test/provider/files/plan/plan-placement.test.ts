@@ -86,7 +86,7 @@ describe("what is put in place:", () => {
         ]);
     });
 
-    it("nothing where the host has it all", () => {
+    it("nothing if the host has it all", () => {
         const facts = {
             "/home/ec2/a": aFile("ec2", 0o600, "x", { mayWrite: true }),
             "/home/ec2/l": aThing("link", "ec2", 0o777, { mayWrite: true, sameTarget: true }),
@@ -131,7 +131,7 @@ describe("what is put in place:", () => {
         expect(lines({ facts: { "/home/ec2/a": free } }, wanted)).toEqual([`login ec2: put /home/ec2/a ${given}`]);
     });
 
-    it("a directory with the right to search where there is one to read", () => {
+    it("a directory with the right to search if it has the right to read", () => {
         const wanted = [wantDirectory("/home/ec2/d", { mode: 0o640 })];
         expect(lines({ facts: { "/home/ec2/d": free } }, wanted)).toEqual(["login ec2: make /home/ec2/d 750"]);
     });
@@ -176,18 +176,18 @@ describe("what is right but for its mode or owner:", () => {
         ]);
     });
 
-    it.each(["alice", "1001"])("is left where its owner is the one by name or number: %s", (owner) => {
+    it.each(["alice", "1001"])("is left alone if its owner is the wanted one, by name or number: %s", (owner) => {
         expect(lines({ facts: { "/etc/a": same("alice") }, root }, [wantFile("/etc/a", "x", { owner })])).toEqual([]);
     });
 
-    it("is put there anew by root where it has another name, which may be somebody's trap", () => {
+    it("is put there again by root if it has another name, which may be a trap", () => {
         const facts = { "/etc/a": same("root", { linkCount: 2 }) };
         expect(lines({ facts, root }, [wantFile("/etc/a", "x", { owner: "alice" })])).toEqual([
             "root root: put /etc/a 644 alice:0",
         ]);
     });
 
-    it("is put there anew by who may write the directory and does not own the file", () => {
+    it("is put there again by a user who may write the directory and does not own the file", () => {
         const facts = { "/home/ec2/a": same("alice", { mayWrite: true }) };
         expect(lines({ facts }, [wantFile("/home/ec2/a", "x", { mode: 0o600 })])).toEqual([
             "login ec2: put /home/ec2/a 600",
@@ -202,7 +202,7 @@ describe("what is right but for its mode or owner:", () => {
     });
 });
 
-describe("what stands in the way:", () => {
+describe("what is in the way:", () => {
     it.each([
         ["a directory", aThing("directory", "ec2", 0o755), [wantFile("/etc/a", "x")], "a file"],
         ["a directory", aThing("directory", "ec2", 0o755), [wantLink("/etc/a", "b")], "a symbolic link"],
@@ -287,13 +287,13 @@ describe("what is no longer wanted", () => {
         });
     });
 
-    it("stays with a note when nobody could look at it without being led elsewhere", () => {
+    it("stays, with a note, if no user could look at it without being led elsewhere", () => {
         expect(planIn({ root }, [], [wasPlaced("/srv/shared/a", "x")]).notes).toEqual([
             "/srv/shared/a can't be read, and may have been changed since it was put there, so it is not removed.",
         ]);
     });
 
-    it("leaves a directory that was there before, and one that nobody can remove", () => {
+    it("leaves a directory that was there before, and one that no user can remove", () => {
         const facts = { "/etc/d": aThing("directory", "root", 0o755) };
         expect(lines({ facts, root }, [], [directory("/etc/d", { made: false })])).toEqual([]);
         expect(lines({ facts }, [], [directory("/etc/d")])).toEqual([]);
@@ -308,7 +308,7 @@ describe("what cut transfers left", () => {
         expect(lines({ leftovers, root }, [])).toEqual(["root root: leftovers /etc", "login ec2: leftovers /home/ec2"]);
     });
 
-    it("is cleared by root where root signs in", () => {
+    it("is cleared by root if root signs in", () => {
         const leftovers = [left("/etc", "0")];
         expect(lines({ leftovers, login: root, root }, [])).toEqual(["root root: leftovers /etc"]);
     });
@@ -337,7 +337,7 @@ describe("work of several users", () => {
         ]);
     });
 
-    it("goes on with whoever made the last directory: nobody takes over oftener than needed", () => {
+    it("continues with the user that made the last directory, so that users change no more often than necessary", () => {
         const wanted = [
             wantDirectory("/srv/d", { owner: "alice" }),
             wantDirectory("/srv/d/e"),

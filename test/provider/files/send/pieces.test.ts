@@ -67,7 +67,7 @@ function makeFarSession(settings: LocalSessionSettings, counts: { channels: numb
 }
 
 describe("a large file", () => {
-    it("goes over several channels where a round trip takes long, and over one where it does not", async () => {
+    it("uses several channels if a round trip takes long, and one if it does not", async () => {
         const channelsOfConnections = async (name: string, makeSession: typeof makeFarSession) => {
             const connections: { channels: number; sentBytes: number }[] = [];
             const connect = async () => {
@@ -84,7 +84,7 @@ describe("a large file", () => {
         expect(await channelsOfConnections("near", makeCounted)).toEqual([3]);
     });
 
-    it("is hashed while it is sent on a host with busybox alone, too", async () => {
+    it("is hashed while it is sent, also on a host that has only busybox", async () => {
         const file = makeFile(host.at("file"), { kind: "path", path: source });
         await host.place([file], [], { session: BUSYBOX_HOST });
         expect(readFileSync(host.at("file")).equals(bytes)).toBe(true);

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => host.remove());
 
 describe("progress of a transfer", () => {
-    it("is told from its third second on, once a second: bytes, rate and time left", async () => {
+    it("is shown from its third second on, once a second: bytes, rate and time left", async () => {
         const clock = makeFakeClock();
         const told: string[] = [];
         const { onBytes } = makeProgress(100 * 1024 * 1024, {
@@ -34,7 +34,7 @@ describe("progress of a transfer", () => {
         ]);
     });
 
-    it("is not told of a transfer of two seconds", async () => {
+    it("is not shown for a transfer of two seconds", async () => {
         const clock = makeFakeClock();
         const told: string[] = [];
         const { onBytes } = makeProgress(4_000, { clock, log: { ...silentLog, status: (text) => told.push(text) } });

@@ -46,7 +46,7 @@ describe("compression", () => {
         expect((await afterSending(6, 10, true)).wants()).toBe(false);
     });
 
-    it("is never used where the host has no gzip", async () => {
+    it("is never used if the host has no gzip", async () => {
         const zipper = makeZipper(() => false, { ...near, isLong: true }, makeFakeClock());
         expect(zipper.wants()).toBe(false);
         expect(await zipper.zip(text)).toBeUndefined();

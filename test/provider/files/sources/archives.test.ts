@@ -60,7 +60,7 @@ function writeZip(name: string, content: string, edit: (bytes: Buffer) => void =
 
 const HEADER = Buffer.from("PK\x01\x02", "latin1");
 
-describe("an archive that is damaged is told as that, and nothing of it is sent:", () => {
+describe("an archive that is damaged is reported as such, and nothing of it is sent:", () => {
     const large = "x".repeat(300_000);
 
     it.each<[string, () => Promise<Buffer>, string]>([

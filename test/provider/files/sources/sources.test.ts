@@ -163,7 +163,7 @@ describe("sources", () => {
         ]);
     });
 
-    it("behind an address that answers with an error are told without what may be secret in the address", async () => {
+    it("behind an address that answers with an error are reported without what may be secret in the address", async () => {
         const file = makeFile(host.at("a"), { kind: "uri", uri: `${address}/none?token=secret` });
         const error = await host.place([file]).catch((thrown: Error) => thrown.message);
         expect(error).toContain("answered with status 404");

@@ -64,7 +64,7 @@ test.each<[string, () => void]>([
     expect(treesDiffer(entries(), await noteTrees(entries()), placed)).toBe(true);
 });
 
-test("an executable bit makes none where the program gives the mode", async () => {
+test("an executable bit makes no difference if the program gives the mode", async () => {
     const files = [tree(host.at("tree"), "a", { mode: 0o600 })];
     const placed = await host.place(files);
     chmodSync(join(local, "a/plain"), 0o755);
