@@ -1,10 +1,10 @@
 import { reconnectPauseMs } from "../base/reconnect-pause";
 import type { Connect } from "../host/connect";
 import { makeAttempts, mayTryAgain } from "./attempts";
-import { transferFailed, transferTimedOut } from "./file-errors";
 import { placeOnce } from "./place-once";
 import type { FilesDeps, PlaceRequest } from "./place-request";
 import type { PlacedPath } from "./placed-path";
+import { transferFailed, transferTimedOut } from "./transfer-errors";
 import { wantFiles } from "./wanted/want-files";
 
 /**

@@ -1,7 +1,9 @@
 import { ProviderError } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
 import type { Wording } from "../base/words";
-import { ALLOW_SUDO, printPath } from "./file-errors";
+
+import { ALLOW_SUDO } from "./blocked-path";
+import { printPath } from "./print-path";
 
 /** The directory can't be written by who signs in, and root can't be had. */
 export function directoryRefused(

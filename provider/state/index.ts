@@ -9,14 +9,11 @@ export type { FetchedFiles } from "./fetched";
 export type { FinishedOperation, FinishedRun } from "./finished-operation";
 export { hidesOutput, hidesStream } from "./hidden-output";
 export { type LastFailure, lastFailure } from "./last-failure";
-export {
-    outputsAfterPlacing,
-    outputsAfterRecord,
-    outputsAfterRefresh,
-    outputsAfterRun,
-    type Refreshed,
-    withSecretsMarked,
-} from "./outputs";
+export { withSecretsMarked } from "./mark-arguments";
+export { outputsAfterPlacing } from "./outputs-after-placing";
+export { outputsAfterRecord } from "./outputs-after-record";
+export { outputsAfterRefresh, type Refreshed } from "./outputs-after-refresh";
+export { outputsAfterRun } from "./outputs-after-run";
 export { isUpdateDue, type Recorded, readRecorded } from "./recorded";
 export { asSecret } from "./secret-envelope";
 export { guardFailure, printCreates, readFailure, type SideScriptName } from "./side-failure";

@@ -17,17 +17,12 @@ import type { CapturedOutput, Outcome } from "../../provider/command/command-res
 import { concludeFrom } from "../../provider/command/decide-run-end";
 import { parseRefusal, parseShellRefusal, parseSudoRefusal } from "../../provider/command/explain-refusal";
 import { notBackError, rebootBusy, rebootRefused } from "../../provider/command/reboot-errors";
+import { inTheWay, sudoRefused } from "../../provider/files/blocked-path";
 import { fetchRefused, lookRefused, readerBroken } from "../../provider/files/download/download-errors";
-import {
-    hashMismatch,
-    hostError,
-    inTheWay,
-    sourceChanged,
-    sudoRefused,
-    transferFailed,
-    transferTimedOut,
-} from "../../provider/files/file-errors";
+import { hashMismatch, hostError } from "../../provider/files/host-error";
 import { cannotAct, directoryRefused, exchanged, unsafeDirectory } from "../../provider/files/refusals";
+import { sourceChanged } from "../../provider/files/source-errors";
+import { transferFailed, transferTimedOut } from "../../provider/files/transfer-errors";
 import { type HostOf, makeHosts } from "../../provider/host";
 import { loginShellEnded, loginShellHangs } from "../../provider/host/login-shell";
 import { parseInputs } from "../../provider/inputs";

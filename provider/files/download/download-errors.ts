@@ -1,7 +1,9 @@
 import { ProviderError } from "../../base/error";
 import type { ErrorCode } from "../../base/error-codes";
 import type { Wording } from "../../base/words";
-import { ALLOW_SUDO, printPath } from "../file-errors";
+
+import { ALLOW_SUDO } from "../blocked-path";
+import { printPath } from "../print-path";
 
 /** Why the host does not send a file. */
 export type Refusal = "missing" | "unreadable" | "special" | "too-large" | "changed";

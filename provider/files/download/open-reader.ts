@@ -4,7 +4,9 @@ import type { Acting } from "../../host/acting";
 import type { Frame } from "../../host/frame-parser";
 import type { Host } from "../../host/host";
 import type { Shell } from "../../host/shell";
-import { NOT_A_WORD } from "../file-errors";
+
+import { NOT_A_WORD } from "../host-error";
+
 import { DOWNLOAD, SAFE_DOWNLOAD } from "../remote/download.sh";
 import { TOOLS } from "../remote/tools.sh";
 import { WALK } from "../remote/walk.sh";

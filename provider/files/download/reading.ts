@@ -4,8 +4,8 @@ import { reconnectPauseMs } from "../../base/reconnect-pause";
 import type { Acting } from "../../host/acting";
 import type { Connect } from "../../host/connect";
 import type { HostLease } from "../../host/host";
-import { transferFailed, transferTimedOut } from "../file-errors";
 import type { FilesDeps } from "../place-request";
+import { transferFailed, transferTimedOut } from "../transfer-errors";
 import { CutShort, LINK_LOST, openReader, type Reader } from "./open-reader";
 
 const FRUITLESS_ATTEMPTS = 10;

@@ -1,5 +1,7 @@
 import type { Host } from "../../host/host";
-import { hostError, NOT_A_WORD } from "../file-errors";
+
+import { hostError, NOT_A_WORD } from "../host-error";
+
 import { cannotAct } from "../refusals";
 import { onWords, type Report } from "../remote/reports";
 import type { Keeper } from "./keeper";

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
-import { hostError, sudoRefused } from "../file-errors";
+import { sudoRefused } from "../blocked-path";
+import { hostError } from "../host-error";
+
 import type { HostAnswer } from "../look/host-answer";
 import type { Keeper } from "../look/keeper";
 import type { Sight } from "../look/sight";

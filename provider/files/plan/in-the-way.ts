@@ -1,5 +1,7 @@
 import { basename, posix } from "node:path";
-import { inTheWay } from "../file-errors";
+
+import { inTheWay } from "../blocked-path";
+
 import type { HostFacts } from "../look/host-facts";
 import type { WantedPath } from "../wanted/wanted-path";
 import type { FactsOf } from "./facts-of";

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
-import { hostError } from "../file-errors";
+
+import { hostError } from "../host-error";
+
 import type { WantedPath } from "../wanted/wanted-path";
 import { differs } from "./compare-content";
 import { correctionOf, mayCorrect } from "./correction";

@@ -1,6 +1,6 @@
-import { printPath } from "../file-errors";
 import type { HostFacts } from "../look/host-facts";
 import type { PlacedPath } from "../placed-path";
+import { printPath } from "../print-path";
 import { isUnchanged } from "./compare-content";
 import type { FactsOf } from "./facts-of";
 

@@ -1,6 +1,8 @@
 import { isProviderError } from "../../base/error";
 import type { Shell } from "../../host/shell";
-import { hostError, NOT_A_WORD } from "../file-errors";
+
+import { hostError, NOT_A_WORD } from "../host-error";
+
 import type { PlacementShare } from "../plan/work";
 import { printCall } from "../remote/print-call";
 import type { Report } from "../remote/reports";

@@ -1,5 +1,7 @@
 import type { ProviderError } from "../../base/error";
-import { hashMismatch, hostError, sudoRefused } from "../file-errors";
+import { sudoRefused } from "../blocked-path";
+import { hashMismatch, hostError } from "../host-error";
+
 import type { Actor } from "../plan/actor";
 import { cannotAct, exchanged, unsafeDirectory } from "../refusals";
 import type { Report } from "../remote/reports";

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { sourceChanged } from "../file-errors";
+
+import { sourceChanged } from "../source-errors";
+
 import type { FileItem } from "../sources/source-item";
 import type { WantedPath } from "../wanted/wanted-path";
 

@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/group-by";
 import type { FileInput } from "../../inputs/inputs";
-import { sourceChanged } from "../file-errors";
 import type { Put } from "../plan/work";
+import { sourceChanged } from "../source-errors";
 import { walkSource } from "../sources/open-source";
 import type { FileItem } from "../sources/source-item";
 

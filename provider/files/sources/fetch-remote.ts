@@ -2,7 +2,8 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type HttpAnswer, httpGet } from "../../base/http-get";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
 
 /**
  * The bytes behind an http, https or file address; the first two through the environment's proxies.

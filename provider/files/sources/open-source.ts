@@ -3,7 +3,9 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FileSource } from "../../inputs/inputs";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
+
 import { fetchRemote, nameOfAddress } from "./fetch-remote";
 import { CHUNK_BYTES, type Walk } from "./source-item";
 import { cleanPath } from "./source-path";

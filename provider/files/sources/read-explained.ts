@@ -1,5 +1,6 @@
 import { isProviderError } from "../../base/error";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
 
 /** The same content; what goes wrong while it is read is told by `explain`. */
 export async function* readExplained(

@@ -1,4 +1,4 @@
-import { sourceError } from "../file-errors";
+import { sourceError } from "../source-errors";
 
 /**
  * A name in a source as text. @throws {ProviderError} `FILE_NAME_NOT_UTF8`: one in another encoding can't be a key of state,

@@ -1,4 +1,4 @@
-import { sourceError } from "../file-errors";
+import { sourceError } from "../source-errors";
 
 /**
  * The names of an archive's entry as a clean path, or undefined for the archive's own folder.

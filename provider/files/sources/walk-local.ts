@@ -1,7 +1,9 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { open, readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
+
 import { CHUNK_BYTES, type SourceItem, type Walk } from "./source-item";
 import { decodeName } from "./source-name";
 import { assertLinkWithin } from "./source-path";

@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Header } from "tar-stream";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
+
 import { explainUnreadable, readExplained } from "./read-explained";
 import type { SourceItem, Walk } from "./source-item";
 import { decodeName } from "./source-name";

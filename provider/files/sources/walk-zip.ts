@@ -1,6 +1,8 @@
 import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
+
 import { explainUnreadable, readExplained } from "./read-explained";
 import type { SourceItem, Walk } from "./source-item";
 import { decodeName } from "./source-name";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { printSize } from "../../base/print-size";
 import type { FileInput, KnownFiles } from "../../inputs/inputs";
-import { printPath } from "../file-errors";
 import { isWithin } from "../path-tree";
 import type { PlacedPath } from "../placed-path";
+import { printPath } from "../print-path";
 import { isLocalTree, isRemoteArchive, remoteArchivesIn, withoutRemoteArchives } from "../sources/local-tree";
 import { listWanted } from "./list-wanted";
 import type { WantedPath } from "./wanted-path";

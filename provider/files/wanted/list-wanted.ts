@@ -1,5 +1,7 @@
 import type { FileInput } from "../../inputs/inputs";
-import { sourceError } from "../file-errors";
+
+import { sourceError } from "../source-errors";
+
 import { listEntry, type ReadContents } from "./list-entry";
 import type { WantedPath } from "./wanted-path";
 

@@ -1,6 +1,8 @@
 import type { Deadline } from "../../base/deadline";
 import type { FileInput } from "../../inputs/inputs";
-import { transferTimedOut } from "../file-errors";
+
+import { transferTimedOut } from "../transfer-errors";
+
 import { listWanted } from "./list-wanted";
 import type { WantedPath } from "./wanted-path";
 

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Failure, ProviderError } from "../../../provider/base/error";
 import { type Attempts, makeAttempts, mayTryAgain, noteFailure, noteReport } from "../../../provider/files/attempts";
-import { hashMismatch, hostError } from "../../../provider/files/file-errors";
+
+import { hashMismatch, hostError } from "../../../provider/files/host-error";
+
 import { type FakeClock, makeFakeClock } from "../../support/fake-clock";
 
 let clock: FakeClock;

@@ -1,24 +1,7 @@
-import type { Deadline } from "../base/deadline";
-import { ProviderError, withFailure } from "../base/error";
+import { ProviderError } from "../base/error";
 import type { ErrorCode } from "../base/error-codes";
-import { type Wording, type Words, worded } from "../base/words";
-
-const CORRECT_SOURCE: readonly Wording[] = [({ again }) => `Correct the source in files, and run ${again}.`];
-
-/** An error of a local source: it is found before anything is sent. */
-export function sourceError(
-    code: ErrorCode,
-    summary: string,
-    remedies: readonly Wording[] = CORRECT_SOURCE,
-): ProviderError {
-    return new ProviderError({
-        code,
-        summary,
-        commandRan: "did-not-run",
-        retryable: false,
-        remedies,
-    });
-}
+import type { Wording } from "../base/words";
+import { printPath } from "./print-path";
 
 interface HostCause {
     readonly pattern: RegExp;
@@ -126,95 +109,4 @@ export function hashMismatch(path: string): ProviderError {
         retryable: true,
         remedies: [({ again }) => `Run ${again}.`, "If this happens again, check the instance's disk (dmesg)."],
     });
-}
-
-/** The content that was hashed is not the content that was read for sending. */
-export function sourceChanged(argumentPath: string, path: string): ProviderError {
-    return sourceError(
-        "FILE_SOURCE_CHANGED",
-        `The source of ${printPath(path)} (${argumentPath}) changed while it was being read, so it was not put in place.`,
-        [({ again }) => `Wait until whatever writes the source has finished, and run ${again}.`],
-    );
-}
-
-/** The host could not be reached for as long as it takes. */
-export function transferFailed(
-    code: "FILE_LINK_LOST" | "FILE_TIMEOUT",
-    cause: Wording,
-    kind: TransferKind = "put",
-): ProviderError {
-    const done = kind === "put" ? "put in place" : "read";
-    const rest = kind === "put" ? ": files that are already in place are not sent again" : "";
-    return new ProviderError({
-        code,
-        summary: (words) => `The files could not be ${done}: ${worded(cause, words)}.`,
-        commandRan: "did-not-run",
-        retryable: true,
-        remedies: [({ again }) => `Run ${again}${rest}.`],
-    });
-}
-
-/** Whether files are put on the instance, or read there. */
-export type TransferKind = "put" | "read";
-
-/** The deadline passed before everything was in place. */
-export function transferTimedOut({ setBy }: Deadline, kind: TransferKind = "put"): ProviderError {
-    const limit = (words: Words) => (setBy === undefined ? "the time limit" : worded(setBy, words));
-    const error = transferFailed(
-        "FILE_TIMEOUT",
-        (words) => `${setBy === undefined ? "" : "the limit "}${limit(words)} was reached`,
-        kind,
-    );
-    return withFailure(error, {
-        remedies: [
-            ...(error.told?.remedies ?? []),
-            (words) =>
-                `Give the files more time: ${setBy === undefined ? `set a longer limit${words.timeLimits}` : `raise ${limit(words)}`}.`,
-        ],
-    });
-}
-
-/** Something else than a file stands at the path. `meant`: where a copy into that directory would put the file. */
-export function inTheWay(path: string, found: string, wanted: string, meant?: string): ProviderError {
-    return new ProviderError({
-        code: "FILE_IN_THE_WAY",
-        summary: `${printPath(path)} on the instance is ${found}, but ${wanted} is to be put there.`,
-        commandRan: "did-not-run",
-        retryable: false,
-        remedies: [
-            ...(meant === undefined
-                ? []
-                : [
-                      `Did you mean ${printPath(meant)}? remotePath is the path of the file itself, not of its directory.`,
-                  ]),
-            "Choose another remotePath, or move what is there to another path.",
-        ],
-    });
-}
-
-export const ALLOW_SUDO =
-    "Allow it in /etc/sudoers.d on the instance: <the user that signs in> ALL=(root) NOPASSWD: /bin/sh";
-
-/** Root is needed, for a content or for no more than another owner, and can't be had. */
-export function sudoRefused(path: string, said: string, what: "content" | "owner" = "content"): ProviderError {
-    const only = what === "owner" ? "can get its owner and group only from root" : "can be written only by root";
-    return new ProviderError({
-        code: "FILE_SUDO_REFUSED",
-        summary: `${printPath(path)} ${only}, and sudo refused.`,
-        commandRan: "did-not-run",
-        retryable: false,
-        // Only a refusal is mended by a rule; a sudo that fails says itself why.
-        remedies: [
-            /password is required|not in the sudoers|not allowed|may not run/i.test(said)
-                ? ALLOW_SUDO
-                : "Try it on the instance as the user that signs in: sudo -n true. Mend what it reports.",
-            "Or choose a path that the user may write, and leave out owner and group.",
-        ],
-        details: said,
-    });
-}
-
-/** A path in an error: on one line, whatever it holds. */
-export function printPath(path: string): string {
-    return /^[\x21-\x7e]+$/.test(path) ? path : JSON.stringify(path);
 }
