@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 import { sourceChanged } from "../source-errors";
 
@@ -14,7 +14,7 @@ export async function readVerified(
     item: FileItem,
     onChunk: (chunk: Buffer) => Promise<void> | void,
 ): Promise<void> {
-    const hash = createHash("sha256");
+    const sum = createHash("sha256");
     const expected = what.kind === "file" ? what : { sizeBytes: 0, sha256: "" };
     let size = 0;
     for await (const chunk of item.content()) {
@@ -22,10 +22,25 @@ export async function readVerified(
         if (size > expected.sizeBytes) {
             break;
         }
-        hash.update(chunk);
+        sum.update(chunk);
         await onChunk(chunk);
     }
-    if (size !== expected.sizeBytes || hash.digest("hex") !== expected.sha256) {
+    if (size !== expected.sizeBytes || sum.digest("hex") !== expected.sha256) {
         throw sourceChanged(entry.argumentPath, path);
     }
+}
+
+/** The same of a file that is small enough to be held as a whole. */
+export async function readWholeVerified(wanted: WantedPath, item: FileItem): Promise<Buffer> {
+    const { entry, path, what } = wanted;
+    const bytes = item.bytes?.();
+    if (bytes === undefined) {
+        const chunks: Buffer[] = [];
+        await readVerified(wanted, item, (chunk) => void chunks.push(Buffer.from(chunk)));
+        return Buffer.concat(chunks);
+    }
+    if (what.kind !== "file" || hash("sha256", bytes) !== what.sha256) {
+        throw sourceChanged(entry.argumentPath, path);
+    }
+    return bytes;
 }

@@ -1,9 +1,8 @@
 import type { Put } from "../plan/work";
 import { printCall } from "../remote/print-call";
 import { runAll } from "../remote/run-all";
-import type { FileItem } from "../sources/source-item";
 import { printCommit } from "./print-commit";
-import { readVerified } from "./read-verified";
+import { readVerified, readWholeVerified } from "./read-verified";
 import { sendPart } from "./send-part";
 import { sendInPieces } from "./send-pieces";
 import type { SendPorts } from "./send-ports";
@@ -43,7 +42,7 @@ export async function sendPuts(puts: readonly Put[], ports: SendPorts): Promise<
             held.push({
                 path: wanted.path,
                 name: workplace.stagedName(wanted.path),
-                bytes: await readSmall(put, item),
+                bytes: await readWholeVerified(put.wanted, item),
             });
             heldBytes += sizeBytes;
             if (heldBytes >= HELD_BYTES) {
@@ -66,12 +65,6 @@ export async function sendPuts(puts: readonly Put[], ports: SendPorts): Promise<
         }
     }
     await flush();
-}
-
-async function readSmall(put: Put, item: FileItem): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    await readVerified(put.wanted, item, (chunk) => void chunks.push(Buffer.from(chunk)));
-    return Buffer.concat(chunks);
 }
 
 async function sendArchive(files: readonly BatchedFile[], ports: SendPorts): Promise<void> {

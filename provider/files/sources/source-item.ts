@@ -11,6 +11,8 @@ export type SourceItem =
           readonly executable: boolean | undefined;
           /** Each chunk is good until the next is asked for: its memory may be used again. */
           readonly content: () => AsyncIterable<Buffer>;
+          /** All of it at once, of a small file of this machine: a stream for each of many costs more than what is in them. */
+          readonly bytes?: (() => Buffer) | undefined;
           /** Where it is known without reading. */
           readonly sha256?: string;
           /** Where it is known without reading. */

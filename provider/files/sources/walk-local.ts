@@ -46,16 +46,20 @@ async function* walkBelow(root: string, within: string): AsyncGenerator<SourceIt
 
 function fileItem(local: string, path: string, executable: boolean | undefined, sizeBytes: number): SourceItem {
     const range = (start: number, end: number) => readRange(local, start, end);
-    const content = () => (sizeBytes <= SMALL_BYTES ? readAtOnce(local) : range(0, Number.POSITIVE_INFINITY));
-    return { kind: "file", path, executable, content, range, sizeBytes };
+    const bytes = sizeBytes <= SMALL_BYTES ? () => readAtOnce(local) : undefined;
+    const content = () => (bytes === undefined ? range(0, Number.POSITIVE_INFINITY) : streamOf(bytes));
+    return { kind: "file", path, executable, content, bytes, range, sizeBytes };
 }
 
-/** A stream for each of ten thousand small files costs more than all the rest. */
 const SMALL_BYTES = 64 * 1024;
 
-async function* readAtOnce(local: string): AsyncGenerator<Buffer> {
+async function* streamOf(bytes: () => Buffer): AsyncGenerator<Buffer> {
+    yield bytes();
+}
+
+function readAtOnce(local: string): Buffer {
     try {
-        yield readFileSync(local);
+        return readFileSync(local);
     } catch (error) {
         throw unreadable(local, error);
     }

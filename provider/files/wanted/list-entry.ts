@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { FileInput } from "../../inputs/inputs";
 import { isTree, walkSource } from "../sources/open-source";
 import type { FileItem } from "../sources/source-item";
@@ -71,15 +71,18 @@ async function contentOf(item: FileItem, read: ReadContents): Promise<{ sha256: 
     if (read === "none" || (read === "unknown" && item.sha256 !== undefined)) {
         return { sha256: item.sha256 ?? "", sizeBytes: item.sizeBytes ?? 0 };
     }
-    return await hashContent(item.content());
+    const bytes = item.bytes?.();
+    return bytes === undefined
+        ? await hashContent(item.content())
+        : { sha256: hash("sha256", bytes), sizeBytes: bytes.length };
 }
 
 async function hashContent(content: AsyncIterable<Buffer>): Promise<{ sha256: string; sizeBytes: number }> {
-    const hash = createHash("sha256");
+    const sum = createHash("sha256");
     let sizeBytes = 0;
     for await (const chunk of content) {
-        hash.update(chunk);
+        sum.update(chunk);
         sizeBytes += chunk.length;
     }
-    return { sha256: hash.digest("hex"), sizeBytes };
+    return { sha256: sum.digest("hex"), sizeBytes };
 }
