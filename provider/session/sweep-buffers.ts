@@ -20,10 +20,17 @@ export function carried(byteCount: number): void {
     }
 }
 
-/** V8's own collection of what is young, some milliseconds at most. There is no other way to it from within a process. */
+/**
+ * V8's own collection of what is young, some milliseconds at most. There is no other way to it from within a process. Another engine than
+ * V8 does as it does.
+ */
 function makeSweep(): () => void {
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
-    setFlagsFromString("--no-expose-gc");
-    return () => collect({ type: "minor" });
+    try {
+        setFlagsFromString("--expose-gc");
+        const collect = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
+        setFlagsFromString("--no-expose-gc");
+        return () => collect({ type: "minor" });
+    } catch {
+        return () => {};
+    }
 }
