@@ -3,8 +3,10 @@ import { createRequire } from "node:module";
 import { bundleBench } from "./bench/bundle.mjs";
 import { setUp } from "./set-up/index.mjs";
 import { fail, SetUpError } from "./set-up/say.mjs";
+import { useMemoryForTemporaryFiles } from "./set-up/temporary-folder.mjs";
 
 async function main(args) {
+    useMemoryForTemporaryFiles();
     const isReady = await setUp();
     if (!isReady) {
         return;
