@@ -3,7 +3,6 @@ import { build } from "./set-up/build.mjs";
 import { setUp } from "./set-up/index.mjs";
 import { findYamlHost } from "./set-up/pulumi-yaml.mjs";
 import { fail, say } from "./set-up/say.mjs";
-import { useMemoryForTemporaryFiles } from "./set-up/temporary-folder.mjs";
 import { bringTools, toolChecks } from "./test/bring-tools.mjs";
 import { packageChecks } from "./test/package-shape.mjs";
 import { staticChecks } from "./test/static-checks.mjs";
@@ -48,7 +47,6 @@ async function passOrFail(checks) {
 }
 
 async function main(paths) {
-    useMemoryForTemporaryFiles();
     await bringTools();
     const isReady = await setUp({ build: paths.length > 0 });
     if (!isReady) {

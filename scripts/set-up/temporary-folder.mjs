@@ -4,13 +4,12 @@ import { join } from "node:path";
 
 const MEMORY = "/dev/shm";
 const TMPFS = 0x01021994;
-/** Tests and the bench put files of gibibytes there. */
+/** The bench puts files of gibibytes there. */
 const LEAST_BYTES = 10 * 1024 ** 3;
 
 /**
  * Has everything that is started from here put its temporary files in memory, if the machine has a place for that and TMPDIR names no
- * other. Hosts, stacks and their state are thousands of small files that live for seconds; ext4 takes ever longer to make the next one
- * when many have just been removed.
+ * other: ext4 takes ever longer to make the next file when many have just been removed. Tests of hosts need a real file system.
  */
 export function useMemoryForTemporaryFiles() {
     if (process.env.TMPDIR === undefined && isRoomy() && mayRunPrograms()) {

@@ -27,7 +27,7 @@ eic_sha_stream() {
 }
 # Leaves the hashes of the files in eic_found, with a blank between them, and how many they are in eic_hashes. No pipe into "read":
 # that takes byte by byte. Nor is the list put together by the shell, for which it grows with the square. A name that had to be
-# escaped stands alone, with a backslash in front of its hash.
+# escaped stands alone, but for such as only some tools escape: of these, the backslash in front goes.
 eic_hash() {
   if [ $# = 1 ]; then
     eic_found=$(eic_sha "$@" 2>/dev/null)
@@ -39,7 +39,7 @@ eic_hash() {
   fi
 }
 eic_join() { eic_hashes=$# eic_found="$*"; }
-if command -v cut >/dev/null 2>&1; then eic_first_words() { cut -d ' ' -f 1; }
-else eic_first_words() { while IFS=' ' read -r eic_word eic_rest; do printf '%s\n' "$eic_word"; done; }; fi
+if command -v sed >/dev/null 2>&1; then eic_first_words() { sed 's/^\\//;s/ .*//'; }
+else eic_first_words() { while IFS=' ' read -r eic_word eic_rest; do printf '%s\n' "${"$"}{eic_word#\\}"; done; }; fi
 eic_can_unzip() { if command -v gzip >/dev/null 2>&1; then echo gzip; else echo plain; fi; }
 `;

@@ -18,7 +18,7 @@ import { BUSYBOX_HOST } from "./files-odd-hosts";
 
 /** Every character that a shell, a tool or a report could take for its own, and some that need several bytes. */
 const character = fc.constantFrom(
-    ..." '\"\\\n\t$`;&|<>()*?[]{}~#!%=-.,:@^_+",
+    ..." '\"\\\n\r\t$`;&|<>()*?[]{}~#!%=-.,:@^_+",
     "a",
     "Z",
     "0",
